@@ -1,0 +1,65 @@
+# One target a task; `make help` lists them. Needs Python 3.11 with pip and venv, and nothing else.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links
+# An endpoint of one's own needs no weights.
+WEIGHTS := $(if $(SITREP_LLM_BASE_URL),,model)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo serve test check lock schemas model clean
+
+help: ## this list
+	@awk -F ': .*## ' '/^[a-z]+: .*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/service.stamp $(WEIGHTS) ## start the service, POST the two seed articles, print their summaries, end
+	@$(BIN)/python scripts/demo.py
+
+serve: $(VENV)/service.stamp $(WEIGHTS) ## run the service (SITREP_HOST, SITREP_PORT, SITREP_CACHE_DIR)
+	@exec $(BIN)/sitrep serve
+
+test: $(VENV)/dev.stamp model ## run all tests; ARGS="-k show" chooses
+	$(BIN)/pytest -m "model or not model" $(ARGS)
+
+check: $(VENV)/dev.stamp ## linters, types, layers, sizes, locks, hosts, schemas in step
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy scripts/*.py
+	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/python scripts/checks.py
+	$(BIN)/python scripts/write_schemas.py --check
+
+lock: $(VENV)/dev.stamp ## pin the requirements anew
+	$(LOCK) service.in --output-file service.txt
+	$(LOCK) --constraints service.txt dev.in --output-file dev.txt
+
+schemas: $(VENV)/service.stamp ## write schemas/json anew
+	$(BIN)/python scripts/write_schemas.py
+
+model: $(VENV)/service.stamp ## bring the embedded model's weights, if they are not there
+	@$(BIN)/sitrep model pull
+
+clean: ## remove the environment and what tools left; the weights and the answers stay in the cache directory
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find app schemas eval scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/venv.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+		{ echo 'error: this needs Python 3.11; name one: make PYTHON=/path/to/python3.11 ...' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/service.stamp: requirements/service.txt pyproject.toml | $(VENV)/venv.stamp
+	$(PIP) install --require-hashes -r requirements/service.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Has all that the service needs, too: its stamp comes first, so that nothing is installed twice.
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/service.stamp
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@

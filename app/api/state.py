@@ -1,0 +1,27 @@
+"""What the lifespan hands to each request."""
+
+from typing import TypedDict
+
+from fastapi import Request
+
+from app.service import Service
+from app.settings import Settings
+
+
+class State(TypedDict):
+    """The contents of `request.state`, besides the request id."""
+
+    settings: Settings
+    service: Service
+
+
+def settings_of(request: Request) -> Settings:
+    """Return the settings that the service runs with."""
+    settings: Settings = request.state.settings
+    return settings
+
+
+def service_of(request: Request) -> Service:
+    """Return the service that the lifespan has opened."""
+    service: Service = request.state.service
+    return service

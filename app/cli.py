@@ -1,0 +1,197 @@
+"""The `sitrep` command. Results on standard output, everything else on standard error.
+
+Exit codes: 0 ok; 2 the command or the article is wrong; 3 the model is not available; 4 the summary is partial.
+"""
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final, Never
+
+import typer
+import uvicorn
+from pydantic import ValidationError
+from rich.console import Console
+
+from app import article, show
+from app.api.schemas import SCHEMAS, schema_text
+from app.errors import ArticleNotText, ArticleRejected, ArticleTooLong, ModelFileError, SitrepError
+from app.llm import weights
+from app.llm.progress import progress_on_stderr
+from app.main import create_app
+from app.service import open_service
+from app.settings import Settings
+from schemas import ArticleSummary
+
+USAGE, UNAVAILABLE, PARTIAL = 2, 3, 4
+UTF8_BYTES: Final = 4  # the most that one character takes
+LINGER_S: Final = 10  # what a stopping service grants to answers in progress
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+model_app = typer.Typer(no_args_is_help=True, help="The embedded model's weights.")
+app.add_typer(model_app, name="model")
+
+
+def main() -> None:
+    """Run the command."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a terminal without UTF-8
+    app()
+
+
+@app.command()
+def summarize(
+    file: Annotated[str, typer.Argument(help="A UTF-8 text file with one article; - reads standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the record as JSON.")] = False,
+    published_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of publication.")] = None,
+    source: Annotated[str | None, typer.Option(help="Who published it.")] = None,
+    title: Annotated[str | None, typer.Option(help="Its title.")] = None,
+) -> None:
+    """Summarise one article."""
+    _log_to_stderr(logging.WARNING)
+    with _reported():
+        settings = Settings()
+        read = article.read(
+            _read_text(file, settings.max_article_characters),
+            today=datetime.now(UTC).date(),
+            published_on=published_on and published_on.date(),
+            source=source,
+            title=title,
+            max_characters=settings.max_article_characters,
+        )
+        with Console(stderr=True).status("Reading the article"):
+            summary = asyncio.run(_summarize(read, settings))
+    typer.echo(summary.model_dump_json() if as_json else show.render(summary))
+    if summary.status == "partial":
+        raise typer.Exit(PARTIAL)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; default SITREP_HOST, 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0: any free one; default SITREP_PORT, 8000.")] = None,
+) -> None:
+    """Run the HTTP service."""
+    _log_to_stderr(logging.INFO)
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, _end)
+    given: dict[str, Any] = {"host": host, "port": port}
+    with _reported():
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        with _listen(settings.host, settings.port) as listener:
+            asyncio.run(_serve(settings, listener))
+
+
+@model_app.command()
+def pull() -> None:
+    """Bring the weights to this machine, if they are not there, and print their path."""
+    _log_to_stderr(logging.INFO)
+    with _reported(), progress_on_stderr() as report:
+        found = weights.pull(Settings(), report)
+    typer.echo(found.path)
+
+
+@model_app.command()
+def path() -> None:
+    """Print the path of the weights, when they are on this machine."""
+    _log_to_stderr(logging.WARNING)
+    with _reported():
+        found = weights.locate(Settings())
+        if found is None:
+            raise ModelFileError("The weights are not on this machine.")
+    typer.echo(found.path)
+
+
+@app.command()
+def schema(name: Annotated[str, typer.Argument(help=f"One of {', '.join(SCHEMAS)}.")]) -> None:
+    """Print the JSON Schema of a record."""
+    if name not in SCHEMAS:
+        _fail(USAGE, f"There is no schema {name!r}.", f"The schemas are {', '.join(SCHEMAS)}.")
+    typer.echo(schema_text(name), nl=False)
+
+
+async def _summarize(read: article.Article, settings: Settings) -> ArticleSummary:
+    async with open_service(settings) as service:
+        return await service.summarize(read)
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    """Open the service first, so that a model that is missing is told without a stack."""
+    async with open_service(settings) as service:
+        web = create_app(settings, open_service=lambda _: nullcontext(service))
+        config = uvicorn.Config(web, log_config=None, server_header=False, timeout_graceful_shutdown=LINGER_S)
+        typer.echo(f"Sitrep listens on {_address(listener)} (its API is shown at /docs)")
+        await uvicorn.Server(config).serve(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        _fail(USAGE, f"{host}:{port}: {error.strerror}.", "Name another with --host and --port.")
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _end(_signal: int, _frame: object) -> Never:
+    """Unwind, so that the engine is stopped: uvicorn raises a signal that it caught once more when it is done."""
+    raise SystemExit(0)
+
+
+def _read_text(file: str, max_characters: int) -> str:
+    most_bytes = max_characters * UTF8_BYTES
+    try:
+        with sys.stdin.buffer if file == "-" else Path(file).open("rb") as stream:
+            content = stream.read(most_bytes + 1)
+    except OSError as error:
+        _fail(USAGE, f"{file}: {error.strerror}.", "Name a text file, or - for standard input.")
+    if len(content) > most_bytes:
+        raise ArticleTooLong(f"{file} is over {most_bytes} bytes.")
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise ArticleNotText(f"{file} is not UTF-8: byte {error.start} cannot be decoded.") from None
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """End the command with a message and an exit code where one of our errors comes through."""
+    try:
+        yield
+    except ArticleRejected as error:
+        _fail(USAGE, str(error), error.hint)
+    except SitrepError as error:
+        _fail(UNAVAILABLE, str(error), error.hint)
+    except ValidationError as error:
+        _fail(USAGE, _settings_message(error), "Correct or unset it.")
+
+
+def _settings_message(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    return f"SITREP_{'_'.join(str(part) for part in first['loc']).upper()}: {first['msg']}."
+
+
+def _fail(code: int, message: str, hint: str) -> Never:
+    typer.echo(f"error: {message}", err=True)
+    if hint:
+        typer.echo(f"hint: {hint}", err=True)
+    raise typer.Exit(code)
+
+
+def _log_to_stderr(level: int) -> None:
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("httpx2").setLevel(logging.WARNING)  # one line for each question otherwise
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""Which readings tell of the same incident, and which incidents are only background. Pure.
+
+The first incident that an article reports is its main one. A further reading belongs to an incident unless its own
+words speak against it: another time, another town, another country.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from app import speech
+from app.article import Article
+from app.check import Checked
+from app.normalise import codes, dates, places
+from app.normalise.dates import Span
+from app.normalise.places import Mention
+from app.sources import Asserted
+
+NEWS_AGE: Final = timedelta(days=14)
+"""An incident that ended longer than this before publication is not what a news article newly reports."""
+LOCATIVE: Final = re.compile(
+    r"(?:\b(?:in|inside|across|near|into|off|from|around|throughout|over|(?:north|south|east|west)\w*|central|neighbou?ring|and)"
+    r"\s+(?:the\s+)?|,\s*)$",
+    re.IGNORECASE,
+)
+"""Words before a country that make it a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A checked reading with its source and what its own words say of time and place."""
+
+    clause: Checked
+    asserted: Asserted
+    span: Span | None
+    mentions: tuple[Mention, ...]
+    """Those of the clause; offsets count from the start of the article."""
+
+    @property
+    def cities(self) -> frozenset[str]:
+        """The towns that it names."""
+        return frozenset(mention.place.name for mention in self.mentions if mention.place.kind == "city")
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """ISO codes of the countries whose places it names."""
+        return frozenset(mention.place.country_code for mention in self.mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Readings of one incident, in the article's order."""
+
+    told: tuple[Told, ...]
+    background: bool = False
+    number: int | None = None
+    """The model's number for it; None where code groups."""
+
+    def first(self, attribute: str) -> Told | None:
+        """The first reading whose clause has a value there; None when none has."""
+        return next((told for told in self.told if getattr(told.clause, attribute)), None)
+
+
+def tell(clauses: Iterable[Checked], asserted: Iterable[Asserted], article: Article) -> tuple[Told, ...]:
+    """Read time and place from each clause's own words; what a place name means, the whole article tells."""
+    named = places.find(article.text)
+    return tuple(_told(clause, by, named, article) for clause, by in zip(clauses, asserted, strict=True))
+
+
+def _told(clause: Checked, asserted: Asserted, named: tuple[Mention, ...], article: Article) -> Told:
+    spans = [dates.resolve(hit.text, article.published_on) for hit in dates.find(clause.text)]
+    known = [span for span in spans if span and span.start]
+    return Told(clause, asserted, min(known, key=_coarseness, default=None), _mentions(clause, named, article))
+
+
+def _mentions(clause: Checked, named: tuple[Mention, ...], article: Article) -> tuple[Mention, ...]:
+    """Places where something happens: not those in the name of a party or a source ("the Baghdad police said").
+
+    A country's name mostly stands for its state, so it is a place only after a word of place.
+    """
+    parties = [found for found in (clause.attacker, clause.said_by) if found]
+    start, end = clause.noted.start, clause.noted.end
+    return tuple(
+        mention
+        for mention in named
+        if start <= mention.start < end
+        and not any(party.start <= mention.start < party.end for party in parties)
+        and (mention.place.kind != "country" or LOCATIVE.search(article.text[start : mention.start]))
+    )
+
+
+def group(told: Iterable[Told], article: Article) -> tuple[Group, ...]:
+    """All incidents, in order of first mention; reactions and readings without an event belong to none."""
+    groups: list[Group] = []
+    for reading in told:
+        if not is_report(reading.clause):
+            continue
+        index = next((i for i, known in enumerate(groups) if _belongs(reading, known)), None)
+        if index is None:
+            groups.append(_opened(reading))
+        else:
+            groups[index] = replace(groups[index], told=(*groups[index].told, reading))
+    return tuple(_dated(known, groups[0], article) for known in groups)
+
+
+def is_report(clause: Checked) -> bool:
+    """Whether the clause reports an incident, and is not only a threat, a refusal to comment or a circumstance."""
+    if clause.empty or (clause.event and speech.NO_COMMENT.search(clause.text) and not clause.attacker):
+        return False
+    harmed = bool(clause.killed or clause.wounded)
+    threat = codes.speech_act(clause.text) == "THREATEN" and not speech.accuses(clause.text)
+    return harmed or (codes.sub_event_type(clause.text) is not None and not threat)
+
+
+def _opened(told: Told) -> Group:
+    noted = told.clause.noted
+    return Group((told,), noted.background or False, noted.incident)
+
+
+def _belongs(told: Told, known: Group) -> bool:
+    if told.clause.noted.incident is not None and known.number is not None:
+        return told.clause.noted.incident == known.number
+    return all(_compatible(told, other) for other in known.told)
+
+
+def _compatible(one: Told, other: Told) -> bool:
+    return (
+        _same_time(one.span, other.span)
+        and (not one.cities or not other.cities or bool(one.cities & other.cities))
+        and (not one.countries or not other.countries or bool(one.countries & other.countries))
+    )
+
+
+def _same_time(one: Span | None, other: Span | None) -> bool:
+    """Whether two spans share a day, give or take one: night strikes are told under either date."""
+    if one is None or other is None:
+        return True
+    return _start(one) <= _end(other) + timedelta(days=1) and _start(other) <= _end(one) + timedelta(days=1)
+
+
+def _dated(known: Group, main: Group, article: Article) -> Group:
+    """Mark what is over for long, or earlier than the main incident, as background."""
+    ends = [_end(told.span) for told in known.told if told.span]
+    if known.number is not None or not ends:
+        return known
+    old = article.published_on is not None and max(ends) < article.published_on - NEWS_AGE
+    return replace(known, background=old or (known is not main and _earlier(ends, main)))
+
+
+def _earlier(ends: list[date], main: Group) -> bool:
+    starts = [_start(told.span) for told in main.told if told.span]
+    return bool(starts) and max(ends) < min(starts)
+
+
+def _coarseness(span: Span) -> int:
+    return (_end(span) - _start(span)).days
+
+
+def _start(span: Span) -> date:
+    return span.start or date.min
+
+
+def _end(span: Span) -> date:
+    return span.end or date.max

@@ -1,0 +1,1 @@
+"""The LLM: what is asked of it, and the engine behind it."""

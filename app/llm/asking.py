@@ -1,0 +1,127 @@
+"""What is asked of a model, what it answers, and the key under which an answer is kept. Pure: no network, no vendor."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from typing import Any, Generic, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from app.settings import StructuredOutput, Way
+
+T = TypeVar("T", bound=BaseModel)
+
+SCHEMA_TOLD = "Answer with one JSON object that matches this JSON Schema, and with nothing else:\n"
+"""How the model learns of the schema when the server is not told (`json_object`, `none`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a chat, sent as it stands: nothing in `content` is a template."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[T]):
+    """One call to a model, the constant part of `messages` first so that servers can reuse the prefix.
+
+    `answer` is the wire format. Its optional fields must accept null, since a strict schema makes them required and
+    nullable, and it should forbid extra fields: a grammar then does, too. `max_output_tokens` bounds the answer.
+    """
+
+    messages: tuple[Message, ...]
+    answer: type[T]
+    max_output_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What answers cost: calls that reached out to an endpoint, and tokens as far as its responses told them."""
+
+    attempts: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.attempts + other.attempts,
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """A valid answer. `cached`: it came from the store, and `usage` is zero."""
+
+    value: T
+    usage: Usage
+    cached: bool
+
+
+class Ask(Protocol):
+    """The one way to a model, whatever stands behind it."""
+
+    async def __call__(self, question: Question[T], /) -> Answer[T]:
+        """Answer the question, or raise a SitrepError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionSpec:
+    """Everything besides the question that changes an answer; part of each key and stamped on each summary.
+
+    `backend` is `embedded`, or the host of the endpoint: two servers may call different models `default`. `model` is
+    the name at the endpoint, or the SHA-256 of the weights.
+    """
+
+    way: Way
+    backend: str
+    model: str
+    structured_output: StructuredOutput
+    prompt_version: str
+    temperature: float = 0.0
+    seed: int = 0
+
+    def to_json(self) -> str:
+        """Canonical JSON: equal specs give equal text."""
+        return _canonical(asdict(self))
+
+
+def question_key(spec: ExtractionSpec, question: Question[T]) -> str:
+    """SHA-256, in lower-case hex, of all that the answer depends on: what is sent, and the schema that it must meet."""
+    parts = {
+        "spec": spec.to_json(),
+        "messages": [asdict(message) for message in wire_messages(spec.structured_output, question)],
+        "schema": schema_digest(question.answer),
+        "max_output_tokens": question.max_output_tokens,
+    }
+    return _digest(_canonical(parts))
+
+
+@lru_cache(maxsize=64)
+def schema_digest(answer: type[BaseModel]) -> str:
+    """SHA-256, in lower-case hex, of the canonical JSON Schema of an answer."""
+    return _digest(_canonical(answer.model_json_schema()))
+
+
+def wire_messages(structured_output: StructuredOutput, question: Question[T]) -> tuple[Message, ...]:
+    """The messages as they are sent: where the server enforces no schema, the first system message tells it."""
+    if structured_output in ("json_schema", "llguidance"):
+        return question.messages
+    told = SCHEMA_TOLD + _canonical(question.answer.model_json_schema())
+    first, *rest = question.messages
+    if first.role != "system":
+        return (Message("system", told), *question.messages)
+    return (replace(first, content=f"{first.content}\n\n{told}"), *rest)
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

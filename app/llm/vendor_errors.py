@@ -1,0 +1,114 @@
+"""The one place where errors of openai, instructor and httpx2 become ours.
+
+Only classes, status numbers and the endpoint's wish to wait cross over. A vendor's message never does: it can carry the
+article (instructor repeats what it was given), the API key or the endpoint's page.
+"""
+
+import json
+import math
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx2
+import instructor.core
+import openai
+from pydantic import ValidationError
+
+from app.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
+
+VENDOR_ERRORS = (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, TimeoutError)
+"""What a call may raise besides ours."""
+
+_RETRYABLE_STATUSES = frozenset([408, 409, 429])
+"""Of the 4xx: request time-out, conflict, too many requests."""
+_SETTING_AT_FAULT = (
+    httpx2.InvalidURL,
+    httpx2.UnsupportedProtocol,
+    httpx2.LocalProtocolError,
+    httpx2.TooManyRedirects,
+)
+"""A URL that is none, or a header value, such as a key with a line break, that HTTP forbids."""
+_NOT_THE_RECORD = (
+    ValidationError,
+    json.JSONDecodeError,
+    instructor.core.AsyncValidationError,
+    instructor.core.ResponseParsingError,
+)
+"""What instructor asks again for."""
+
+
+class BodyTooLong(Exception):
+    """A response that is longer than any answer; carried through openai as the cause of its connection error."""
+
+
+def from_vendor(error: Exception, now: datetime | None = None) -> ModelError:
+    """Our error for one that a single call raised.
+
+    Args:
+        error: one of VENDOR_ERRORS.
+        now: the time from which a Retry-After date counts; None: the clock's.
+    """
+    if isinstance(error, openai.APIStatusError):
+        return _from_status(error.response, now or datetime.now(UTC))
+    if isinstance(error, (TimeoutError, openai.APITimeoutError, httpx2.TimeoutException)):
+        return ModelUnavailable("the endpoint did not answer in time")
+    if isinstance(error, openai.APIConnectionError):
+        return _from_transport(error.__cause__ or error)
+    if isinstance(error, (httpx2.HTTPError, httpx2.InvalidURL)):
+        return _from_transport(error)
+    return ModelMisconfigured(f"the client rejects its settings ({type(error).__name__})")
+
+
+def from_instructor(error: Exception) -> Exception:
+    """The error under instructor's wrapping: ours as it is, DraftInvalid for an answer that never became valid.
+
+    Anything else is a defect of the code and comes back as it was raised.
+    """
+    if isinstance(error, instructor.core.IncompleteOutputException):
+        return DraftTruncated("the answer was cut")
+    if isinstance(error, instructor.core.InstructorRetryException) and isinstance(error.__cause__, Exception):
+        error = error.__cause__
+    if isinstance(error, _NOT_THE_RECORD):
+        return DraftInvalid("the model's answer is not the record asked for")
+    return error
+
+
+def retry_after_s(header: str | None, now: datetime) -> float | None:
+    """Seconds to wait by a Retry-After header (RFC 9110, 10.2.3): a number of seconds, or a date, past ones giving 0.
+
+    None when the header is absent, or neither.
+    """
+    if header is None:
+        return None
+    try:
+        wait_s = float(header)
+    except ValueError:
+        return _seconds_until(header, now)
+    return wait_s if math.isfinite(wait_s) and wait_s >= 0 else None
+
+
+def _seconds_until(http_date: str, now: datetime) -> float | None:
+    try:
+        moment = parsedate_to_datetime(http_date)
+    except (ValueError, OverflowError):
+        return None
+    if moment.tzinfo is None:  # "-0000" and no zone at all: HTTP dates are in GMT
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def _from_status(response: httpx2.Response, now: datetime) -> ModelError:
+    status = response.status_code
+    if status in _RETRYABLE_STATUSES or status >= 500:  # noqa: PLR2004 - the class of server errors
+        wait_s = retry_after_s(response.headers.get("retry-after"), now)
+        return ModelUnavailable(f"the endpoint answered {status}", retry_after_s=wait_s)
+    return ModelMisconfigured(f"the endpoint answered {status}")
+
+
+def _from_transport(cause: BaseException) -> ModelError:
+    name = type(cause).__name__
+    if isinstance(cause, BodyTooLong):
+        return DraftInvalid("the endpoint's response is longer than any answer")
+    if isinstance(cause, _SETTING_AT_FAULT):
+        return ModelMisconfigured(f"the endpoint cannot be called as it is set ({name})")
+    return ModelUnavailable(f"no response from the endpoint ({name})")

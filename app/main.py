@@ -1,0 +1,54 @@
+"""The web application: settings in, an ASGI app out. Its lifespan opens the service and closes it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI
+
+from app import service
+from app.api import operations, schemas, summaries
+from app.api.body import BodyLimit
+from app.api.docs import add_docs
+from app.api.handlers import add_handlers
+from app.api.openapi import PROBLEM, describe
+from app.api.request_ids import RequestIds
+from app.api.state import State
+from app.service import Service
+from app.settings import Settings
+from schemas import SCHEMA_VERSION
+
+OpenService = Callable[[Settings], AbstractAsyncContextManager[Service]]
+
+
+def create_app(settings: Settings, *, open_service: OpenService = service.open_service) -> FastAPI:
+    """Make the application.
+
+    Args:
+        settings: What the service is opened with.
+        open_service: Opens it when the server starts; closed when the server ends.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+        async with open_service(settings) as opened:
+            yield {"settings": settings, "service": opened}
+
+    app = FastAPI(
+        title="Sitrep",
+        version=SCHEMA_VERSION,
+        description="A news article in, a typed incident summary out, every value with the words it came from.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses=PROBLEM,
+    )
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI documents it
+    for router in (summaries.router, schemas.router, operations.router):
+        app.include_router(router)
+    add_docs(app)
+    add_handlers(app)
+    app.add_middleware(BodyLimit, max_article_characters=settings.max_article_characters)
+    app.add_middleware(RequestIds)
+    return app

@@ -1,0 +1,1 @@
+"""Words to values: dates, counts, places, codes. Pure."""

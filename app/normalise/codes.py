@@ -1,0 +1,178 @@
+"""Words to codes: ACLED sub-event types, PLOVER, actor, source, target and weapon kinds. English; pure.
+
+The words stand in `data/words.tsv`. Each of its tables is read from the top and the first row that matches wins, so a
+row stands above those it is more telling than. Code lists: `schemas.codes`. Which words stand for which sub-event type
+follows the definitions in the ACLED Codebook.
+"""
+
+import re
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from app.normalise import places
+from schemas.codes import (
+    EVENT_TYPE_OF,
+    Inter,
+    Plover,
+    SourceType,
+    Stage,
+    SubEventType,
+    TargetKind,
+    VictimClass,
+    WeaponCategory,
+)
+
+_PLOVER: Final[dict[str, Plover | None]] = {
+    "Battles": "ASSAULT",
+    "Explosions/Remote violence": "ASSAULT",
+    "Violence against civilians": "ASSAULT",
+    "Protests": "PROTEST",
+    "Riots": "PROTEST",
+    "Agreement": "AGREE",
+    "Arrests": "COERCE",
+    "Change to group/activity": "MOBILIZE",
+    "Disrupted weapons use": "COERCE",
+    "Headquarters or base established": "MOBILIZE",
+    "Looting/property destruction": "COERCE",
+    "Non-violent transfer of territory": "RETREAT",
+    "Other": None,
+}
+
+_HEAD_ENDS: Final = re.compile(r"\b(?:of|in|inside|near|at|on|belonging to|used by|carrying)\b")
+
+
+def pattern(table: str) -> re.Pattern[str]:
+    """The words of a table that has one row, e.g. `saying`."""
+    ((_, words),) = _rows(table)
+    return words
+
+
+def is_office(word: str) -> bool:
+    """Whether a capitalised word names an office or a kind of source, and nobody in particular: Police, Minister."""
+    return pattern("office").fullmatch(word) is not None
+
+
+def killing(text: str) -> tuple[re.Match[str], ...]:
+    """Where the text has a word of killing."""
+    return tuple(pattern("killing").finditer(text))
+
+
+def wounding(text: str) -> tuple[re.Match[str], ...]:
+    """Where the text has a word of wounding."""
+    return tuple(pattern("wounding").finditer(text))
+
+
+def sub_event_type(text: str) -> SubEventType | None:
+    """The sub-event type whose words stand in the text, the most telling first; None when none does."""
+    found = tuple(code for code, words in _rows("event") if words.search(text))
+    if "Peaceful protest" in found and "Violent demonstration" not in found and "Mob violence" not in found:
+        return _protest(found, text)
+    return next((code for code in found if code != "Protest with intervention"), None)
+
+
+def plover(sub: SubEventType) -> Plover | None:
+    """PLOVER's event type for a sub-event type; None where PLOVER has no counterpart (`Other`)."""
+    return _PLOVER[sub] if sub in _PLOVER else _PLOVER[EVENT_TYPE_OF[sub]]
+
+
+def weapon_category(name: str, sentence: str = "") -> WeaponCategory | None:
+    """What kind of weapon the name stands for; None when it names no weapon.
+
+    A vehicle is a weapon only where the sentence tells of ramming.
+    """
+    if pattern("ramming").search(sentence) and target_kind(name) == "vehicle":
+        return "vehicle"
+    category: WeaponCategory | None = _first("weapon", name)
+    return category
+
+
+def inter(name: str, country_code: str | None) -> Inter | None:
+    """ACLED `inter` of an actor in an incident in a country; None when the name does not tell.
+
+    A state's forces outside that state are External/Other forces (ACLED Codebook, actor type 8). A bare name of a
+    country stands for its state.
+    """
+    origin = places.country_of(name)
+    found: Inter | None = _first("inter", name) or ("State forces" if _names_country(name) else None)
+    abroad = origin is not None and country_code is not None and origin != country_code
+    return "External/Other forces" if found == "State forces" and abroad else found
+
+
+def source_type(name: str | None) -> SourceType:
+    """What kind of source the name stands for; `media` for the article's own voice (None)."""
+    if name is None:
+        return "media"
+    return _first("source", name) or ("government" if places.country_of(name) else "unspecified")
+
+
+def target_kind(name: str) -> TargetKind:
+    """What kind of thing was aimed at, by the head of the phrase, which is the first noun known from its end."""
+    head = _HEAD_ENDS.split(name)[0]
+    return _last("target", head) or _last("target", name) or ("territory" if places.find(name) else "other")
+
+
+def victim_class(noun_phrase: str) -> VictimClass:
+    """Whom a count counts: "three soldiers" are security_forces; `all` when the noun does not limit it."""
+    return _first("victim", noun_phrase) or "all"
+
+
+def stage(text: str) -> Stage:
+    """Whether the sentence tells of something done, tried or threatened."""
+    return _first("stage", text) or "accomplished"
+
+
+def speech_act(text: str) -> Plover | None:
+    """The PLOVER act that the words perform; None for a plain report."""
+    act: Plover | None = _first("act", text)
+    return act
+
+
+def denies(text: str) -> bool:
+    """Whether the words deny a deed or a part in it."""
+    return pattern("denying").search(text) is not None
+
+
+def claims(text: str) -> bool:
+    """Whether the words claim or admit responsibility."""
+    return pattern("claiming").search(text) is not None
+
+
+def doubts(text: str) -> bool:
+    """Whether the words leave open who did it: suspected, alleged, believed."""
+    return pattern("doubting").search(text) is not None
+
+
+def _names_country(name: str) -> bool:
+    return any(mention.place.kind == "country" for mention in places.find(name))
+
+
+def _protest(found: tuple[SubEventType, ...], text: str) -> SubEventType:
+    """Force that kills or shoots at a protest is excessive; tear gas, batons or arrests are an intervention."""
+    if killing(text) or pattern("live_fire").search(text):
+        return "Excessive force against protesters"
+    return "Protest with intervention" if {"Protest with intervention", "Arrests"} & set(found) else "Peaceful protest"
+
+
+def _first(table: str, text: str) -> Any:
+    return next((code for code, words in _rows(table) if words.search(text)), None)
+
+
+def _last(table: str, text: str) -> Any:
+    """The code whose words stand furthest to the right."""
+    hits = [(found.end(), code) for code, words in _rows(table) for found in words.finditer(text)]
+    return max(hits, key=lambda hit: hit[0])[1] if hits else None
+
+
+@cache
+def _rows(table: str) -> tuple[tuple[Any, re.Pattern[str]], ...]:
+    text = resources.files("app.normalise").joinpath("data/words.tsv").read_text("utf-8")
+    cells = [line.split("\t") for line in text.splitlines()[1:]]
+    shared = {name: words for name, _, words in cells if name in {"killing", "wounding"}}
+    return tuple((code, _pattern(words, shared)) for name, code, words in cells if name == table)
+
+
+def _pattern(words: str, shared: dict[str, str]) -> re.Pattern[str]:
+    for name, meaning in shared.items():
+        words = words.replace("{" + name + "}", meaning)
+    return re.compile(rf"(?:(?<![\w-])|(?<=\bal-))(?:{words})(?!\w)", re.IGNORECASE)

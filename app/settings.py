@@ -1,0 +1,85 @@
+"""All settings, in one frozen value built at the entry points and passed down. Prefix `SITREP_`."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Way = Literal["sentences", "whole"]
+StructuredOutput = Literal["json_schema", "llguidance", "json_object", "none"]
+Positive = Annotated[float, Field(gt=0)]
+
+
+def xdg_cache() -> Path:
+    """The user's cache directory (XDG Base Directory Specification): $XDG_CACHE_HOME, else ~/.cache."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+class Settings(BaseSettings):
+    """What changes the answer, then what does not."""
+
+    model_config = SettingsConfigDict(env_prefix="SITREP_", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    # What changes the answer.
+    llm_base_url: str | None = None
+    """An OpenAI-compatible endpoint, e.g. `https://host/v1`; None: the embedded engine."""
+    llm_model: str | None = None
+    """The model's name at that endpoint. Required with `llm_base_url`."""
+    llm_way: Way | None = None
+    """How to ask. None: `sentences` for the embedded model (a 1.5B model fails whole records), else `whole`."""
+    llm_structured_output: StructuredOutput | None = None
+    """How the schema is enforced. None: `llguidance` for the embedded engine (compact JSON, 14-18 % fewer tokens), else
+    `json_schema`; `json_object` and `none` are for servers that reject it. The answer is validated in any case."""
+    llm_max_output_tokens: Annotated[int, Field(ge=16)] = 2048
+    """Bound on one answer in tokens: a small model can loop (7,500 tokens were seen without a bound)."""
+    llm_context_tokens: Annotated[int, Field(ge=1024)] = 8192
+    """Context window in tokens; an article that does not fit is split by sentences. 8192 costs 230 MB with the
+    embedded model."""
+    prompt_version: str = "incident/v1"
+    """Folder under `prompts/`."""
+    model_path: Path | None = None
+    """A GGUF file for the embedded engine; None: the default model from the cache."""
+    model_hub_id: str | None = None
+    """`owner/repository/file.gguf` on the Hugging Face hub in place of the default model."""
+
+    # What does not.
+    llm_api_key: SecretStr | None = None
+    llm_timeout_s: Positive = 120.0
+    """Longest wait for one call, all of it: an endpoint that drips is cut too."""
+    llm_attempts: Annotated[int, Field(ge=1, le=10)] = 3
+    """Calls for one question over transport failures. Three: more only delays the error."""
+    llm_reasks: Annotated[int, Field(ge=0, le=3)] = 1
+    """Times that an invalid answer is asked again, with the complaint."""
+    llm_concurrency: Annotated[int, Field(ge=1)] = 8
+    """Calls in flight to an endpoint. The embedded engine has one slot whatever this says."""
+    deadline_s: Positive = 300.0
+    """Longest time for one article; what is not read by then makes the summary `partial`."""
+    max_article_characters: Annotated[int, Field(ge=1)] = 200_000
+    """Longest text, in Unicode code points: about 35,000 words."""
+    cache_dir: Path = Field(default_factory=lambda: xdg_cache() / "sitrep" / "answers")
+    """Where answers are kept."""
+    cache_size_bytes: Annotated[int, Field(ge=1 << 20)] = 1 << 30
+    model_dir: Path = Field(default_factory=lambda: xdg_cache() / "sitrep" / "models")
+    """Where weights are kept."""
+    engine_threads: Annotated[int, Field(ge=1)] | None = None
+    """Threads of the embedded engine; None: from affinity and cgroup. More than the CPUs is many times slower."""
+    host: str = "127.0.0.1"
+    """Loopback: there is no authentication yet."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the embedded engine answers."""
+        return self.llm_base_url is None
+
+    @property
+    def way(self) -> Way:
+        """How the model is asked: set, or the backend's default."""
+        return self.llm_way or ("sentences" if self.embedded else "whole")
+
+    @property
+    def structured_output(self) -> StructuredOutput:
+        """How the schema is enforced: set, or the backend's default."""
+        return self.llm_structured_output or ("llguidance" if self.embedded else "json_schema")

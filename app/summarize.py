@@ -1,0 +1,125 @@
+"""An article in, its summary out: the file to read first.
+
+    extract      what the model says of each sentence (or of the whole), asked, cached, validated
+    check        each value held against its sentence; what the words do not carry goes to `unsupported`
+    sources      who says so, under one name throughout
+    grouping     which readings tell of one incident, and which is only background
+    incidents    the public record of each: codes, dates, places, claims and estimates computed
+    compose      headline, summary, context, from what was verified
+
+All but the first step are pure: the same draft and article give the same summary, so that a cached draft is as good as
+a new one and better code improves old entries.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from app import check, compose, grouping, incidents, sources
+from app.article import Article
+from app.draft import IncidentDraft
+from app.grouping import Told
+from app.incidents import Built
+from app.llm.asking import ExtractionSpec
+from app.ways import Extract, Extraction
+from schemas import SCHEMA_VERSION, ArticleRef, ArticleSummary, Incident, Provenance, UnsupportedValue
+
+PIPELINE_VERSION: Final = "1"
+"""Rises with any change to the code after `extract` that may change a summary."""
+
+
+def utc_now() -> datetime:
+    """The time now, with its zone."""
+    return datetime.now(UTC)
+
+
+async def summarize(
+    article: Article,
+    extract: Extract,
+    spec: ExtractionSpec,
+    *,
+    model: str,
+    now: Callable[[], datetime] = utc_now,
+    clock: Callable[[], float] = time.monotonic,
+) -> ArticleSummary:
+    """Summarise one article. `model` is the name shown to readers; `spec` says what the answer depends on.
+
+    Raises ModelError and its kin when no question was answered; when some were not, the summary is `partial`.
+    """
+    started_s = clock()
+    extraction = await extract(article)
+    provenance = _provenance(extraction, spec, model, now(), clock() - started_s)
+    return vouch(extraction.draft, article, provenance)
+
+
+def vouch(draft: IncidentDraft, article: Article, provenance: Provenance) -> ArticleSummary:
+    """What we vouch for of a draft. Pure."""
+    told, set_aside = _told(draft, article)
+    built = _built(told, article)
+    new = _with_reactions(tuple(one.incident for one in built if not one.background), told, article)
+    background = tuple(one.incident for one in built if one.background)
+    summary, refused = compose.summary(new, draft, article)
+    return ArticleSummary(
+        article=_ref(article),
+        headline=compose.headline(new, draft, article),
+        summary=summary,
+        incidents=new,
+        background=background,
+        context=compose.context((*new, *background), article),
+        unsupported=(*set_aside, *(value for one in built for value in one.unsupported), *refused),
+        status="partial" if draft.notes else "complete",
+        notes=draft.notes,
+        provenance=provenance,
+    )
+
+
+def _told(draft: IncidentDraft, article: Article) -> tuple[tuple[Told, ...], tuple[UnsupportedValue, ...]]:
+    checked = [check.check(noted, article) for noted in draft.readings]
+    clauses = tuple(clause for clause, _ in checked)
+    told = grouping.tell(clauses, sources.assertions(clauses, article), article)
+    return told, tuple(value for _, refused in checked for value in refused)
+
+
+def _built(told: tuple[Told, ...], article: Article) -> tuple[Built, ...]:
+    groups = grouping.group(told, article)
+    return tuple(incidents.build(group, position, article) for position, group in enumerate(groups, 1))
+
+
+def _with_reactions(new: tuple[Incident, ...], told: tuple[Told, ...], article: Article) -> tuple[Incident, ...]:
+    """Statements are about what the article newly reports: they stand with its main incident."""
+    if not new:
+        return ()
+    said = tuple(incidents.reactions(told, article))
+    return (new[0].model_copy(update={"reactions": said}), *new[1:])
+
+
+def _ref(article: Article) -> ArticleRef:
+    return ArticleRef(
+        id=article.id,
+        title=article.title,
+        source=article.source,
+        url=article.url,
+        published_on=article.published_on,
+        language=article.language,
+        characters=len(article.text),
+    )
+
+
+def _provenance(
+    extraction: Extraction, spec: ExtractionSpec, model: str, created_at: datetime, duration_s: float
+) -> Provenance:
+    return Provenance(
+        model=model,
+        backend="embedded" if spec.backend == "embedded" else "endpoint",
+        way=spec.way,
+        prompt_version=spec.prompt_version,
+        schema_version=SCHEMA_VERSION,
+        pipeline_version=PIPELINE_VERSION,
+        created_at=created_at,
+        cached=extraction.cached,
+        attempts=extraction.usage.attempts,
+        input_tokens=extraction.usage.input_tokens,
+        output_tokens=extraction.usage.output_tokens,
+        duration_s=round(duration_s, 3),
+    )

@@ -1,0 +1,1 @@
+"""How Sitrep is measured: gold, scores, runs, reports. It calls `app` as users do, and `app` never calls it."""

@@ -1,0 +1,85 @@
+"""POST the seed articles to a service on a free port of this machine, print each summary, and POST them once more."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from rich.console import Console
+
+from app.show import provenance_line, render
+from schemas import ArticleSummary
+
+ARTICLES: Final = sorted((Path(__file__).parents[1] / "eval" / "articles").glob("*.txt"))
+SERVE: Final = (str(Path(sys.executable).with_name("sitrep")), "serve", "--host", "127.0.0.1", "--port", "0")
+ANSWER_WITHIN_S: Final = 900.0
+END_WITHIN_S: Final = 30.0
+
+
+def main() -> int:
+    """Show the articles, then the cache."""
+    with serving() as address:
+        for path in ARTICLES:
+            print(f"\n##### {path.name}: the summary\n")
+            print(render(post(address, path)))
+        print("\n##### The same articles once more\n")
+        for path in ARTICLES:
+            print(f"{path.name}: {provenance_line(post(address, path).provenance)}")
+    print("\nThe service and its engine have ended. `make serve` leaves them running.")
+    return 0
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """Run `sitrep serve` for as long as the block lasts; gives its host and port."""
+    with subprocess.Popen(SERVE, stdout=subprocess.PIPE, text=True) as service:  # noqa: S603  # our own command
+        try:
+            yield urlsplit(_address(service)).netloc
+        finally:
+            code = _end(service)
+    if code:
+        sys.exit(f"error: the service ended with exit code {code}")
+
+
+def post(address: str, path: Path) -> ArticleSummary:
+    """POST one article; ends the demo with the problem when there is no summary."""
+    body = json.dumps({"text": path.read_bytes().decode(), "title": path.name})
+    connection = HTTPConnection(address, timeout=ANSWER_WITHIN_S)
+    with Console(stderr=True).status(f"POST http://{address}/v1/summaries {path.name}"):
+        connection.request("POST", "/v1/summaries", body, {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        answer = response.read()
+    connection.close()
+    if response.status != HTTPStatus.OK:
+        problem = json.loads(answer)
+        sys.exit(f"error: {problem['detail']}\nhint: {problem.get('hint', 'none')}")
+    return ArticleSummary.model_validate_json(answer)
+
+
+def _end(service: subprocess.Popen[str]) -> int:
+    service.terminate()
+    try:
+        return service.wait(END_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        service.kill()
+        return service.wait()
+
+
+def _address(service: subprocess.Popen[str]) -> str:
+    """Read the address from the first line of the service; it is said once the service can be reached."""
+    assert service.stdout is not None
+    line = service.stdout.readline()
+    if not line:
+        sys.exit("error: the service did not start; its message stands above")
+    print(line.strip())
+    return next(word for word in line.split() if "://" in word)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

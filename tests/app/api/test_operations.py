@@ -1,0 +1,26 @@
+"""/livez and /readyz."""
+
+from typing import Literal
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.service import Readiness
+from tests.fakes.service import FakeService
+
+
+@pytest.mark.parametrize(
+    ("state", "status"), [("ready", 200), ("starting", 503), ("restarting", 503), ("stopped", 503)]
+)
+def test_readiness_is_a_status_with_the_state_and_its_reason(
+    client: TestClient, service: FakeService, state: Literal["ready", "starting", "restarting", "stopped"], status: int
+) -> None:
+    service.state = Readiness(state, "because", "some-model")
+    answer = client.get("/readyz")
+    assert answer.status_code == status
+    assert answer.json() == {"state": state, "reason": "because", "model": "some-model"}
+
+
+def test_the_process_is_alive_though_the_model_is_not(client: TestClient, service: FakeService) -> None:
+    service.state = Readiness("stopped", "because", "some-model")
+    assert client.get("/livez").json() == {"status": "alive"}

@@ -1,0 +1,38 @@
+"""Short ways to an article, a checked reading and what is told, for the tests of the pipeline's steps."""
+
+from datetime import date
+
+from app import article, grouping, sources
+from app.article import Article
+from app.check import Checked, check
+from app.draft import Noted, Reading
+from app.grouping import Told
+from schemas import UnsupportedValue
+
+PUBLISHED = date(2024, 1, 4)
+
+
+def read(text: str, published_on: date | None = PUBLISHED) -> Article:
+    return article.read(text, today=date(2024, 6, 1), published_on=published_on)
+
+
+def reading(**words: str) -> Reading:
+    return Reading(**{field: words.get(field) for field in Reading.model_fields})
+
+
+def checked(text: str, **words: str) -> tuple[Article, Checked, tuple[UnsupportedValue, ...]]:
+    """A one-sentence article and what is kept of a reading of it."""
+    whole = read(text)
+    (sentence,) = (sentence for sentence in whole.sentences if sentence.kind == "body")
+    noted = Noted(sentence=sentence.index, start=sentence.start, end=sentence.end, reading=reading(**words))
+    return whole, *check(noted, whole)
+
+
+def told(whole: Article, *readings: dict[str, str]) -> tuple[Told, ...]:
+    """What is told by readings of the article's body sentences, one each, in order."""
+    body = [sentence for sentence in whole.sentences if sentence.kind == "body"]
+    clauses = tuple(
+        check(Noted(sentence=s.index, start=s.start, end=s.end, reading=reading(**words)), whole)[0]
+        for s, words in zip(body, readings, strict=True)
+    )
+    return grouping.tell(clauses, sources.assertions(clauses, whole), whole)

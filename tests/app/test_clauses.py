@@ -1,0 +1,75 @@
+"""Which stretches are worth a question, and where a second speaker begins."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import article, clauses
+from app.clauses import Clause
+
+TODAY = date(2024, 6, 1)
+
+
+def asked(text: str) -> list[str]:
+    return [clause.text for clause in clauses.worth_asking(article.read(text, today=TODAY))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gunmen shot dead a judge in Cali.",
+        "Police fired tear gas at demonstrators.",
+        "The two sides signed a ceasefire in Doha.",
+        "The group denied any involvement.",
+        "We will retaliate, the commander said.",
+        "Two men were arrested at the border.",
+        "Four people were wounded, a hospital said.",
+    ],
+)
+def test_incidents_and_stances_are_asked_about(text: str) -> None:
+    assert asked(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harvest was good this year.",
+        "The minister opened a school in Pune.",
+        "US bases have been attacked at least 100 times since October.",
+        "Washington has counted more than 100 attacks since mid-October.",
+        "The region has seen a surge in attacks.",
+    ],
+)
+def test_circumstances_and_tallies_are_not_asked_about(text: str) -> None:
+    assert asked(text) == []
+
+
+def test_a_second_speaker_gets_a_question_of_its_own() -> None:
+    text = 'A "raid" killed a chief, the force said, with a city official reporting two deaths in a blast.'
+    assert asked(text) == [
+        'A "raid" killed a chief, the force said',
+        "a city official reporting two deaths in a blast.",
+    ]
+
+
+def test_a_clause_with_one_speaker_stays_whole() -> None:
+    text = "Shells hit the port, with fires burning for hours, the mayor said."
+    assert asked(text) == [text]
+
+
+def test_clauses_stand_where_they_say() -> None:
+    text = "Rain fell.\n\nA bomb killed two, the army said, while rebels said five died in the blast."
+    read = article.read(text, today=TODAY)
+    for clause in clauses.worth_asking(read):
+        assert read.text[clause.start : clause.end] == clause.text
+
+
+@given(st.text(alphabet="ab \n", min_size=1, max_size=300), st.integers(5, 40))
+def test_bounded_stretches_lose_nothing_and_overlap_nowhere(text: str, longest: int) -> None:
+    whole = Clause(0, 7, 7 + len(text), text)
+    parts = list(clauses.bounded(whole, longest))
+    assert "".join(part.text for part in parts) == text
+    assert all(0 < part.end - part.start <= longest for part in parts)
+    assert [part.start for part in parts[1:]] == [part.end for part in parts[:-1]]

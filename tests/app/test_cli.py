@@ -1,0 +1,247 @@
+"""The command: what it prints where, and how it ends."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from app import cli
+from app.api.schemas import SCHEMAS, schema_of
+from app.errors import ArticleRejected, DraftInvalid, ModelFileError, ModelUnavailable, Overloaded
+from app.llm import weights
+from app.llm.carriers import Report
+from app.llm.weights import Weights
+from app.settings import Settings
+from schemas import ArticleSummary
+from tests.fakes.service import TEXT, FakeService
+
+WEIGHTS = Weights(Path("/models/some.gguf"), "some", "0" * 64)
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> FakeService:
+    """What the command opens."""
+    service = FakeService()
+    monkeypatch.setattr(cli, "open_service", service.opener())
+    return service
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "article.txt"
+    path.write_text(TEXT)
+    return path
+
+
+def sitrep(*arguments: object, stdin: bytes = b"") -> Result:
+    return CliRunner().invoke(cli.app, [str(each) for each in arguments], input=stdin)
+
+
+def test_a_file_is_summarised_for_a_person(service: FakeService, file: Path) -> None:
+    result = sitrep("summarize", file)
+    assert result.exit_code == 0
+    assert "casualties  killed: 4" in result.stdout
+    assert service.closed
+
+
+def test_json_is_the_record_and_nothing_else(service: FakeService, file: Path) -> None:
+    result = sitrep("summarize", file, "--json")
+    assert ArticleSummary.model_validate_json(result.stdout).incidents
+
+
+def test_standard_input_is_read_for_a_hyphen(service: FakeService) -> None:
+    assert sitrep("summarize", "-", stdin=TEXT.encode()).exit_code == 0
+    assert service.asked[0].text == TEXT
+
+
+def test_the_text_of_a_file_is_kept_as_it_is(service: FakeService, file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbfOne.\r\nTwo.\r\n")
+    sitrep("summarize", file)
+    assert service.asked[0].text == "\ufeffOne.\r\nTwo.\r\n"
+
+
+def test_options_reach_the_article(service: FakeService, file: Path) -> None:
+    sitrep("summarize", file, "--published-on", "2024-01-05", "--source", "S", "--title", "T")
+    (article,) = service.asked
+    assert (str(article.published_on), article.source, article.title) == ("2024-01-05", "S", "T")
+
+
+def test_a_partial_summary_is_printed_and_ends_with_4(service: FakeService, file: Path) -> None:
+    service.partial = True
+    result = sitrep("summarize", file)
+    assert result.exit_code == 4
+    assert "a step failed" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ModelUnavailable("It is down."), 3),
+        (ModelFileError("It is not there."), 3),
+        (DraftInvalid("It is no record."), 3),
+        (Overloaded("It is busy."), 3),
+        (ArticleRejected("It is no article."), 2),
+    ],
+)
+def test_an_error_of_ours_is_a_message_a_hint_and_an_exit_code(
+    service: FakeService, file: Path, error: Exception, code: int
+) -> None:
+    service.error = error
+    result = sitrep("summarize", file)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert result.stderr.startswith(f"error: {error}\nhint: ")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "error: "),
+        (b"caf \xe9", "is not UTF-8: byte 4"),
+        (b"a\x00b", "error: "),
+        (b"<html><body><p>Hello</p></body></html>", "error: "),
+        (b"x" * 900_000, "is over 800000 bytes"),
+        (b"x" * 300_000, "error: "),
+    ],
+)
+def test_a_file_that_is_no_article_is_the_users_error(
+    service: FakeService, file: Path, content: bytes, message: str
+) -> None:
+    file.write_bytes(content)
+    result = sitrep("summarize", file)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not service.asked
+
+
+def test_a_file_that_is_not_there_is_the_users_error(service: FakeService, tmp_path: Path) -> None:
+    for path in (tmp_path / "none.txt", tmp_path):
+        result = sitrep("summarize", path)
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"error: {path}: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("summarize",),
+        ("summarize", "-", "--published-on", "soon"),
+        ("summarize", "-", "--unknown"),
+        ("model", "steal"),
+        ("serve", "--port", "http"),
+        ("serve", "--port", "65536"),
+        ("schema", "zanzibar"),
+        ("fly",),
+    ],
+)
+def test_a_wrong_command_ends_with_2_and_a_message(service: FakeService, arguments: tuple[str, ...]) -> None:
+    result = sitrep(*arguments, stdin=TEXT.encode())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr
+
+
+def test_a_wrong_setting_is_named_and_its_value_is_not(
+    service: FakeService, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITREP_LLM_TIMEOUT_S", "zanzibar")
+    result = sitrep("summarize", file)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: SITREP_LLM_TIMEOUT_S: ")
+    assert "zanzibar" not in result.stderr
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_schema_is_printed(name: str) -> None:
+    assert json.loads(sitrep("schema", name).stdout) == schema_of(name)
+
+
+def test_the_path_of_the_weights_is_printed_when_they_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights, "locate", lambda _settings: WEIGHTS)
+    assert sitrep("model", "path").stdout == f"{WEIGHTS.path}\n"
+
+
+def test_weights_that_are_not_there_end_with_3_and_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights, "locate", lambda _settings: None)
+    result = sitrep("model", "path")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "hint: Run `sitrep model pull`" in result.stderr
+
+
+def test_a_pull_prints_the_path_and_tells_its_progress_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    def pull(_settings: Settings, report: Report) -> Weights:
+        report(5_000_000, 10_000_000)
+        report(10_000_000, 10_000_000)
+        return WEIGHTS
+
+    monkeypatch.setattr(weights, "pull", pull)
+    result = sitrep("model", "pull")
+    assert (result.exit_code, result.stdout) == (0, f"{WEIGHTS.path}\n")
+
+
+def test_a_pull_that_fails_ends_with_3(monkeypatch: pytest.MonkeyPatch) -> None:
+    def pull(_settings: Settings, _report: Report) -> Weights:
+        raise ModelFileError("No route brought it.")
+
+    monkeypatch.setattr(weights, "pull", pull)
+    assert sitrep("model", "pull").exit_code == 3
+
+
+def test_a_port_in_use_is_told_before_anything_is_opened(service: FakeService, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = sitrep("serve", "--port", port)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"error: 127.0.0.1:{port}: ")
+    assert not service.closed
+
+
+SERVE = """
+import sys
+from app import cli
+from tests.fakes.service import FakeService
+service = FakeService()
+cli.open_service = service.opener()
+try:
+    cli.app(["serve", "--port", "0"])
+finally:
+    print("closed" if service.closed else "open", flush=True)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_served_address_is_printed_answers_and_ends_in_order(number: signal.Signals) -> None:
+    """In a process of its own, as a user has it: the first line is the address; a signal closes the service, exit 0."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SITREP_")}
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        address = next(word for word in line.split() if "://" in word)
+        connection = HTTPConnection(address.removeprefix("http://"), timeout=10)
+        connection.request("POST", "/v1/summaries", TEXT.encode(), {"Content-Type": "text/plain"})
+        assert connection.getresponse().status == 200
+        connection.close()
+        process.send_signal(number)
+        out, err = process.communicate(timeout=20)
+    assert (out, process.returncode) == ("closed\n", 0)
+    assert "Traceback" not in err
+    assert '"POST /v1/summaries HTTP/1.1" 200' in err
+    assert "Redfern" not in err
+
+
+def test_a_service_without_weights_ends_with_3_and_a_hint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setenv("SITREP_MODEL_DIR", str(tmp_path))
+    monkeypatch.setenv("SITREP_CACHE_DIR", str(tmp_path / "answers"))
+    result = sitrep("serve", "--port", "0")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.startswith("error: ")
+    assert "hint: Run `sitrep model pull`" in result.stderr

@@ -1,0 +1,108 @@
+"""Ends and agreement, never sums and never averages."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.estimates import corroboration, estimate
+from schemas import Attribution, CasualtyClaim, Count, Estimate, Evidence, Source
+from schemas.codes import Basis, VictimClass
+
+WORDS = (Evidence(quote="x", start=0, end=1),)
+
+
+def exactly(number: int) -> Count:
+    return Count(min=number, max=number)
+
+
+def claim(
+    killed: Count | None, by: str | None, *, whom: VictimClass = "all", confirmed_by: tuple[Source, ...] = ()
+) -> CasualtyClaim:
+    return CasualtyClaim(
+        killed=killed,
+        injured=None,
+        victim_class=whom,
+        asserted_by=by,
+        source_type="unspecified",
+        confirmed_by=confirmed_by,
+        evidence=WORDS,
+    )
+
+
+def said(actor: str, basis: Basis, by: str | None) -> Attribution:
+    return Attribution(actor=actor, basis=basis, asserted_by=by, evidence=WORDS)
+
+
+def test_no_number_gives_no_estimate() -> None:
+    assert estimate([None, None]) == Estimate()
+
+
+def test_one_exact_number_is_the_estimate() -> None:
+    assert estimate([exactly(4), None]) == Estimate(low=4, best=4, high=4)
+
+
+def test_a_stated_zero_is_a_number() -> None:
+    assert estimate([exactly(0)]) == Estimate(low=0, best=0, high=0)
+
+
+def test_numbers_that_disagree_have_no_best() -> None:
+    assert estimate([exactly(4), exactly(2)]) == Estimate(low=2, best=None, high=4)
+
+
+def test_an_open_count_leaves_the_upper_end_open() -> None:
+    assert estimate([Count(min=12, max=None, qualifier="at_least")]) == Estimate(low=12, best=None, high=None)
+
+
+def test_an_exact_number_within_an_open_count_is_best() -> None:
+    assert estimate([Count(min=3, max=None, qualifier="at_least"), exactly(4)]) == Estimate(low=4, best=4, high=4)
+
+
+counts = st.builds(
+    lambda low, more: Count(min=low, max=None if more is None else low + more),
+    st.integers(0, 99),
+    st.none() | st.integers(0, 9),
+)
+
+
+@given(st.lists(counts, max_size=5))
+def test_low_best_and_high_are_in_order(stated: list[Count]) -> None:
+    ends = estimate(stated)
+    known = [number for number in (ends.low, ends.best, ends.high) if number is not None]
+    assert known == sorted(known)
+
+
+@given(st.lists(counts, min_size=1, max_size=5))
+def test_the_order_of_claims_does_not_matter(stated: list[Count]) -> None:
+    assert estimate(stated) == estimate(reversed(stated))
+
+
+def test_a_lone_claim_is_a_single_source() -> None:
+    assert corroboration((claim(exactly(4), "police"),), ()) == "single_source"
+
+
+def test_two_sources_with_one_toll_corroborate() -> None:
+    assert corroboration((claim(exactly(4), "police"), claim(exactly(4), "medics")), ()) == "corroborated"
+
+
+def test_a_confirmed_toll_is_corroborated() -> None:
+    medics = Source(name="Medics", source_type="medical", evidence=WORDS)
+    assert corroboration((claim(exactly(4), "police", confirmed_by=(medics,)),), ()) == "corroborated"
+
+
+def test_tolls_that_disagree_are_contested() -> None:
+    assert corroboration((claim(exactly(4), "police"), claim(exactly(2), "medics")), ()) == "contested"
+
+
+def test_tolls_of_different_victims_do_not_disagree() -> None:
+    parts = (claim(exactly(3), "army", whom="security_forces"), claim(exactly(5), "army", whom="combatants"))
+    assert corroboration(parts, ()) == "single_source"
+
+
+def test_a_denial_contests() -> None:
+    assert (
+        corroboration((), (said("the army", "accused", "rebels"), said("the army", "denied", "the army")))
+        == "contested"
+    )
+
+
+def test_a_claim_of_responsibility_confirms() -> None:
+    assert corroboration((claim(exactly(4), "a"), claim(exactly(2), "b")), (said("x", "claimed", "x"),)) == "confirmed"

@@ -1,0 +1,52 @@
+"""What tells of one incident stays together; another time or town is another incident."""
+
+from datetime import date
+
+from app import grouping
+from tests.app.build import read, told
+
+
+def groups(text: str, *readings: dict[str, str], published_on: date | None = date(2024, 1, 4)) -> list[list[int]]:
+    article = read(text, published_on)
+    found = grouping.group(told(article, *readings), article)
+    return [[one.clause.noted.sentence for one in group.told] for group in found]
+
+
+def test_readings_without_time_and_place_belong_to_the_first_incident() -> None:
+    text = "A bomb killed two in Kano on Thursday. The blast wounded five."
+    assert groups(text, {"event": "bomb", "killed": "two"}, {"event": "blast", "wounded": "five"}) == [[0, 1]]
+
+
+def test_another_town_is_another_incident() -> None:
+    text = "A bomb killed two in Kano. Gunmen killed five in Lagos."
+    assert groups(text, {"event": "bomb", "killed": "two"}, {"event": "killed", "killed": "five"}) == [[0], [1]]
+
+
+def test_the_same_town_on_another_day_is_another_incident_and_background() -> None:
+    article = read("A bomb killed two in Kano on Thursday. A blast in Kano killed nine last month.")
+    readings = told(article, {"event": "bomb", "killed": "two"}, {"event": "blast", "killed": "nine"})
+    main, earlier = grouping.group(readings, article)
+    assert (main.background, earlier.background) == (False, True)
+
+
+def test_what_is_long_over_is_background_even_alone() -> None:
+    article = read("A bomb killed two in Kano in 2014.")
+    (only,) = grouping.group(told(article, {"event": "bomb", "killed": "two"}), article)
+    assert only.background
+
+
+def test_the_days_before_and_after_midnight_are_one_night() -> None:
+    text = "A bomb killed two on Thursday. The blast on Wednesday night wounded five."
+    assert groups(text, {"event": "bomb", "killed": "two"}, {"event": "blast", "wounded": "five"}) == [[0, 1]]
+
+
+def test_a_threat_and_a_refusal_to_comment_report_nothing() -> None:
+    text = "Rebels threatened to attack the town. The army declined to comment on the attack."
+    assert groups(text, {"event": "attack", "said_by": "Rebels"}, {"event": "attack", "said_by": "The army"}) == []
+
+
+def test_a_state_that_acts_is_not_the_place() -> None:
+    """ "The United States struck" does not say that it happened in the United States."""
+    article = read("The United States struck a camp in Iraq.")
+    (only,) = told(article, {"event": "struck", "target": "a camp"})
+    assert only.countries == {"IQ"}

@@ -1,0 +1,75 @@
+"""Who says so, under one name, and how firmly it ties somebody to the deed."""
+
+import pytest
+
+from app import sources
+from tests.app.build import checked, read, told
+
+
+def test_one_source_has_one_name_through_an_article() -> None:
+    article = read("A US official said two died. Later the US official said the strike hit a car.")
+    first, second = told(article, {"said_by": "US official"}, {"said_by": "The US official"})
+    assert (first.asserted.name, second.asserted.name) == ("US official", "US official")
+
+
+def test_a_definite_source_brings_the_words_that_name_it() -> None:
+    article = read("A city police chief said a bomb went off. Two died, the chief said.")
+    _, second = told(article, {"said_by": "city police chief"}, {"said_by": "the chief"})
+    assert second.asserted.name == "city police chief"
+    assert [words.words for words in second.asserted.named] == ["city police chief", "chief"]
+
+
+def test_without_a_source_it_is_the_article_s_own_voice() -> None:
+    (only,) = told(read("A bomb killed two."), {"killed": "two"})
+    assert (only.asserted.name, only.asserted.source_type, only.asserted.source()) == (None, "media", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "basis"),
+    [
+        ("Gunmen shot a judge.", {"attacker": "Gunmen"}, "reported_as_fact"),
+        ("Suspected rebels shot a judge.", {"attacker": "Suspected rebels"}, "possible"),
+        ("The Red Front said it shot a judge.", {"attacker": "Red Front", "said_by": "The Red Front"}, "claimed"),
+        (
+            "The US military struck a car, a US official said.",
+            {"attacker": "The US military", "said_by": "a US official"},
+            "claimed",
+        ),
+        (
+            "Rebels shot a judge, the interior ministry said.",
+            {"attacker": "Rebels", "said_by": "the interior ministry"},
+            "accused_by_authorities",
+        ),
+        ("Soldiers shot a judge, residents said.", {"attacker": "Soldiers", "said_by": "residents"}, "accused"),
+        (
+            "The Red Front claimed responsibility for shooting a judge.",
+            {"attacker": "The Red Front", "said_by": "The Red Front"},
+            "claimed",
+        ),
+        (
+            "The army denied that the army shot a judge.",
+            {"attacker": "army", "said_by": "The army"},
+            None,
+        ),
+    ],
+)
+def test_the_basis_follows_the_decision_tree(text: str, words: dict[str, str], basis: str | None) -> None:
+    article, clause, _ = checked(text, **words)
+    (asserted,) = sources.assertions((clause,), article)
+    found = clause.attacker and sources.basis(clause, clause.attacker, asserted)
+    assert found == basis
+
+
+@pytest.mark.parametrize(
+    ("source", "actor", "same"),
+    [
+        ("a spokesman for the Red Front", "the Red Front", True),
+        ("US official", "US military", True),
+        ("Iraqi militia commanders", "Iraqi army", False),
+        ("Iraq security official", "US military", False),
+        ("Interior Minister", "Interior Ministry", False),
+        (None, "US military", False),
+    ],
+)
+def test_who_speaks_for_whom(source: str | None, actor: str, same: bool) -> None:
+    assert sources.same_side(source, actor) is same
