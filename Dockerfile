@@ -11,7 +11,8 @@ COPY pyproject.toml README.md ./
 COPY schemas schemas
 COPY prompts prompts
 COPY app app
-RUN pip install --no-cache-dir --no-deps --no-build-isolation .
+# The eval harness is for developers: its command has nothing to run here.
+RUN pip install --no-cache-dir --no-deps --no-build-isolation . && rm /opt/sitrep/bin/sitrep-eval
 
 FROM python:3.11-slim
 # libgomp1: the embedded engine is built with OpenMP. No versions: they change with the base image's Debian.

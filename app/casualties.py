@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from app.article import Article
-from app.check import Checked
+from app.check import Checked, overlap
 from app.ground import Found, slice_of
 from app.normalise import codes, counts
 from app.sources import Asserted
@@ -34,6 +34,7 @@ CONFIRMING: Final = re.compile(
 NEXT_PERSON: Final = re.compile(
     r",?\s+and\s+(?=(?:an?|another|one|two|three|four|his|her|their|the|\d+)\b)", re.IGNORECASE
 )
+_BREAK: Final = re.compile(r",|;|\band\b")
 _NAMED: Final = r"(?:[A-Z][\w'\u2019-]+|al-[A-Z]\w+|bin|de|van|el)"
 NAME: Final = re.compile(rf"{_NAMED}(?:\s+{_NAMED}){{1,4}}")
 
@@ -101,15 +102,22 @@ def _tolls(
 ) -> tuple[tuple[Toll, ...], tuple[UnsupportedValue, ...]]:
     """The numbers in a phrase that the words around them bear out."""
     kept, refused = [], []
-    for hit in counts.find(phrase.words):
-        words = slice_of(article.text, phrase.start + hit.start, phrase.start + hit.end)
-        reason = _objection(harm, words, hit.count, clause, article)
+    for words, count in _numbers(phrase, clause, article):
+        reason = _objection(harm, words, count, clause, article)
         if reason == "":
-            kept.append(Toll(harm, hit.count, _whom(words, phrase, article), words))
+            kept.append(Toll(harm, count, _whom(words, phrase, article), words))
         elif reason:
             path = f"sentences/{clause.noted.sentence}/{harm}"
             refused.append(UnsupportedValue(path=path, value=phrase.words, reason=reason))
     return tuple(kept), tuple(refused)
+
+
+def _numbers(phrase: Found, clause: Checked, article: Article) -> Iterator[tuple[Found, Count]]:
+    """The numbers in a phrase, read in their clause: "20 marchers" of "at least 20 marchers" are at least 20."""
+    for hit in counts.find(clause.text):
+        words = slice_of(article.text, clause.noted.start + hit.start, clause.noted.start + hit.end)
+        if overlap(words, phrase):
+            yield words, hit.count
 
 
 def _objection(harm: Harm, words: Found, count: Count, clause: Checked, article: Article) -> str | None:
@@ -129,7 +137,7 @@ def _objection(harm: Harm, words: Found, count: Count, clause: Checked, article:
 def harm_at(text: str, start: int, end: int) -> Harm | None:
     """What the words nearest to text[start:end] tell of; an equal distance goes to killing. None: of no harm."""
     nearest = [
-        (_distance(found, start, end), harm)
+        (_distance(found, text, start, end), harm)
         for harm, hits in (("killed", codes.killing(text)), ("wounded", codes.wounding(text)))
         for found in hits
         if not _describes(found, text, start)
@@ -145,9 +153,10 @@ def _describes(found: re.Match[str], text: str, start: int) -> bool:
     )
 
 
-def _distance(found: re.Match[str], start: int, end: int) -> int:
-    """Characters between; a word before the number is nearer than one behind it, as in "killed 4 and wounded 9"."""
-    return start - found.end() if found.end() <= start else 1 + found.start() - end
+def _distance(found: re.Match[str], text: str, start: int, end: int) -> int:
+    """Characters between, a comma or an "and" counting as ten: in "three dead, eight wounded" each has its own word."""
+    between = text[found.end() : start] if found.end() <= start else text[end : found.start()]
+    return len(between) + 10 * len(_BREAK.findall(between))
 
 
 def _whom(words: Found, phrase: Found, article: Article) -> VictimClass:
@@ -157,7 +166,8 @@ def _whom(words: Found, phrase: Found, article: Article) -> VictimClass:
 
 def _victims(clause: Checked, article: Article) -> tuple[Person, ...]:
     """People singled out: in the phrase itself where it has no number, and after "including"."""
-    singled = [clause.killed] if clause.killed and not counts.find(clause.killed.words) else []
+    unnumbered = clause.killed and not any(_numbers(clause.killed, clause, article))
+    singled = [clause.killed] if clause.killed and unnumbered else []
     if clause.killed and (found := INCLUDING.search(article.text, clause.killed.start, clause.noted.end)):
         singled.append(slice_of(article.text, found.start("who"), found.end("who")))
     return tuple(person for phrase in singled for person in _people(phrase, article))

@@ -9,7 +9,7 @@ from app import ground, speech
 from app.article import Article
 from app.draft import Noted, Reading
 from app.ground import Found
-from app.normalise import codes, places
+from app.normalise import codes, counts, places
 from schemas import UnsupportedValue
 
 ABSENT: Final = frozenset({"", "null", "none", "unknown", "n/a", "not stated", "not specified", "unspecified"})
@@ -43,11 +43,18 @@ class Checked:
 
 
 NAMES: Final = frozenset({"attacker", "target", "said_by"})
-DEED: Final = re.compile(
-    r"(?<=\w)[\"'\u201d\u2019]?\s+(?:air |drone |missile |rocket |bomb )?"
-    r"(?:air-?strikes?|strikes?|attacks?|raids?|bombings?|shelling|offensive)$",
-    re.IGNORECASE,
+TAILS: Final = (
+    re.compile(
+        r"(?<=\w)[\"'\u201d\u2019]?\s+(?:air |drone |missile |rocket |bomb )?"
+        r"(?:air-?strikes?|strikes?|attacks?|raids?|bombings?|shelling|offensive)$",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?<=\w)\s+(?:said|says|wrote|told|added|reported)\b.*$", re.IGNORECASE | re.DOTALL),
 )
+"""What is no part of a name at its end."""
+
+
+WHERE: Final = re.compile(r"\s+(?:in|near|at|outside|around)\s+", re.IGNORECASE)
 
 
 Rule = Callable[[Found, Checked], str | None]
@@ -70,20 +77,29 @@ def _located(clause: Checked, article: Article) -> tuple[Checked, tuple[Unsuppor
         if found is None:
             missing.append(_unsupported(clause, field, value, "these words are not in the sentence"))
         named = _bare(found, article.text) if found and field in NAMES else found
+        named = _unplaced(named, article.text) if named and field == "target" else named
         clause = _with(clause, field, named)
     return clause, tuple(missing)
 
 
 def _bare(found: Found, text: str) -> Found:
-    """A name without a leading article, and of a deed ("US strike") the party."""
+    """A name without a leading article and without what follows it: of "US strike" the party, of "he wrote" he."""
     start = found.end - len(ground.DETERMINER.sub("", found.words))
-    deed = DEED.search(text, start, found.end)
-    return replace(ground.slice_of(text, start, deed.start() if deed else found.end), match=found.match)
+    rest = next((rest for tail in TAILS if (rest := tail.search(text, start + 1, found.end))), None)
+    return replace(ground.slice_of(text, start, rest.start() if rest else found.end), match=found.match)
 
 
 def _values(reading: Reading) -> tuple[tuple[str, str], ...]:
     given = ((field, value.strip()) for field in FIELDS if (value := getattr(reading, field)))
     return tuple((field, value) for field, value in given if value.casefold() not in ABSENT)
+
+
+def _unplaced(found: Found, text: str) -> Found:
+    """A target without where it is: "three people in the city of Kherson" are three people."""
+    where = next(
+        (w for w in WHERE.finditer(text, found.start + 1, found.end) if places.find(text[w.start() : found.end])), None
+    )
+    return replace(ground.slice_of(text, found.start, where.start()), match=found.match) if where else found
 
 
 def _with_explicit_accusation(clause: Checked, article: Article) -> Checked:
@@ -178,6 +194,11 @@ def _a_clause(found: Found, _: Checked) -> str | None:
     return "more than a name: it tells of killing or wounding" if inside else None
 
 
+def _counted(found: Found, clause: Checked) -> str | None:
+    hit = next((v for v in (clause.killed, clause.wounded) if v and overlap(found, v)), None)
+    return "the people counted as victims" if hit and counts.find(hit.words) else None
+
+
 def _an_event(found: Found, _: Checked) -> str | None:
     return "an event, not what it hit" if EVENT.search(found.words) else None
 
@@ -199,12 +220,12 @@ def _bare_toll(found: Found, _: Checked) -> str | None:
 
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
-    "said_by": (_pronoun, _silent),
+    "said_by": (_pronoun, _silent, _a_clause),
     "killed": (_nobody_killed, _bare_toll, _source, _pronoun),
     "wounded": (_nobody_wounded, _bare_toll, _source, _pronoun),
     "attacker": (_pronoun, _source, _not_a_party, _victim),
     "weapon": (_no_weapon,),
-    "target": (_pronoun, _attacker, _source, _a_clause, _an_event),
+    "target": (_pronoun, _attacker, _source, _a_clause, _an_event, _counted),
     "place": (_pronoun,),
 }
 FIELDS: Final = tuple(Reading.model_fields)

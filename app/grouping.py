@@ -64,13 +64,17 @@ class Group:
 
 
 def tell(clauses: Iterable[Checked], asserted: Iterable[Asserted], article: Article) -> tuple[Told, ...]:
-    """Read time and place from each clause's own words; what a place name means, the whole article tells."""
+    """Read time and place from each clause's own words; what a place name means, the whole article tells.
+
+    The day of a statement is no time of the deed.
+    """
     named = places.find(article.text)
     return tuple(_told(clause, by, named, article) for clause, by in zip(clauses, asserted, strict=True))
 
 
 def _told(clause: Checked, asserted: Asserted, named: tuple[Mention, ...], article: Article) -> Told:
-    spans = [dates.resolve(hit.text, article.published_on) for hit in dates.find(clause.text)]
+    hits = (hit for hit in dates.find(clause.text) if not speech.dates_statement(clause.text, hit.start, hit.end))
+    spans = [dates.resolve(hit.text, article.published_on) for hit in hits]
     known = [span for span in spans if span and span.start]
     return Told(clause, asserted, min(known, key=_coarseness, default=None), _mentions(clause, named, article))
 
@@ -97,12 +101,23 @@ def group(told: Iterable[Told], article: Article) -> tuple[Group, ...]:
     for reading in told:
         if not is_report(reading.clause):
             continue
-        index = next((i for i, known in enumerate(groups) if _belongs(reading, known)), None)
+        index = _home(reading, groups, article)
         if index is None:
             groups.append(_opened(reading))
         else:
             groups[index] = replace(groups[index], told=(*groups[index].told, reading))
     return tuple(_dated(known, groups[0], article) for known in groups)
+
+
+def _home(told: Told, groups: list[Group], article: Article) -> int | None:
+    """The group that a reading belongs to: that of its paragraph, else the first that its words do not contradict."""
+    paragraph = _paragraph(told, article)
+    near = [i for i, known in enumerate(groups) if _paragraph(known.told[-1], article) == paragraph]
+    return next((i for i in (*reversed(near), *range(len(groups))) if _belongs(told, groups[i])), None)
+
+
+def _paragraph(told: Told, article: Article) -> int:
+    return article.sentences[told.clause.noted.sentence].paragraph
 
 
 def is_report(clause: Checked) -> bool:

@@ -73,9 +73,16 @@ def build(group: Group, position: int, article: Article) -> Built:
 
 def sub_event_type(group: Group) -> SubEventType:
     """What most readings tell of, the first of equals; a vague type only where nothing more telling is said."""
-    found = [sub for told in group.told if (sub := codes.sub_event_type(told.clause.text))]
+    found = [sub for told in group.told if (sub := _told_type(told))]
     telling = [sub for sub in found if sub not in VAGUE] or found
     return Counter(telling).most_common(1)[0][0] if telling else "Other"
+
+
+def _told_type(told: Told) -> SubEventType | None:
+    """By the words for the deed and the weapon where they tell; by the whole clause where they do not."""
+    words = " ".join(found.words for found in (told.clause.event, told.clause.weapon) if found)
+    own = codes.sub_event_type(words)
+    return own if own and own not in VAGUE else codes.sub_event_type(told.clause.text)
 
 
 def reactions(told: Iterable[Told], article: Article) -> Iterator[Statement]:

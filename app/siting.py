@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from app import speech
 from app.article import Article
 from app.ground import Found, slice_of
 from app.grouping import Group
@@ -21,14 +22,22 @@ _RANK: Final = {"city": 0, "region": 1, "country": 2}
 
 
 def incident_date(group: Group, article: Article) -> IncidentDate | None:
-    """The finest date that the readings give, the first of equals; None when none gives any."""
-    best = min(_dates(group, article), key=lambda found: found.time_precision, default=None)
-    return best if best is None or best.start else None
+    """The finest date that the readings give, the first of equals; None when none gives any.
+
+    The day of a statement dates the deed only where nothing else does.
+    """
+    own, stated = (
+        min(_dates(group, article, of), key=lambda one: one.time_precision, default=None) for of in (False, True)
+    )
+    return own or stated
 
 
-def _dates(group: Group, article: Article) -> Iterator[IncidentDate]:
+def _dates(group: Group, article: Article, of_statements: bool) -> Iterator[IncidentDate]:
     for told in group.told:
-        for hit in dates.find(told.clause.text):
+        text = told.clause.text
+        for hit in dates.find(text):
+            if speech.dates_statement(text, hit.start, hit.end) != of_statements:
+                continue
             span = dates.resolve(hit.text, article.published_on)
             if span is None or span.start is None:
                 continue

@@ -14,6 +14,10 @@ from schemas.codes import Basis, SourceType
 
 _ARTICLE: Final = re.compile(r"^(?:an?|the|this|that)\s+", re.IGNORECASE)
 _PROPER: Final = re.compile(r"\b(?:al-)?[A-Z][\w'\u2019]*(?:-[A-Z]\w+)*\b")
+_PRONOUN_SPEAKS: Final = re.compile(
+    r"\b(?:he|she)\s+(?:\w+ly\s+)?(?:said|says|added|wrote|told|tweeted|posted|claimed|noted)\b|\b(?:said|added)\s+(?:he|she)\b",
+    re.IGNORECASE,
+)
 _OWN: Final = frozenset({"government", "military", "police"})
 
 
@@ -40,9 +44,17 @@ class Asserted:
 
 
 def assertions(clauses: tuple[Checked, ...], article: Article) -> tuple[Asserted, ...]:
-    """The source of each clause, in order. "The US official" is the "US official" of before, under the first name."""
+    """The source of each clause, in order. "The US official" is the "US official" of before, under the first name.
+
+    "He said" goes on with the source before it; None when there is none.
+    """
     names: dict[str, str] = {}
-    return tuple(_asserted(clause.said_by, article, names) for clause in clauses)
+    found: list[Asserted] = []
+    for clause in clauses:
+        before = next((one for one in reversed(found) if one.name), None)
+        by_pronoun = clause.said_by is None and _PRONOUN_SPEAKS.search(clause.text)
+        found.append(before if before and by_pronoun else _asserted(clause.said_by, article, names))
+    return tuple(found)
 
 
 def key(name: str) -> str:

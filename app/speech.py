@@ -22,6 +22,7 @@ ACCUSING: Final = tuple(
 )
 NO_COMMENT: Final = re.compile(
     r"\bno (?:immediate |official )?(?:comment|word|claim|response)\b|\bdeclin\w+ to (?:comment|say)"
+    r"|\bdid not (?:immediately |yet )?(?:comment|respond|reply|answer)|\bsaid nothing\b"
     r"|\bno further detail|\bunclear who|\bno group\b",
     re.IGNORECASE,
 )
@@ -56,6 +57,14 @@ def accuser(text: str, start: int, end: int) -> Found | None:
     return subject if plain else None
 
 
+def dates_statement(text: str, start: int, end: int) -> bool:
+    """Whether the date at text[start:end] is that of a statement: "said on Thursday", "on Monday denied".
+
+    "said in a statement on Thursday", too; "said a bomb killed two on Thursday" dates the bomb.
+    """
+    return _SAID_BEFORE.search(text[:start]) is not None or _SAID_AFTER.match(text[end:]) is not None
+
+
 def speaks(text: str) -> bool:
     """Whether the text has a word that makes somebody a source."""
     return codes.pattern("saying").search(text) is not None
@@ -64,6 +73,12 @@ def speaks(text: str) -> bool:
 _ACCUSES: Final = re.compile(r"\b(?:ha(?:s|ve|d)\s+)?(?:accus(?:ed|es)|blam(?:ed|es))\b", re.IGNORECASE)
 _BREAK: Final = re.compile(r"[,;:\"\u201c\u201d]")
 _LONGEST_SUBJECT: Final = 8
+_SPEECH = (
+    r"(?:said|says|told\s+(?:\w+\s+){1,3}|wrote|denied|accused|confirmed|announced|claimed|condemned|reported|added|warned|vowed"
+    r"|rejected|blamed|declared|tweeted|posted|insisted|statement|interview|telephone|conference|message)"
+)
+_SAID_BEFORE: Final = re.compile(rf"\b{_SPEECH}\s*(?:(?:on|late|early|in)\s+)*$", re.IGNORECASE)
+_SAID_AFTER: Final = re.compile(rf"\s+(?:\w+ly\s+)?{_SPEECH}\b", re.IGNORECASE)
 _DEFINITE: Final = re.compile(r"(?:the|this|that)\s+$", re.IGNORECASE)
 _STOP = r"(?:the|an?|and|or|of|in|on|at|by|for|to|from|with|that|who|said|told|was|were|is|are|had|has)"
 _MODIFIER = rf"(?:(?!{_STOP}\b)[\w'\u2019-]+\s+)"

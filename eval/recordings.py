@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
-from app.errors import DraftInvalid, DraftTruncated, ModelError, ModelRefused
+from app.errors import DraftInvalid, DraftTruncated, ModelError, ModelRefused, ModelUnavailable
 from app.llm.asking import Answer, Ask, ExtractionSpec, Question, Usage, question_key
 from app.llm.extractor import Endpoint, open_ask
 from app.service import Backend, Service, Sitrep, open_service, way_of_asking
@@ -49,12 +49,19 @@ class Recorder:
     def __init__(self, ask: Ask, spec: ExtractionSpec) -> None:
         self._ask = ask
         self._spec = spec
+        self._asked: set[str] = set()
         self.answers: dict[str, str] = {}
         self.failures: dict[str, str] = {}
+
+    @property
+    def unanswered(self) -> int:
+        """How many questions came to nothing: the model was gone, or the time was up."""
+        return len(self._asked - self.answers.keys() - self.failures.keys())
 
     async def __call__(self, question: Question[T], /) -> Answer[T]:
         """Answer the question. Raises what the inner `Ask` raises."""
         key = question_key(self._spec, question)
+        self._asked.add(key)
         try:
             answer = await self._ask(question)
         except tuple(REPLAYED.values()) as error:
@@ -85,7 +92,8 @@ def replay(recording: Recording, spec: ExtractionSpec) -> Ask:
 async def open_recorded(settings: Settings, path: Path) -> AsyncIterator[Service]:
     """The service as it is, and at the end all that was asked, written to `path` in the place of what was there.
 
-    Nothing is written when the block is left by an exception. Raises as `app.service.open_service` does.
+    Nothing is written when the block is left by an exception. Raises as `app.service.open_service` does, and
+    ModelUnavailable at the end when a question came to nothing: a recording with a gap would fail each replay.
     """
     async with open_service(settings) as service:
         assert isinstance(service, Sitrep)
@@ -94,6 +102,10 @@ async def open_recorded(settings: Settings, path: Path) -> AsyncIterator[Service
             async with aclosing(open_ask(settings, backend.spec, backend.endpoint)) as ask:
                 recorder = Recorder(remember(ask, known, backend.spec), backend.spec)
                 yield Sitrep(backend, way_of_asking(settings, recorder))
+    if recorder.unanswered:
+        raise ModelUnavailable(
+            f"nothing is recorded, as {recorder.unanswered} questions were not answered; run it again"
+        )
     write(Recording(backend.spec, backend.model, recorder.answers, recorder.failures), path)
 
 
@@ -120,17 +132,19 @@ async def _nowhere() -> Endpoint:
 
 
 def read(path: Path) -> Recording:
-    """Read a recording. Raises RecordingMissing when it is not there, ValueError or KeyError when it is damaged."""
+    """Read a recording. Raises RecordingMissing when there is none, or none that this version wrote."""
     try:
-        first, *rest = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        first, *rest = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+        return Recording(
+            spec=ExtractionSpec(**first["spec"]),
+            model=first["model"],
+            answers={line["key"]: json.dumps(line["answer"]) for line in rest if "answer" in line},
+            failures={line["key"]: line["failure"] for line in rest if "failure" in line},
+        )
     except FileNotFoundError as error:
         raise RecordingMissing(f"{path} is not there: run `make recordings`") from error
-    return Recording(
-        spec=ExtractionSpec(**first["spec"]),
-        model=first["model"],
-        answers={line["key"]: json.dumps(line["answer"]) for line in rest if "answer" in line},
-        failures={line["key"]: line["failure"] for line in rest if "failure" in line},
-    )
+    except (ValueError, KeyError, TypeError) as error:
+        raise RecordingMissing(f"{path} is no recording of this version: run `make recordings`") from error
 
 
 def write(recording: Recording, path: Path) -> None:

@@ -1,7 +1,7 @@
 """Fill the README's examples with what the commands print: between `<!-- $ command -->` and `<!-- end -->`.
 
 A command runs in the repository's root, in a shell; what it prints on standard output replaces the block, cut to the
-lines that `lines=N` in the marker allows.
+lines that `lines=N` in the marker allows; `as=markdown` leaves the fence out.
 """
 
 import re
@@ -29,7 +29,8 @@ def _filled(block: re.Match[str]) -> str:
     printed = _run(block["command"]).splitlines()
     limit = int(block["lines"] or len(printed))
     shown = [*printed[:limit], *(["..."] if len(printed) > limit else [])]
-    return "\n".join([f"{block['open']}```{block['language'] or 'text'}", *shown, "```", block["close"]])
+    fenced = shown if block["language"] == "markdown" else [f"```{block['language'] or 'text'}", *shown, "```"]
+    return block["open"] + "\n".join([*fenced, block["close"]])
 
 
 def _run(command: str) -> str:

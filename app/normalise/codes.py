@@ -94,7 +94,9 @@ def inter(name: str, country_code: str | None) -> Inter | None:
     country stands for its state.
     """
     origin = places.country_of(name)
-    found: Inter | None = _first("inter", name) or ("State forces" if _names_country(name) else None)
+    found: Inter | None = _first("inter", name)
+    if found is None and (_names_country(name) or (origin and _first("weapon", name))):
+        found = "State forces"  # "Russia", "Russian artillery"
     abroad = origin is not None and country_code is not None and origin != country_code
     return "External/Other forces" if found == "State forces" and abroad else found
 

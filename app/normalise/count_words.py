@@ -114,7 +114,11 @@ _LABEL = re.compile(
 )
 _AGE = re.compile(r"\bage[ds]?\s+(?:of\s+|about\s+|around\s+|between\s+|from\s+)?$", re.IGNORECASE)
 _MONEY_SIGN = re.compile(r"(?:[$£€¥₹]|\b(?:USD|EUR|Rs\.?))\s*$")
-_AT = re.compile(r"\bat\s+(?:about\s+|around\s+)?$", re.IGNORECASE)
+_AT = re.compile(
+    r"\A(?!.*\b(?:dead|killed|injured|wounded|tolls?|deaths|number|casualties)\b).*\bat\s+(?:about\s+|around\s+)?$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A clock time, but not "put the number of dead at 20"."""
 _CLOCK_END = re.compile(r"\s+(?:(?:on|in\s+the|yesterday|today|this)\b|[(\[])|[.,;]|$", re.IGNORECASE)
 _ANYTHING = re.compile("")
 NO_COUNT: Final = (

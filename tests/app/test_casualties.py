@@ -125,3 +125,8 @@ def test_different_counts_of_two_sources_stay_apart() -> None:
         ("police", exactly(4)),
         ("Medics", exactly(2)),
     ]
+
+
+def test_each_number_of_a_list_has_its_own_word() -> None:
+    (claim,), refused = claims('"Three dead, eight wounded," the mayor said.', killed="Three", wounded="eight")
+    assert (claim.killed, claim.injured, refused) == (exactly(3), exactly(8), ())

@@ -87,3 +87,12 @@ def test_for_any_text_and_any_reading_what_is_kept_stands_in_the_text(text: str,
             found = getattr(clause, field)
             assert found is None or article.text[found.start : found.end] == found.words
             assert found is None or sentence.start <= found.start < found.end <= sentence.end
+
+
+def test_a_target_is_named_without_where_it_is_and_counted_victims_are_none() -> None:
+    _, clause, _ = checked("Shells hit a pharmacy in the city of Kherson.", target="a pharmacy in the city of Kherson")
+    assert clause.target is not None
+    assert clause.target.words == "pharmacy"
+    _, clause, (unsupported,) = checked("Shells killed three people.", killed="three people", target="three people")
+    assert clause.target is None
+    assert unsupported.reason == "the people counted as victims"

@@ -50,3 +50,13 @@ def test_a_state_that_acts_is_not_the_place() -> None:
     article = read("The United States struck a camp in Iraq.")
     (only,) = told(article, {"event": "struck", "target": "a camp"})
     assert only.countries == {"IQ"}
+
+
+def test_a_reading_belongs_to_the_incident_of_its_paragraph() -> None:
+    text = "A bomb killed two in Kano.\n\nA drone hit a van in Lagos. Three men were wounded."
+    assert groups(
+        text,
+        {"event": "bomb", "killed": "two"},
+        {"event": "hit", "weapon": "drone"},
+        {"wounded": "Three men"},
+    ) == [[0], [1, 2]]

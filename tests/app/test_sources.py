@@ -73,3 +73,11 @@ def test_the_basis_follows_the_decision_tree(text: str, words: dict[str, str], b
 )
 def test_who_speaks_for_whom(source: str | None, actor: str, same: bool) -> None:
     assert sources.same_side(source, actor) is same
+
+
+def test_he_said_goes_on_with_the_source_before() -> None:
+    article = read("A bomb went off, governor Oleh Marchenko said. Two people were killed, he wrote.")
+    first, second = told(
+        article, {"said_by": "governor Oleh Marchenko"}, {"killed": "Two people", "said_by": "he wrote"}
+    )
+    assert second.asserted.name == first.asserted.name == "governor Oleh Marchenko"

@@ -62,3 +62,18 @@ def test_no_text_breaks_the_patterns(text: str) -> None:
     speech.accuser(text, 0, len(text))
     found = speech.accused(text, 0, len(text))
     assert found is None or text[found.start : found.end] == found.words
+
+
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [
+        ("The army said on Thursday that a bomb went off.", True),
+        ("His office said in a statement on Thursday it was sad.", True),
+        ("A faction on Thursday denied it.", True),
+        ("A bomb went off on Thursday, police said.", False),
+        ("Police said a bomb went off on Thursday.", False),
+    ],
+)
+def test_the_day_of_a_statement_is_told_from_the_day_of_a_deed(text: str, dated: bool) -> None:
+    start = text.index("on Thursday")
+    assert speech.dates_statement(text, start, start + len("on Thursday")) is dated

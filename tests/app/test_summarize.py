@@ -157,3 +157,14 @@ def test_whatever_a_model_says_every_value_stands_on_words_of_the_article(
     summary = summarized(". ".join(sentences) + ".", *readings)
     again = ArticleSummary.model_validate_json(summary.model_dump_json())
     assert again == summary
+
+
+def test_the_day_of_a_statement_dates_a_deed_only_where_nothing_else_does() -> None:
+    dated = summarized(
+        "Police said on Thursday that a bomb killed two in Kano on Tuesday.", {"event": "bomb", "killed": "two"}
+    )
+    undated = summarized("Police said on Thursday that a bomb killed two in Kano.", {"event": "bomb", "killed": "two"})
+    assert dated.incidents[0].date is not None
+    assert dated.incidents[0].date.text == "on Tuesday"
+    assert undated.incidents[0].date is not None
+    assert undated.incidents[0].date.text == "on Thursday"

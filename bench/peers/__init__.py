@@ -1,0 +1,1 @@
+"""The peers beside Sitrep: naive calls and langextract, on the engine and the documents that Sitrep is measured on."""

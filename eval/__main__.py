@@ -1,0 +1,213 @@
+"""The `sitrep-eval` command. Scores on standard output, everything else on standard error.
+
+Exit codes: 0 ok; 1 the gate failed; 2 the command is wrong; 3 the model is not available.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Final, Never
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from app.errors import SitrepError
+from app.settings import Settings
+from eval import compare as comparison
+from eval import gate
+from eval.cases import SUITES, Absent, Suite, corpora_folder, load_suite
+from eval.recordings import RecordingMissing
+from eval.report import html, junit, markdown, terminal
+from eval.results import Results, read_results, write_results
+from eval.session import Plan, carry_out
+from eval.session import rescore as score_anew
+from eval.subject import Choice, chosen_model
+
+GATE, USAGE, UNAVAILABLE = 1, 2, 3
+RESULTS: Final = Path("eval/results/run.json")
+WIDTH: Final = 110  # columns where there is no terminal
+
+File = Annotated[Path, typer.Argument(help="A results.json of a run.", dir_okay=False)]
+Corpora = Annotated[Path | None, typer.Option(help="Folder of other people's texts; default $SITREP_CORPORA.")]
+GateFile = Annotated[Path | None, typer.Option("--gate", help="A baseline; exit 1 when a score falls below it.")]
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+
+def main() -> None:
+    """Run the command."""
+    app()
+
+
+@app.command()
+def run(
+    *,
+    suite: Annotated[
+        list[str] | None,
+        typer.Option(help=f"Of {', '.join(SUITES)}, also muc4:60 for the first 60 cases; default: all."),
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="The first N cases of each suite.")] = None,
+    url: Annotated[str | None, typer.Option(help="A running service; default: the service in this process.")] = None,
+    model: Annotated[str | None, typer.Option(help="Name at the endpoint, or a GGUF file, or its hub id.")] = None,
+    out: Annotated[Path, typer.Option(help="Where the results go.")] = RESULTS,
+    record: Annotated[Path | None, typer.Option(help="Keep what the model said in this file.")] = None,
+    replay: Annotated[Path | None, typer.Option(help="Take what the model said from this file.")] = None,
+    gate_file: GateFile = None,
+    concurrency: Annotated[
+        int | None, typer.Option(min=1, help="Articles at once; default 1 embedded, else 4.")
+    ] = None,
+    anew: Annotated[bool, typer.Option("--anew", help="Do not go on with a run that was stopped.")] = False,
+    corpora: Corpora = None,
+) -> None:
+    """Run suites; stopped and started again, it goes on."""
+    with _reported():
+        if len([each for each in (url, record, replay) if each]) > 1 or (url and model):
+            _fail(USAGE, "--url, --record and --replay exclude one another, and --url excludes --model.")
+        baseline = gate.read_baseline(gate_file) if gate_file else None
+        suites = _load(tuple(suite or SUITES), corpora, limit)
+        if all(isinstance(each, Absent) for each in suites):
+            _fail(USAGE, "; ".join(f"{each.name}: {each.reason}" for each in suites if isinstance(each, Absent)))
+        choice = Choice(chosen_model(Settings(), model), url, record, replay)
+        results = asyncio.run(carry_out(Plan(suites, choice, out, concurrency, anew), Console(stderr=True)))
+        write_results(results, out)
+    typer.echo(f"results: {out}", err=True)
+    _show(results, baseline)
+
+
+@app.command()
+def report(
+    results: File,
+    *,
+    html_file: Annotated[Path | None, typer.Option("--html", help="Write one HTML file.")] = None,
+    markdown_file: Annotated[
+        Path | None, typer.Option("--markdown", help="Write Markdown; - is standard output.")
+    ] = None,
+    junit_file: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML.")] = None,
+    gate_file: GateFile = None,
+    corpora: Corpora = None,
+) -> None:
+    """Show a run, or write it in other forms."""
+    with _reported():
+        ran = read_results(results)
+        baseline = gate.read_baseline(gate_file) if gate_file else None
+        checks = gate.judge(ran, baseline) if baseline else ()
+        if html_file:
+            cases = {(s.name, c.id): c for s in _load_of(ran, corpora) if isinstance(s, Suite) for c in s.cases}
+            _write(html_file, html.render(ran, cases, baseline, checks))
+        if markdown_file:
+            _write(markdown_file, markdown.render(ran, baseline, checks))
+        if junit_file:
+            _write(junit_file, junit.render(ran, checks))
+    if not (html_file or markdown_file or junit_file):
+        terminal.show(ran, _console())
+    _end_by(checks)
+
+
+@app.command()
+def rescore(results: File, gate_file: GateFile = None, corpora: Corpora = None) -> None:
+    """Score a run's outputs anew, without a model, and write them back."""
+    with _reported():
+        ran = read_results(results)
+        scored, dropped = score_anew(ran, _load_of(ran, corpora))
+        baseline = gate.read_baseline(gate_file) if gate_file else None
+        write_results(scored, results)
+    for name in dropped:
+        typer.echo(f"left out, its text is another by now: {name}", err=True)
+    _show(scored, baseline)
+
+
+@app.command()
+def compare(
+    first: File,
+    second: File,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+) -> None:
+    """Compare two runs on the cases that both have."""
+    with _reported():
+        one, other = read_results(first), read_results(second)
+    differences = comparison.compare(one, other)
+    if as_markdown:
+        typer.echo(markdown.render_comparison(differences), nl=False)
+    else:
+        terminal.show_comparison(differences, _console())
+    if alone := comparison.unpaired(one, other):
+        typer.echo(f"not compared, as only one run has them: {', '.join(alone)}", err=True)
+
+
+@app.command()
+def baseline(
+    results: File,
+    out: Annotated[Path, typer.Option(help="Where the baseline goes.")],
+    margin: Annotated[float, typer.Option(min=0, max=1, help="How far a score may fall.")] = gate.MARGIN,
+) -> None:
+    """Make a run the baseline of the gate: metrics and counts alone, without a word of any article."""
+    with _reported():
+        gate.write_baseline(gate.baseline_of(read_results(results), margin), out)
+
+
+def _load(chosen: Sequence[str], corpora: Path | None, limit: int | None) -> tuple[Suite | Absent, ...]:
+    """Suites by name, or by name and how many cases (`muc4:60`), which goes before the limit of all."""
+    wanted = {name: count for name, _, count in (each.partition(":") for each in chosen)}
+    for name, count in wanted.items():
+        if name not in SUITES:
+            _fail(USAGE, f"there is no suite {name!r}; there are {', '.join(SUITES)}.")
+        if count and not (count.isdecimal() and int(count)):
+            _fail(USAGE, f"{name}:{count} is no number of cases; write {name}:60.")
+    folder = corpora or corpora_folder()
+    return tuple(load_suite(name, folder, int(count) if count else limit) for name, count in wanted.items())
+
+
+def _load_of(results: Results, corpora: Path | None) -> tuple[Suite | Absent, ...]:
+    return _load([suite.name for suite in results.suites], corpora, None)
+
+
+def _show(results: Results, baseline: gate.Baseline | None) -> None:
+    terminal.show(results, _console())
+    if baseline:
+        _end_by(gate.judge(results, baseline))
+
+
+def _end_by(checks: tuple[gate.Check, ...]) -> None:
+    if checks:
+        terminal.show_checks(checks, Console(stderr=True))
+    if not all(check.passed for check in checks):
+        raise typer.Exit(GATE)
+
+
+def _console() -> Console:
+    console = Console()
+    return console if console.is_terminal else Console(width=WIDTH)
+
+
+def _write(path: Path, text: str) -> None:
+    if str(path) == "-":
+        typer.echo(text)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """End the command with a message and an exit code where an error comes through that we know."""
+    try:
+        yield
+    except SitrepError as error:
+        _fail(UNAVAILABLE, f"{error}. {error.hint}")
+    except RecordingMissing as error:
+        _fail(UNAVAILABLE, str(error))
+    except ValidationError as error:
+        _fail(USAGE, f"{error.title}: {error.errors(include_input=False, include_url=False)[0]['msg']}")
+    except (OSError, ValueError) as error:
+        _fail(USAGE, str(error))
+
+
+def _fail(code: int, message: str) -> Never:
+    typer.echo(f"error: {message}", err=True)
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    main()

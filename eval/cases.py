@@ -1,0 +1,115 @@
+"""The cases of each suite: an article, what is right about it, and where both come from.
+
+`seeds` and `stories` are this project's own. `muc4` and `case2021` are other people's texts: they are read from a
+folder beside the repository, and where that is absent the suite is, too.
+"""
+
+import errno
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from eval import gold
+from schemas import ArticleSummary
+
+ROOT: Final = Path(__file__).parent
+Gold = ArticleSummary | Mapping[str, Any]
+"""A whole record for `seeds` and `stories`; for a corpus, its own row without the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One article and what is right about it. `published_on`, `title` and `source` are what a caller would send."""
+
+    id: str
+    suite: str
+    text: str
+    gold: Gold
+    published_on: date | None = None
+    title: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Cases in a fixed order."""
+
+    name: str
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A suite that cannot be read here, and why."""
+
+    name: str
+    reason: str
+
+
+def corpora_folder() -> Path:
+    """Where other people's texts are: $SITREP_CORPORA, else `../shared/corpora` beside the repository."""
+    given = os.environ.get("SITREP_CORPORA")
+    return Path(given) if given else ROOT.parents[1] / "shared" / "corpora"
+
+
+def load_suite(name: str, corpora: Path, limit: int | None = None) -> Suite | Absent:
+    """The first `limit` cases of a suite, or all of them.
+
+    Raises KeyError for a name that is not in SUITES, ValueError for a damaged corpus, GoldInvalid for a gold record
+    that does not fit its article.
+    """
+    try:
+        return Suite(name, tuple(islice(SUITES[name](corpora), limit)))
+    except FileNotFoundError as error:
+        return Absent(name, f"{error.filename} is not there")
+
+
+def _seeds(_corpora: Path) -> Iterator[Case]:
+    yield from _labelled("seeds", ROOT / "gold" / "seeds", ROOT / "articles", "")
+
+
+def _stories(_corpora: Path) -> Iterator[Case]:
+    for folder in sorted(path for path in (ROOT / "gold" / "stories").iterdir() if path.is_dir()):
+        yield from _labelled("stories", folder, ROOT / "stories" / folder.name, f"{folder.name}/")
+
+
+def _labelled(suite: str, folder: Path, texts: Path, prefix: str) -> Iterator[Case]:
+    if not folder.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
+    for one in gold.load_folder(folder, texts).articles:
+        note = one.note
+        yield Case(f"{prefix}{one.name}", suite, one.text, one.summary, note.published_on, note.title, note.source)
+
+
+def _muc4(corpora: Path) -> Iterator[Case]:
+    for row in _rows(corpora / "muc4" / "dev.jsonl"):
+        published_on = date.fromisoformat(row["published_on"]) if row.get("published_on") else None
+        yield Case(row["docid"], "muc4", row["text"], _without_text(row), published_on)
+
+
+def _case2021(corpora: Path) -> Iterator[Case]:
+    for row in _rows(corpora / "case2021" / "dev.jsonl"):
+        yield Case(row["id"], "case2021", row["text"], _without_text(row))
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        yield from (json.loads(line) for line in lines if line.strip())
+
+
+def _without_text(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "text"}
+
+
+SUITES: Final[dict[str, Callable[[Path], Iterator[Case]]]] = {
+    "seeds": _seeds,
+    "stories": _stories,
+    "muc4": _muc4,
+    "case2021": _case2021,
+}
+"""What reads each suite."""

@@ -1,0 +1,117 @@
+"""Baselines and the gate. A baseline holds metrics and counts alone, no word of any article: it may be committed."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field, NonNegativeInt, RootModel
+
+from eval.results import Results, Score, SuiteResult
+from schemas import Frozen
+
+MARGIN: Final = 0.03
+"""How far a score may fall by default: answers differ a little between processors, even at temperature 0."""
+STRICT: Final = frozenset({"evidence"})
+"""Metrics that may not fall at all."""
+
+
+class Bar(Frozen):
+    """What one metric was, and how far it may fall.
+
+    `interval`: the ends of its 95 % interval, both included; None where a single case was scored, which has none.
+    """
+
+    value: float = Field(ge=0, le=1)
+    interval: tuple[float, float] | None
+    margin: float = Field(ge=0, le=1)
+    cases: NonNegativeInt
+
+
+class Baseline(RootModel[dict[str, dict[str, Bar]]]):
+    """By suite, by metric."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One metric held against its baseline. `got` None: it was not scored, which passes for zero."""
+
+    suite: str
+    metric: str
+    bar: Bar
+    got: float | None
+    cases: int
+
+    @property
+    def passed(self) -> bool:
+        """Whether the score has not fallen by more than the margin."""
+        return (self.got or 0.0) >= self.bar.value - self.bar.margin - _ROUNDING
+
+    @property
+    def reason(self) -> str:
+        """The check in a sentence."""
+        got = "was not scored" if self.got is None else f"is {self.got:.3f} on {self.cases} cases"
+        bar = f"the baseline is {self.bar.value:.3f} on {self.bar.cases} cases, margin {self.bar.margin:.3f}"
+        fell = f" (fell by {self.bar.value - self.got:.3f})" if self.got is not None and not self.passed else ""
+        return f"{self.suite}: {self.metric} {got}; {bar}{fell}"
+
+
+_ROUNDING: Final = 1e-6
+_UNSCORED: Final = Score(value=None, low=None, high=None, cases=0)
+
+
+def baseline_of(results: Results, margin: float = MARGIN) -> Baseline:
+    """The baseline that a run makes; absent suites and unscored metrics are left out."""
+    return Baseline(
+        {
+            suite.name: {
+                metric: _bar(score, 0.0 if metric in STRICT else margin)
+                for metric, score in suite.scores.items()
+                if score.value is not None
+            }
+            for suite in results.suites
+            if suite.absent is None
+        }
+    )
+
+
+def _bar(score: Score, margin: float) -> Bar:
+    assert score.value is not None
+    known = score.low is not None and score.high is not None
+    interval = (round(score.low or 0, 6), round(score.high or 0, 6)) if known else None
+    return Bar(value=round(score.value, 6), interval=interval, margin=margin, cases=score.cases)
+
+
+def judge(results: Results, baseline: Baseline) -> tuple[Check, ...]:
+    """Each metric of the baseline whose suite was run, held against it. A suite that is absent is not judged."""
+    return tuple(
+        check
+        for suite in results.suites
+        if suite.absent is None
+        for check in _checks(suite, baseline.root.get(suite.name))
+    )
+
+
+def _checks(suite: SuiteResult, bars: Mapping[str, Bar] | None) -> Iterator[Check]:
+    for metric, bar in (bars or {}).items():
+        score = suite.scores.get(metric, _UNSCORED)
+        yield Check(suite.name, metric, bar, score.value, score.cases)
+
+
+def read_baseline(path: Path) -> Baseline:
+    """Read a baseline. Raises OSError, or pydantic's ValidationError for a file that is none."""
+    return Baseline.model_validate_json(path.read_text("utf-8"))
+
+
+def write_baseline(baseline: Baseline, path: Path) -> None:
+    """Write a baseline, each metric on a line, so that a change is seen for what it is."""
+    suites = (f"  {json.dumps(name)}: {{\n{_metrics(bars)}\n  }}" for name, bars in sorted(baseline.root.items()))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{\n" + ",\n".join(suites) + "\n}\n", "utf-8")
+
+
+def _metrics(bars: Mapping[str, Bar]) -> str:
+    return ",\n".join(
+        f"    {json.dumps(name)}: {json.dumps(bar.model_dump(mode='json'))}" for name, bar in bars.items()
+    )

@@ -1,0 +1,53 @@
+"""The report in a terminal."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+
+from eval.compare import Difference
+from eval.gate import Check
+from eval.report import figures
+from eval.results import Results, SuiteResult
+
+COLOURS: Final = {"better": "green", "worse": "red", "no clear difference": "default"}
+
+
+def show(results: Results, console: Console) -> None:
+    """Print a run: each suite's scores, what it is made of, and which cases failed."""
+    console.print(escape(figures.origin(results)), style="dim")
+    for suite in results.suites:
+        console.print(Group(*_suite(suite)))
+
+
+def show_checks(checks: Iterable[Check], console: Console) -> None:
+    """Print the gate: each check that failed, and how many passed."""
+    judged = tuple(checks)
+    for check in judged:
+        if not check.passed:
+            console.print(f"[red]gate:[/red] {escape(check.reason)}", soft_wrap=True)
+    console.print(f"gate: {sum(check.passed for check in judged)} of {len(judged)} scores hold")
+
+
+def show_comparison(differences: Iterable[Difference], console: Console) -> None:
+    """Print two runs side by side."""
+    table = Table(*figures.COMPARED, box=None)
+    for row in differences:
+        table.add_row(*figures.compared(row), style=COLOURS[row.verdict])
+    console.print(table)
+
+
+def _suite(suite: SuiteResult) -> Iterator[RenderableType]:
+    if suite.absent is not None:
+        yield f"\n[bold]{suite.name}[/bold]: absent, nothing is reported: {escape(suite.absent)}"
+        return
+    heads = ("metric", "score", "95 % interval", "strict", "cases")
+    table = Table(*heads, title=f"\n{suite.name}", title_justify="left", title_style="bold", box=None)
+    for metric, score, strict in figures.beside_strict(suite.scores):
+        shown = (figures.number(score.value), figures.interval(score), figures.number(strict.value) if strict else "")
+        table.add_row(metric, *shown, str(score.cases))
+    yield table
+    yield f"[dim]{'; '.join(filter(None, (figures.counts(suite), figures.pace(suite))))}[/dim]"
+    yield from (f"[red]failed[/red] {escape(case.id)}: {escape(case.error or '')}" for case in suite.failed)

@@ -1,0 +1,83 @@
+"""The cases of each suite."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eval import cases
+from eval.cases import Absent, Suite, load_suite
+from schemas import ArticleSummary
+
+MUC4: dict[str, Any] = {
+    "docid": "DOC-1",
+    "published_on": None,
+    "text": "REBELS BURNED A BUS.",
+    "entities": [],
+    "keys": [],
+}
+CASE: dict[str, Any] = {"id": "7", "text": "Villagers marched.", "sub_type": "PEACE_PROTEST"}
+
+
+@pytest.fixture
+def corpora(tmp_path: Path) -> Path:
+    rows = {"muc4": [MUC4, MUC4 | {"docid": "DOC-2", "published_on": "1990-02-04"}], "case2021": [CASE]}
+    for name, kept in rows.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "dev.jsonl").write_text("".join(json.dumps(row) + "\n" for row in kept))
+    return tmp_path
+
+
+def test_a_corpus_is_read_with_its_dates_and_its_gold_without_the_text(corpora: Path) -> None:
+    suite = load_suite("muc4", corpora)
+    assert isinstance(suite, Suite)
+    assert [(case.id, case.published_on) for case in suite.cases] == [("DOC-1", None), ("DOC-2", date(1990, 2, 4))]
+    assert (suite.cases[0].text, suite.cases[0].gold) == (
+        "REBELS BURNED A BUS.",
+        {"docid": "DOC-1", "published_on": None, "entities": [], "keys": []},
+    )
+
+
+def test_a_limit_takes_the_first_cases(corpora: Path) -> None:
+    suite = load_suite("muc4", corpora, 1)
+    assert isinstance(suite, Suite)
+    assert [case.id for case in suite.cases] == ["DOC-1"]
+
+
+def test_a_corpus_that_is_not_here_is_absent_and_says_where_it_would_be(tmp_path: Path) -> None:
+    absent = load_suite("case2021", tmp_path)
+    assert isinstance(absent, Absent)
+    assert absent.reason == f"{tmp_path}/case2021/dev.jsonl is not there"
+
+
+def test_the_corpora_are_where_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITREP_CORPORA", "somewhere")
+    assert cases.corpora_folder() == Path("somewhere")
+
+
+def test_the_corpora_are_outside_the_repository_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SITREP_CORPORA", raising=False)
+    repository = Path(cases.__file__).parents[1]
+    assert repository not in cases.corpora_folder().parents
+
+
+def test_the_seeds_are_the_two_articles_with_whole_records() -> None:
+    suite = load_suite("seeds", Path("nowhere"))
+    assert isinstance(suite, Suite)
+    assert [case.id for case in suite.cases] == ["000_dc83507485d0bb55", "001_93f7a7e7bd4d643f"]
+    assert all(isinstance(case.gold, ArticleSummary) for case in suite.cases)
+
+
+def test_a_story_names_its_folder_and_its_article(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder, texts = tmp_path / "gold" / "stories" / "x01", tmp_path / "stories" / "x01"
+    folder.mkdir(parents=True)
+    texts.mkdir(parents=True)
+    note = {"published_on": "2024-03-02", "source": "Wire", "headline": "No incident", "summary": [], "actors": []}
+    (folder / "1.json").write_text(json.dumps(note | {"incidents": [], "background": [], "context": []}))
+    (texts / "1.txt").write_text("The council of Redfern met and adjourned.")
+    monkeypatch.setattr(cases, "ROOT", tmp_path)
+    suite = load_suite("stories", tmp_path)
+    assert isinstance(suite, Suite)
+    assert [(case.id, case.published_on, case.source) for case in suite.cases] == [("x01/1", date(2024, 3, 2), "Wire")]

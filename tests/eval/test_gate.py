@@ -1,0 +1,70 @@
+"""Baselines and the gate."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from eval.gate import Bar, Baseline, baseline_of, judge, read_baseline, write_baseline
+from eval.results import SuiteResult
+from tests.eval.build import ran, with_scores
+from tests.fakes.service import TEXT
+
+
+def baseline(margin: float = 0.03, **values: float) -> Baseline:
+    bars = {name: Bar(value=value, interval=None, margin=margin, cases=4) for name, value in values.items()}
+    return Baseline({"seeds": bars})
+
+
+@pytest.mark.parametrize(
+    ("got", "passed"), [(0.80, True), (0.77, True), (0.7699, False), (0.0, False), (1.0, True), (None, False)]
+)
+def test_a_score_may_fall_by_its_margin_and_no_more(got: float | None, passed: bool) -> None:
+    (check,) = judge(with_scores(f1=got), baseline(f1=0.8))
+    assert check.passed is passed
+
+
+def test_the_reason_tells_suite_metric_baseline_margin_and_score() -> None:
+    (check,) = judge(with_scores(f1=0.6), baseline(f1=0.8))
+    assert check.reason == (
+        "seeds: f1 is 0.600 on 4 cases; the baseline is 0.800 on 4 cases, margin 0.030 (fell by 0.200)"
+    )
+
+
+def test_a_metric_that_is_no_longer_scored_fails() -> None:
+    (check,) = judge(with_scores(other=1.0), baseline(f1=0.8))
+    assert not check.passed
+    assert "f1 was not scored" in check.reason
+
+
+def test_a_metric_that_was_zero_cannot_fall() -> None:
+    (check,) = judge(with_scores(), baseline(f1=0.0))
+    assert check.passed
+
+
+def test_suites_that_were_not_run_or_are_absent_are_not_judged() -> None:
+    run = with_scores(f1=0.1)
+    assert judge(run.model_copy(update={"suites": ()}), baseline(f1=0.8)) == ()
+    absent = SuiteResult(name="seeds", absent="not there")
+    assert judge(run.model_copy(update={"suites": (absent,)}), baseline(f1=0.8)) == ()
+
+
+def test_a_run_passes_the_baseline_that_it_made(tmp_path: Path) -> None:
+    write_baseline(baseline_of(ran()), tmp_path / "b.json")
+    checks = judge(ran(), read_baseline(tmp_path / "b.json"))
+    assert checks
+    assert all(check.passed for check in checks)
+
+
+def test_evidence_may_not_fall_at_all() -> None:
+    bars = baseline_of(with_scores(evidence=1.0, f1=0.5)).root["seeds"]
+    assert (bars["evidence"].margin, bars["f1"].margin) == (0.0, 0.03)
+
+
+def test_a_baseline_holds_nothing_but_metrics_and_counts(tmp_path: Path) -> None:
+    write_baseline(baseline_of(ran()), tmp_path / "b.json")
+    written = json.loads((tmp_path / "b.json").read_text())
+    assert set(written) == {"seeds"}
+    assert all(set(bar) == {"value", "interval", "margin", "cases"} for bar in written["seeds"].values())
+    names = {word for word in TEXT.split() if word.istitle()}
+    assert not any(name in (tmp_path / "b.json").read_text() for name in names)

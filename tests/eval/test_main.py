@@ -1,0 +1,145 @@
+"""The command."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from app.errors import ModelFileError, ModelUnavailable
+from eval import cases, subject
+from eval.__main__ import app
+from eval.cases import Case
+from eval.results import read_results
+from tests.eval.build import case
+from tests.fakes.service import FakeService
+
+
+def tiny(_corpora: Path) -> Iterator[Case]:
+    yield case("a")
+    yield case("b", "Nothing happened in Redfern on Thursday.")
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakeService:
+    """The fake service behind the command, a tiny suite, and a folder to work in."""
+    fake = FakeService()
+    monkeypatch.setattr(subject, "open_service", fake.opener())
+    monkeypatch.setitem(cases.SUITES, "seeds", tiny)
+    monkeypatch.chdir(tmp_path)
+    return fake
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+def run(*more: str) -> Result:
+    return call("run", "--suite", "seeds", "--out", "run.json", *more)
+
+
+def test_a_run_prints_its_scores_and_writes_its_results(service: FakeService) -> None:
+    result = run()
+    assert (result.exit_code, "fields" in result.stdout) == (0, True)
+    assert "2 of 2 cases answered" in result.stdout
+    assert [each.id for each in read_results(Path("run.json")).suites[0].cases] == ["a", "b"]
+
+
+def test_a_limit_takes_the_first_cases(service: FakeService) -> None:
+    assert run("--limit", "1").exit_code == 0
+    assert len(service.asked) == 1
+
+
+def test_a_suite_may_have_a_limit_of_its_own(service: FakeService) -> None:
+    assert call("run", "--suite", "seeds:1", "--limit", "2", "--out", "run.json").exit_code == 0
+    assert len(service.asked) == 1
+
+
+def test_a_run_that_holds_its_baseline_ends_well(service: FakeService) -> None:
+    run()
+    assert call("baseline", "run.json", "--out", "base.json").exit_code == 0
+    assert run("--gate", "base.json", "--anew").exit_code == 0
+
+
+def test_a_run_that_falls_ends_with_1_and_says_where(service: FakeService) -> None:
+    run()
+    call("baseline", "run.json", "--out", "base.json")
+    service.error = ValueError("broken")
+    result = run("--gate", "base.json", "--anew")
+    assert result.exit_code == 1
+    assert "seeds: incidents is 0.000 on 1 cases; the baseline is 1.000 on 1 cases, margin 0.030" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "--suite", "nonsense"),
+        ("run", "--suite", "seeds:0"),
+        ("run", "--suite", "seeds:many"),
+        ("run", "--suite", "seeds", "--url", "http://host", "--replay", "file"),
+        ("run", "--suite", "seeds", "--gate", "missing.json"),
+        ("run", "--suite", "muc4", "--corpora", "nowhere"),
+        ("run", "--suite", "seeds", "--limit", "0"),
+        ("report", "missing.json"),
+        ("nonsense",),
+    ],
+)
+def test_a_wrong_command_ends_with_2_and_asks_no_model(service: FakeService, arguments: tuple[str, ...]) -> None:
+    result = call(*arguments)
+    assert (result.exit_code, service.asked) == (2, [])
+    assert result.stderr
+
+
+def test_a_file_that_is_none_of_ours_ends_with_2(service: FakeService) -> None:
+    Path("odd.json").write_text("{}")
+    assert call("report", "odd.json").exit_code == 2
+
+
+@pytest.mark.parametrize("error", [ModelUnavailable("the engine is down"), ModelFileError("no weights")])
+def test_a_model_that_is_not_available_ends_with_3(service: FakeService, error: Exception) -> None:
+    service.error = error
+    result = run()
+    assert result.exit_code == 3
+    assert str(error) in result.stderr
+    assert not Path("run.json").exists()
+
+
+def test_a_replay_without_a_recording_ends_with_3_and_says_what_to_do(service: FakeService) -> None:
+    result = run("--replay", "missing.jsonl")
+    assert (result.exit_code, "make recordings" in result.stderr) == (3, True)
+
+
+def test_an_absent_suite_is_reported_beside_one_that_is_here(service: FakeService) -> None:
+    result = run("--suite", "muc4", "--corpora", "nowhere")
+    assert (result.exit_code, "muc4: absent, nothing is reported" in result.stdout) == (0, True)
+
+
+def test_a_report_is_written_in_each_form_that_is_asked_for(service: FakeService) -> None:
+    run()
+    result = call("report", "run.json", "--html", "r/a.html", "--markdown", "-", "--junit", "a.xml")
+    assert (result.exit_code, "### seeds" in result.stdout) == (0, True)
+    assert "Greyline Front" in Path("r/a.html").read_text()
+    assert "<testsuites" in Path("a.xml").read_text()
+
+
+def test_a_report_without_a_form_is_shown(service: FakeService) -> None:
+    run()
+    assert "incidents" in call("report", "run.json").stdout
+
+
+def test_a_rescored_run_is_written_back_without_asking_a_model(service: FakeService) -> None:
+    run()
+    written = json.loads(Path("run.json").read_text())
+    written["suites"][0]["scores"] = {}
+    Path("run.json").write_text(json.dumps(written))
+    asked = len(service.asked)
+    assert call("rescore", "run.json").exit_code == 0
+    assert read_results(Path("run.json")).suites[0].scores["incidents"].value == 1.0
+    assert len(service.asked) == asked
+
+
+def test_two_runs_are_compared_in_either_form(service: FakeService) -> None:
+    run()
+    assert "no clear difference" in call("compare", "run.json", "run.json").stdout
+    assert call("compare", "run.json", "run.json", "--markdown").stdout.startswith("| suite | metric |")

@@ -1,0 +1,43 @@
+"""The whole `seeds` and `stories` suites, scored from what the embedded model said when it was recorded."""
+
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from app.llm import weights
+from app.settings import Settings
+from eval import cases, gate
+from eval.cases import Suite, load_suite
+from eval.recordings import read
+from eval.session import Plan, carry_out
+from eval.subject import Choice
+
+SUITES = ("seeds", "stories")
+RECORDINGS, BASELINE = (cases.ROOT / name for name in ("recordings", "baselines/embedded.json"))
+
+
+@pytest.fixture
+def as_shipped(monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The settings without what this machine's environment adds."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"SITREP_{name.upper()}", raising=False)
+    return Settings()
+
+
+@pytest.mark.parametrize("name", SUITES)
+async def test_a_recorded_suite_scores_what_its_baseline_says(name: str, as_shipped: Settings, tmp_path: Path) -> None:
+    suite = load_suite(name, Path("nowhere"))
+    assert isinstance(suite, Suite)
+    plan = Plan((suite,), Choice(as_shipped, replay=RECORDINGS / f"{name}.jsonl"), tmp_path / "run.json")
+    results = await carry_out(plan, Console(file=io.StringIO()))
+    assert [f"{case.id}: {case.error}" for case in results.suites[0].failed] == []
+    checks = gate.judge(results, gate.read_baseline(BASELINE))
+    assert checks
+    assert [check.reason for check in checks if not check.passed] == []
+
+
+@pytest.mark.parametrize("name", SUITES)
+def test_what_was_recorded_is_the_model_that_is_shipped(name: str) -> None:
+    assert read(RECORDINGS / f"{name}.jsonl").spec.model == weights.DEFAULT.sha256
