@@ -34,6 +34,8 @@ CONFIRMING: Final = re.compile(
 NEXT_PERSON: Final = re.compile(
     r",?\s+and\s+(?=(?:an?|another|one|two|three|four|his|her|their|the|\d+)\b)", re.IGNORECASE
 )
+BESIDE: Final = 14
+"""Characters between a number and a word of harm that make them one: "four people were killed"."""
 _BREAK: Final = re.compile(r",|;|\band\b")
 _NAMED: Final = r"(?:[A-Z][\w'\u2019-]+|al-[A-Z]\w+|bin|de|van|el)"
 NAME: Final = re.compile(rf"{_NAMED}(?:\s+{_NAMED}){{1,4}}")
@@ -55,7 +57,7 @@ def read(
     """The claims of one clause, and what the model counted and the words do not."""
     tolls: list[Toll] = []
     refused: list[UnsupportedValue] = []
-    for harm, phrase in _phrases(clause):
+    for harm, phrase in _phrases(clause, article):
         found, against = _tolls(harm, phrase, clause, article)
         tolls.extend(toll for toll in found if toll not in tolls)
         refused.extend(against)
@@ -90,11 +92,24 @@ def merge(claims: Iterable[CasualtyClaim]) -> tuple[CasualtyClaim, ...]:
     return tuple(merged)
 
 
-def _phrases(clause: Checked) -> Iterator[tuple[Harm, Found]]:
-    if clause.killed:
-        yield "killed", clause.killed
-    if clause.wounded:
-        yield "wounded", clause.wounded
+def _phrases(clause: Checked, article: Article) -> Iterator[tuple[Harm, Found]]:
+    """What the model took for the dead and the hurt; where it took nothing, the numbers that plainly count them."""
+    both: tuple[tuple[Harm, Found | None], ...] = (("killed", clause.killed), ("wounded", clause.wounded))
+    for harm, said in both:
+        if said:
+            yield harm, said
+        else:
+            yield from ((harm, words) for words in _plain(harm, clause, article))
+
+
+def _plain(harm: Harm, clause: Checked, article: Article) -> Iterator[Found]:
+    """Numbers right beside a word of the harm: "nobody was hurt", "the death toll rose to 31"."""
+    whole = slice_of(article.text, clause.noted.start, clause.noted.end)
+    for words, _ in _numbers(whole, clause, article):
+        start, end = words.start - clause.noted.start, words.end - clause.noted.start
+        hits = codes.killing(clause.text) if harm == "killed" else codes.wounding(clause.text)
+        if any(_distance(found, clause.text, start, end) <= BESIDE for found in hits):
+            yield words
 
 
 def _tolls(

@@ -13,7 +13,7 @@ from typing import Final
 from app import speech
 from app.article import Article
 from app.check import Checked
-from app.normalise import codes, dates, places
+from app.normalise import codes, counts, dates, places
 from app.normalise.dates import Span
 from app.normalise.places import Mention
 from app.sources import Asserted
@@ -122,11 +122,16 @@ def _paragraph(told: Told, article: Article) -> int:
 
 def is_report(clause: Checked) -> bool:
     """Whether the clause reports an incident, and is not only a threat, a refusal to comment or a circumstance."""
-    if clause.empty or (clause.event and speech.NO_COMMENT.search(clause.text) and not clause.attacker):
+    harmed = bool(clause.killed or clause.wounded) or counts_victims(clause.text)
+    if not harmed and (clause.empty or (speech.NO_COMMENT.search(clause.text) and not clause.attacker)):
         return False
-    harmed = bool(clause.killed or clause.wounded)
     threat = codes.speech_act(clause.text) == "THREATEN" and not speech.accuses(clause.text)
     return harmed or (codes.sub_event_type(clause.text) is not None and not threat)
+
+
+def counts_victims(text: str) -> bool:
+    """Whether the words count dead or hurt, nobody included."""
+    return bool(codes.killing(text) or codes.wounding(text)) and bool(counts.find(text))
 
 
 def _opened(told: Told) -> Group:

@@ -123,7 +123,8 @@ def _claims(group: Group, article: Article) -> tuple[tuple[CasualtyClaim, ...], 
 def _attributions(group: Group, article: Article) -> Iterator[Attribution]:
     seen = set()
     for told in group.told:
-        actor = told.clause.attacker
+        disowned = told.clause.said_by if codes.disowns(told.clause.text) else None
+        actor = told.clause.attacker or disowned
         if actor is None:
             continue
         how = basis(told.clause, actor, told.asserted)

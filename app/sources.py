@@ -15,7 +15,7 @@ from schemas.codes import Basis, SourceType
 _ARTICLE: Final = re.compile(r"^(?:an?|the|this|that)\s+", re.IGNORECASE)
 _PROPER: Final = re.compile(r"\b(?:al-)?[A-Z][\w'\u2019]*(?:-[A-Z]\w+)*\b")
 _PRONOUN_SPEAKS: Final = re.compile(
-    r"\b(?:he|she)\s+(?:\w+ly\s+)?(?:said|says|added|wrote|told|tweeted|posted|claimed|noted)\b|\b(?:said|added)\s+(?:he|she)\b",
+    r"\b(?:he|she)\s+(?:\w+ly\s+)?(?:said|says|added|wrote|told|tweeted|posted|claimed|noted|blamed|accused|denied|rejected|insisted)\b|\b(?:said|added)\s+(?:he|she)\b",
     re.IGNORECASE,
 )
 _OWN: Final = frozenset({"government", "military", "police"})

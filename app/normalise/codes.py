@@ -135,6 +135,11 @@ def denies(text: str) -> bool:
     return pattern("denying").search(text) is not None
 
 
+def disowns(text: str) -> bool:
+    """Whether the words deny the deed itself ("not involved", "denied that its guns fired"), and not a toll."""
+    return pattern("disowning").search(text) is not None
+
+
 def claims(text: str) -> bool:
     """Whether the words claim or admit responsibility."""
     return pattern("claiming").search(text) is not None

@@ -168,3 +168,24 @@ def test_the_day_of_a_statement_dates_a_deed_only_where_nothing_else_does() -> N
     assert dated.incidents[0].date.text == "on Tuesday"
     assert undated.incidents[0].date is not None
     assert undated.incidents[0].date.text == "on Thursday"
+
+
+def test_a_party_that_disowns_the_deed_is_told_as_denying_it() -> None:
+    summary = summarized(
+        "A bomb killed two in Kano. The Red Front said it was not involved in the blast.",
+        {"event": "bomb", "killed": "two"},
+        {"event": "blast", "said_by": "The Red Front"},
+    )
+    main = summary.incidents[0]
+    assert [(said.actor, said.basis, said.asserted_by) for said in main.attribution] == [
+        ("Red Front", "denied", "Red Front")
+    ]
+    assert main.corroboration == "contested"
+
+
+def test_who_denies_a_toll_does_not_deny_the_deed() -> None:
+    summary = summarized(
+        "The Red Front denied that seven of its fighters had died in the clash near Kano.",
+        {"event": "clash", "said_by": "The Red Front"},
+    )
+    assert [said.basis for said in summary.incidents[0].attribution] == []
