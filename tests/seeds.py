@@ -54,7 +54,7 @@ def evidence_in(value: Any) -> list[Evidence]:
 
 
 def recorded_sentences() -> dict[str, dict[str, str | None]]:
-    """What the embedded model said of each sentence of the seeds, by the sentence; `make recordings` writes it."""
+    """What the embedded model said of each sentence of the seeds on 2026-11-21, by the sentence."""
     recorded: dict[str, dict[str, str | None]] = json.loads((ROOT / "tests/data/sentences.json").read_text())
     return recorded
 

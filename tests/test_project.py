@@ -102,7 +102,8 @@ def test_what_only_looks_alike_is_not_found(tmp_path: Path, text: str) -> None:
 def test_each_target_of_the_makefile_is_told_by_make_help() -> None:
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert re.findall(r"^make (\w+)", shown, re.MULTILINE) == [
-        "help", "demo", "serve", "test", "check", "lock", "schemas", "model", "clean",
+        "help", "demo", "serve", "test", "check", "eval", "bench", "recordings", "readme", "lock", "schemas", "model",
+        "clean",
     ]  # fmt: skip
 
 
@@ -112,10 +113,11 @@ def test_installing_needs_hashes_and_nothing_but_pip() -> None:
     assert all("--require-hashes" in line or "--no-deps --no-build-isolation" in line for line in lines)
 
 
-def test_what_runs_on_a_fresh_machine_is_check_and_test() -> None:
+def test_what_runs_on_a_fresh_machine_is_check_a_live_eval_and_test() -> None:
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
-    assert script.read_text().splitlines()[-2:] == ["make check", "make test"]
+    made = re.findall(r"make (\w+)", script.read_text().split("set -euo pipefail")[1])
+    assert made == ["check", "eval", "test"]
 
 
 def test_another_python_is_refused_with_a_message(tmp_path: Path) -> None:
