@@ -21,7 +21,7 @@ SHOWN: Final = {
         "background_kept_apart",
         "evidence",
     ),
-    "muc4": ("ceaf", "nothing_reported"),
+    "muc4": ("ceaf_ree", "nothing_reported"),
     "case2021": ("accuracy", "macro_f1"),
 }
 
