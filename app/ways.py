@@ -105,8 +105,9 @@ def _noted(answer: WholeAnswer, article: Article, stretch: tuple[int, int]) -> I
     Incident numbers hold within one stretch, so only those of the first are kept; code groups the others.
     """
     first, last = stretch
+    shown = {sentence.index: sentence for sentence in article.sentences[first:last] if sentence.kind == "body"}
     for report in answer.reports:
-        sentence = article.sentences[report.sentence] if first <= report.sentence < last else None
+        sentence = shown.get(report.sentence)
         yield Noted(
             sentence=report.sentence,
             start=sentence.start if sentence else 0,

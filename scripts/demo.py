@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Final
+from tempfile import TemporaryFile
+from typing import IO, Final
 from urllib.parse import urlsplit
 
 from rich.console import Console
@@ -37,19 +38,22 @@ def main() -> int:
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """Run `sitrep serve` for as long as the block lasts; gives its host and port."""
-    with subprocess.Popen(SERVE, stdout=subprocess.PIPE, text=True) as service:  # noqa: S603  # our own command
+    """Run `sitrep serve` for as long as the block lasts; gives its host and port. Its log is shown when it fails."""
+    with (
+        TemporaryFile("w+") as log,
+        subprocess.Popen(SERVE, stdout=subprocess.PIPE, stderr=log, text=True) as service,  # noqa: S603  # our own command
+    ):
         try:
-            yield urlsplit(_address(service)).netloc
+            yield urlsplit(_address(service, log)).netloc
         finally:
             code = _end(service)
-    if code:
-        sys.exit(f"error: the service ended with exit code {code}")
+        if code:
+            sys.exit(f"{_text(log)}error: the service ended with exit code {code}")
 
 
 def post(address: str, path: Path) -> ArticleSummary:
     """POST one article; ends the demo with the problem when there is no summary."""
-    body = json.dumps({"text": path.read_bytes().decode(), "title": path.name})
+    body = json.dumps({"text": path.read_bytes().decode()})
     connection = HTTPConnection(address, timeout=ANSWER_WITHIN_S)
     with Console(stderr=True).status(f"POST http://{address}/v1/summaries {path.name}"):
         connection.request("POST", "/v1/summaries", body, {"Content-Type": "application/json"})
@@ -71,14 +75,20 @@ def _end(service: subprocess.Popen[str]) -> int:
         return service.wait()
 
 
-def _address(service: subprocess.Popen[str]) -> str:
+def _address(service: subprocess.Popen[str], log: IO[str]) -> str:
     """Read the address from the first line of the service; it is said once the service can be reached."""
     assert service.stdout is not None
     line = service.stdout.readline()
     if not line:
-        sys.exit("error: the service did not start; its message stands above")
+        service.wait()
+        sys.exit(f"{_text(log)}error: the service did not start")
     print(line.strip())
     return next(word for word in line.split() if "://" in word)
+
+
+def _text(log: IO[str]) -> str:
+    log.seek(0)
+    return log.read()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app import prompting, ways
-from app.draft import Reading
+from app.draft import Reading, WholeAnswer
 from app.errors import DraftInvalid, ModelMisconfigured, ModelUnavailable
 from app.llm.asking import Answer, Question, Usage
 from app.ways import Limits
@@ -93,3 +93,21 @@ def test_the_constant_prefix_is_the_same_for_every_sentence() -> None:
     first, second = (prompting.ask_sentence(TEMPLATE, text) for text in ("A bomb.", "B"))
     assert first.messages[:-1] == second.messages[:-1]
     assert first.answer is Reading
+
+
+async def test_a_report_about_a_sentence_that_was_not_shown_carries_nothing() -> None:
+    """A caption is not shown to the model, and there is no sentence 99."""
+    article = read("Rescuers at work (AP Photo/Jane Roe)\n\nA bomb killed two in Kano.\n\nThe mayor wept.")
+    caption = next(sentence.index for sentence in article.sentences if sentence.kind == "caption")
+    blank = dict.fromkeys(Reading.model_fields)
+    reports = [
+        {**blank, "event": "Rescuers", "sentence": number, "incident": 1, "background": False}
+        for number in (caption, 99)
+    ]
+    answer = WholeAnswer.model_validate({"headline": "", "summary": [], "reports": reports})
+
+    async def ask(_: Question[Any], /) -> Answer[Any]:
+        return Answer(answer, USAGE, cached=False)
+
+    extraction = await ways.as_whole(ask, TEMPLATE, LIMITS)(article)
+    assert [(noted.start, noted.end) for noted in extraction.draft.readings] == [(0, 0), (0, 0)]
