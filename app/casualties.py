@@ -5,7 +5,7 @@ a part: it never stands as a toll of its own.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -34,6 +34,10 @@ CONFIRMING: Final = re.compile(
 NEXT_PERSON: Final = re.compile(
     r",?\s+and\s+(?=(?:an?|another|one|two|three|four|his|her|their|the|\d+)\b)", re.IGNORECASE
 )
+HARMING: Final[dict[Harm, Callable[[str], tuple[re.Match[str], ...]]]] = {
+    "killed": codes.killing,
+    "wounded": codes.wounding,
+}
 BESIDE: Final = 14
 """Characters between a number and a word of harm that make them one: "four people were killed"."""
 _BREAK: Final = re.compile(r",|;|\band\b")
@@ -105,9 +109,9 @@ def _phrases(clause: Checked, article: Article) -> Iterator[tuple[Harm, Found]]:
 def _plain(harm: Harm, clause: Checked, article: Article) -> Iterator[Found]:
     """Numbers right beside a word of the harm: "nobody was hurt", "the death toll rose to 31"."""
     whole = slice_of(article.text, clause.noted.start, clause.noted.end)
+    hits = HARMING[harm](clause.text)
     for words, _ in _numbers(whole, clause, article):
         start, end = words.start - clause.noted.start, words.end - clause.noted.start
-        hits = codes.killing(clause.text) if harm == "killed" else codes.wounding(clause.text)
         if any(_distance(found, clause.text, start, end) <= BESIDE for found in hits):
             yield words
 
@@ -153,11 +157,11 @@ def harm_at(text: str, start: int, end: int) -> Harm | None:
     """What the words nearest to text[start:end] tell of; an equal distance goes to killing. None: of no harm."""
     nearest = [
         (_distance(found, text, start, end), harm)
-        for harm, hits in (("killed", codes.killing(text)), ("wounded", codes.wounding(text)))
-        for found in hits
+        for harm, find in HARMING.items()
+        for found in find(text)
         if not _describes(found, text, start)
     ]
-    return min(nearest)[1] if nearest else None  # type: ignore[return-value]
+    return min(nearest)[1] if nearest else None
 
 
 def _describes(found: re.Match[str], text: str, start: int) -> bool:

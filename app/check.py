@@ -180,9 +180,12 @@ def _not_a_party(found: Found, _: Checked) -> str | None:
     return "a weapon, not a party" if codes.weapon_category(found.words) and not party else None
 
 
+def _said_victim(found: Found, clause: Checked) -> Found | None:
+    return next((victim for victim in (clause.killed, clause.wounded) if victim and overlap(found, victim)), None)
+
+
 def _victim(found: Found, clause: Checked) -> str | None:
-    hit = next((v for v in (clause.killed, clause.wounded) if v and overlap(found, v)), None)
-    return "also said to be a victim" if hit else None
+    return "also said to be a victim" if _said_victim(found, clause) else None
 
 
 def _attacker(found: Found, clause: Checked) -> str | None:
@@ -195,7 +198,7 @@ def _a_clause(found: Found, _: Checked) -> str | None:
 
 
 def _counted(found: Found, clause: Checked) -> str | None:
-    hit = next((v for v in (clause.killed, clause.wounded) if v and overlap(found, v)), None)
+    hit = _said_victim(found, clause)
     return "the people counted as victims" if hit and counts.find(hit.words) else None
 
 

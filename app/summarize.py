@@ -61,7 +61,7 @@ def vouch(draft: IncidentDraft, article: Article, provenance: Provenance) -> Art
     background = tuple(one.incident for one in built if one.background)
     summary, refused = compose.summary(new, draft, article)
     return ArticleSummary(
-        article=_ref(article),
+        article=reference(article),
         headline=compose.headline(new, draft, article),
         summary=summary,
         incidents=new,
@@ -94,7 +94,8 @@ def _with_reactions(new: tuple[Incident, ...], told: tuple[Told, ...], article: 
     return (new[0].model_copy(update={"reactions": said}), *new[1:])
 
 
-def _ref(article: Article) -> ArticleRef:
+def reference(article: Article) -> ArticleRef:
+    """Which article a record is about."""
     return ArticleRef(
         id=article.id,
         title=article.title,

@@ -13,11 +13,11 @@ from typing import Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app import article as articles
-from app.article import Article
+from app.summarize import reference
 from eval import gold_dossier, gold_incident
 from eval.gold_notation import ArticleNote, DossierNote, IncidentNote
 from eval.quotes import GoldInvalid, Spot
-from schemas import SCHEMA_VERSION, ArticleRef, ArticleSummary, Dossier, Fact, Incident, Provenance, SummarySentence
+from schemas import SCHEMA_VERSION, ArticleSummary, Dossier, Fact, Incident, Provenance, SummarySentence
 
 __all__ = ["BY_HAND", "Folder", "GoldInvalid", "Labelled", "load_folder", "load_summary", "read_note"]
 
@@ -116,7 +116,7 @@ def _summary(note: ArticleNote, spot: Spot) -> ArticleSummary:
     )
     _check_actors(note, spot)
     return ArticleSummary(
-        article=_reference(read),
+        article=reference(read),
         headline=note.headline,
         summary=tuple(
             SummarySentence(text=sentence.text, evidence=spot.at("summary", index).quoted(sentence.evidence))
@@ -128,17 +128,6 @@ def _summary(note: ArticleNote, spot: Spot) -> ArticleSummary:
         unsupported=(),
         status="complete",
         provenance=BY_HAND,
-    )
-
-
-def _reference(read: Article) -> ArticleRef:
-    return ArticleRef(
-        id=read.id,
-        title=read.title,
-        source=read.source,
-        published_on=read.published_on,
-        language=read.language,
-        characters=len(read.text),
     )
 
 

@@ -170,7 +170,12 @@ def read_results(path: Path) -> Results:
 
 def write_results(results: Results, path: Path) -> None:
     """Write results, whole or not at all."""
+    write_whole(results, path)
+
+
+def write_whole(record: Frozen, path: Path) -> None:
+    """Write a record as JSON, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(path.name + ".new")
-    aside.write_text(results.model_dump_json(indent=1) + "\n", "utf-8")
+    aside.write_text(record.model_dump_json(indent=1) + "\n", "utf-8")
     os.replace(aside, path)  # noqa: PTH105 - the one call that says what it does

@@ -173,10 +173,15 @@ def _last(table: str, text: str) -> Any:
 
 @cache
 def _rows(table: str) -> tuple[tuple[Any, re.Pattern[str]], ...]:
+    shared = {name: words for name, _, words in _lines() if name in {"killing", "wounding", "denying"}}
+    return tuple((code, _pattern(words, shared)) for name, code, words in _lines() if name == table)
+
+
+@cache
+def _lines() -> tuple[tuple[str, str, str], ...]:
+    """Table, code and words of each row of the file, read once."""
     text = resources.files("app.normalise").joinpath("data/words.tsv").read_text("utf-8")
-    cells = [line.split("\t") for line in text.splitlines()[1:]]
-    shared = {name: words for name, _, words in cells if name in {"killing", "wounding"}}
-    return tuple((code, _pattern(words, shared)) for name, code, words in cells if name == table)
+    return tuple((table, code, words) for table, code, words in (line.split("\t") for line in text.splitlines()[1:]))
 
 
 def _pattern(words: str, shared: dict[str, str]) -> re.Pattern[str]:

@@ -1,6 +1,5 @@
 """What a peer scored: metrics and counts alone, without a word of any article or answer."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Literal
@@ -8,7 +7,7 @@ from typing import Final, Literal
 from pydantic import Field, NonNegativeFloat, NonNegativeInt
 
 from eval import stats
-from eval.results import Measure, Score, Stamp
+from eval.results import Measure, Score, Stamp, write_whole
 from schemas import Frozen
 
 PeerName = Literal["naive", "lists", "langextract"]
@@ -77,7 +76,4 @@ def read_run(path: Path) -> PeerRun:
 
 def write_run(run: PeerRun, path: Path) -> None:
     """Write a run, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(path.name + ".new")
-    aside.write_text(run.model_dump_json(indent=1) + "\n", "utf-8")
-    os.replace(aside, path)  # noqa: PTH105 - the one call that says what it does
+    write_whole(run, path)
