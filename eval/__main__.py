@@ -17,6 +17,8 @@ from app.errors import SitrepError
 from app.settings import Settings
 from eval import compare as comparison
 from eval import gate
+from eval.agreement import LABELLINGS, labelled_twice
+from eval.agreement import agreement as agreement_of
 from eval.cases import SUITES, Absent, Suite, corpora_folder, load_suite
 from eval.recordings import RecordingMissing
 from eval.report import html, junit, markdown, terminal
@@ -134,6 +136,15 @@ def compare(
         terminal.show_comparison(differences, _console())
     if alone := comparison.unpaired(one, other):
         typer.echo(f"not compared, as only one run has them: {', '.join(alone)}", err=True)
+
+
+@app.command()
+def agreement() -> None:
+    """Show how far other labellings of the same articles agree with gold."""
+    with _reported():
+        found = {name: agreement_of(labelled_twice(name)) for name in LABELLINGS}
+    for name, agreed in found.items():
+        terminal.show_agreement(name, agreed, _console())
 
 
 @app.command()

@@ -5,13 +5,19 @@ need the number of values that both left out, which free text has not. Evidence 
 different words for one value.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Final
 
+from eval import gold
+from eval.cases import ROOT
 from eval.fields import FIELDS
 from eval.results import Tally
 from eval.score import score, total
 from eval.tallies import f1
 from schemas import ArticleSummary, Frozen
+
+LABELLINGS: Final = ("second", "independent")
+"""Folders of `eval/gold/` that label some of the stories' articles once more; docs/labelling.md, section 13."""
 
 
 class FieldAgreement(Frozen):
@@ -50,6 +56,18 @@ def agreement(labellings: Iterable[tuple[ArticleSummary, ArticleSummary]]) -> Ag
             for name, one in ((name, scores.fields[name]) for name in FIELDS)
         },
     )
+
+
+def labelled_twice(labelling: str) -> Iterator[tuple[ArticleSummary, ArticleSummary]]:
+    """Gold and the other record of each article that a folder of LABELLINGS labels, by story and name.
+
+    Raises GoldInvalid for a record that does not fit its article, KeyError for an article that gold does not have.
+    """
+    for folder in sorted((ROOT / "gold" / labelling / "stories").iterdir()):
+        texts = ROOT / "stories" / folder.name
+        first = gold.load_folder(ROOT / "gold" / "stories" / folder.name, texts).articles
+        records = {one.name: one.summary for one in first}
+        yield from ((records[one.name], one.summary) for one in gold.load_folder(folder, texts).articles)
 
 
 def _values(tally: Tally) -> int:

@@ -7,6 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
+from eval.agreement import Agreement
 from eval.compare import Difference
 from eval.gate import Check
 from eval.report import figures
@@ -36,6 +37,16 @@ def show_comparison(differences: Iterable[Difference], console: Console) -> None
     table = Table(*figures.COMPARED, box=None)
     for row in differences:
         table.add_row(*figures.compared(row), style=COLOURS[row.verdict])
+    console.print(table)
+
+
+def show_agreement(labelling: str, agreed: Agreement, console: Console) -> None:
+    """Print how far one labelling agrees with gold: F1 of incidents, of all fields pooled, and of each field."""
+    title = f"\n{labelling} and gold: {agreed.articles} articles"
+    table = Table("field", "strict", "lenient", "values", title=title, title_justify="left", box=None)
+    table.add_row("incidents", figures.number(agreed.incidents))
+    for name, field in {"pooled": agreed.pooled, **agreed.fields}.items():
+        table.add_row(name, figures.number(field.strict), figures.number(field.lenient), str(field.values))
     console.print(table)
 
 

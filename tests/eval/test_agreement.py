@@ -1,7 +1,8 @@
 import pytest
 from hypothesis import given, settings
 
-from eval.agreement import agreement
+from eval.agreement import LABELLINGS, agreement, labelled_twice
+from eval.cases import ROOT
 from schemas import ArticleSummary
 from tests.eval.records import BOMBING, STRIKE, at, summaries, summary
 
@@ -27,6 +28,12 @@ def test_a_disagreement_by_hand() -> None:
 @given(summaries, summaries)
 def test_it_does_not_matter_whose_labelling_comes_first(one: ArticleSummary, other: ArticleSummary) -> None:
     assert agreement([(one, other)]) == agreement([(other, one)])
+
+
+@pytest.mark.parametrize("labelling", LABELLINGS)
+def test_each_article_of_another_labelling_is_compared_with_gold(labelling: str) -> None:
+    files = tuple((ROOT / "gold" / labelling).rglob("*.json"))
+    assert agreement(labelled_twice(labelling)).articles == len(files) > 0
 
 
 def test_two_articles_cannot_be_compared() -> None:

@@ -12,6 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from app.normalise import counts
+from eval.agreement import LABELLINGS
 from eval.gold import Folder, GoldInvalid, load_folder, load_summary
 from schemas import ArticleSummary, Count, Evidence, Incident
 
@@ -69,9 +70,10 @@ NOTE: dict[str, Any] = {
 
 @cache
 def folder(name: str) -> Folder:
-    """A folder of gold; `second/...` labels the same articles once more."""
-    first = name.removeprefix("second/")
-    return load_folder(GOLD / name, EVAL / "articles" if first == "seeds" else EVAL / first)
+    """A folder of gold; `second/...` and `independent/...` label the same articles once more."""
+    first, _, rest = name.partition("/")
+    texts = rest if first in LABELLINGS else name
+    return load_folder(GOLD / name, EVAL / "articles" if texts == "seeds" else EVAL / texts)
 
 
 @pytest.mark.parametrize("name", FOLDERS)

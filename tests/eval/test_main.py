@@ -139,6 +139,12 @@ def test_a_rescored_run_is_written_back_without_asking_a_model(service: FakeServ
     assert len(service.asked) == asked
 
 
+def test_agreement_shows_each_labelling_beside_gold(service: FakeService) -> None:
+    result = call("agreement")
+    assert (result.exit_code, service.asked) == (0, [])
+    assert [name in result.stdout for name in ("second and gold", "independent and gold", "pooled")] == [True] * 3
+
+
 def test_two_runs_are_compared_in_either_form(service: FakeService) -> None:
     run()
     assert "no clear difference" in call("compare", "run.json", "run.json").stdout
