@@ -73,7 +73,7 @@ def folder_digest(folder: Path) -> str:
 
 def _stamp_path(path: Path, model_dir: Path) -> Path:
     """In the model directory even for a file elsewhere: that one may lie on a disk that is read-only."""
-    return model_dir / "stamps" / f"{hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:16]}.json"
+    return model_dir / "digests" / f"{hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:16]}.json"
 
 
 def _files(folder: Path) -> dict[str, Path]:

@@ -230,7 +230,7 @@ def test_a_model_that_only_the_hub_vouches_for_is_held_to_what_was_pulled(settin
 
 def test_a_damaged_stamp_costs_a_hash_and_no_more(settings: Settings) -> None:
     pulled = pull(settings, no_report, routes=[FakeRoute()])
-    (stamp,) = (settings.model_dir / "stamps").iterdir()
+    (stamp,) = (settings.model_dir / "digests").iterdir()
     stamp.write_text("{")
     assert locate(settings) == pulled
 

