@@ -13,6 +13,8 @@ COPY prompts prompts
 COPY app app
 # The eval harness is for developers: its command has nothing to run here.
 RUN pip install --no-cache-dir --no-deps --no-build-isolation . && rm /opt/sitrep/bin/sitrep-eval
+# The parser's weights (57 MB) are needed with any model; with an endpoint set, nothing else is pulled.
+RUN SITREP_LLM_BASE_URL=none SITREP_MODEL_DIR=/opt/sitrep/models sitrep model pull
 
 FROM python:3.11-slim
 # libgomp1: the embedded engine is built with OpenMP. No versions: they change with the base image's Debian.
@@ -27,7 +29,8 @@ ENV PATH=/opt/sitrep/bin:$PATH \
     SITREP_HOST=0.0.0.0 \
     SITREP_PORT=8000 \
     SITREP_CACHE_DIR=/var/lib/sitrep/answers \
-    SITREP_MODEL_DIR=/var/lib/sitrep/models
+    SITREP_MODEL_DIR=/var/lib/sitrep/models \
+    SITREP_PARSER_PATH=/opt/sitrep/models/spacy/en_core_web_md-3.8.0
 USER 10001:10001
 WORKDIR /var/lib/sitrep
 

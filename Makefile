@@ -6,8 +6,6 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links
-# An endpoint of one's own needs no weights.
-WEIGHTS := $(if $(SITREP_LLM_BASE_URL),,model)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -16,10 +14,10 @@ WEIGHTS := $(if $(SITREP_LLM_BASE_URL),,model)
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/service.stamp $(WEIGHTS) ## start the service, POST the two seed articles, print their summaries, end
+demo: $(VENV)/service.stamp model ## start the service, POST the two seed articles, print their summaries, end
 	@$(BIN)/python scripts/demo.py
 
-serve: $(VENV)/service.stamp $(WEIGHTS) ## run the service (SITREP_HOST, SITREP_PORT, SITREP_CACHE_DIR)
+serve: $(VENV)/service.stamp model ## run the service (SITREP_HOST, SITREP_PORT, SITREP_CACHE_DIR)
 	@exec $(BIN)/sitrep serve
 
 test: $(VENV)/dev.stamp model ## run all tests; ARGS="-k show" chooses
@@ -34,18 +32,18 @@ check: $(VENV)/dev.stamp ## linters, types, layers, sizes, locks, hosts, schemas
 	$(BIN)/python scripts/checks.py
 	$(BIN)/python scripts/write_schemas.py --check
 
-eval: $(VENV)/dev.stamp $(WEIGHTS) ## score the suites that are here with the embedded model; ARGS="--suite seeds" chooses
+eval: $(VENV)/dev.stamp model ## score the suites that are here with the embedded model; ARGS="--suite seeds" chooses
 	$(BIN)/python -m eval run --out eval/results/run.json $(ARGS)
 
 bench: $(VENV)/dev.stamp .venv-peers/peers.stamp model ## the peers beside Sitrep on MUC-4 dev; ARGS="--limit 24"
 	set -e; for peer in lists langextract naive; do \
 		$(BIN)/python -m bench.peers --suite muc4 --peer $$peer --out eval/results/peer-$$peer.json $(ARGS); done
 
-recordings: $(VENV)/dev.stamp $(WEIGHTS) ## keep what the embedded model says of seeds and stories, for tests without it
+recordings: $(VENV)/dev.stamp model ## keep what the embedded model says of seeds and stories, for tests without it
 	$(BIN)/python -m eval run --suite seeds --record eval/recordings/seeds.jsonl --out eval/results/recorded-seeds.json
 	$(BIN)/python -m eval run --suite stories --record eval/recordings/stories.jsonl --out eval/results/recorded-stories.json
 
-readme: $(VENV)/dev.stamp $(WEIGHTS) ## fill the README's examples with what its commands print
+readme: $(VENV)/dev.stamp model ## fill the README's examples with what its commands print
 	$(BIN)/python scripts/write_readme.py
 
 lock: $(VENV)/dev.stamp ## pin the requirements anew
@@ -56,7 +54,7 @@ lock: $(VENV)/dev.stamp ## pin the requirements anew
 schemas: $(VENV)/service.stamp ## write schemas/json anew
 	$(BIN)/python scripts/write_schemas.py
 
-model: $(VENV)/service.stamp ## bring the embedded model's weights, if they are not there
+model: $(VENV)/service.stamp ## bring the weights of model and parser, if they are not there
 	@$(BIN)/sitrep model pull
 
 clean: ## remove the environment and what tools left; the weights and the answers stay in the cache directory

@@ -22,11 +22,11 @@ from rich.console import Console
 from app import article, show
 from app.api.schemas import SCHEMAS, schema_text
 from app.errors import ArticleNotText, ArticleRejected, ArticleTooLong, ModelFileError, SitrepError
-from app.llm import weights
-from app.llm.progress import progress_on_stderr
 from app.main import create_app
 from app.service import open_service
 from app.settings import Settings
+from app.weights import gguf, parser
+from app.weights.progress import progress_on_stderr
 from schemas import ArticleSummary
 
 USAGE, UNAVAILABLE, PARTIAL = 2, 3, 4
@@ -34,7 +34,9 @@ UTF8_BYTES: Final = 4  # the most that one character takes
 LINGER_S: Final = 10  # what a stopping service grants to answers in progress
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-model_app = typer.Typer(no_args_is_help=True, help="The embedded model's weights.")
+model_app = typer.Typer(
+    no_args_is_help=True, help="The weights: the embedded model's, unless an endpoint is set, and the parser's."
+)
 app.add_typer(model_app, name="model")
 
 
@@ -90,22 +92,38 @@ def serve(
 
 @model_app.command()
 def pull() -> None:
-    """Bring the weights to this machine, if they are not there, and print their path."""
+    """Bring the weights to this machine, if they are not there, and print their paths: the model's, the parser's."""
     _log_to_stderr(logging.INFO)
-    with _reported(), progress_on_stderr() as report:
-        found = weights.pull(Settings(), report)
-    typer.echo(found.path)
+    with _reported():
+        settings = Settings()
+        if settings.embedded:
+            with progress_on_stderr("model") as report:
+                typer.echo(gguf.pull(settings, report).path)
+        with progress_on_stderr("parser") as report:
+            typer.echo(parser.pull_parser(settings, report))
 
 
 @model_app.command()
 def path() -> None:
-    """Print the path of the weights, when they are on this machine."""
+    """Print the paths of the weights that are on this machine: the model's, the parser's."""
     _log_to_stderr(logging.WARNING)
     with _reported():
-        found = weights.locate(Settings())
-        if found is None:
-            raise ModelFileError("The weights are not on this machine.")
-    typer.echo(found.path)
+        found = _weights_here(Settings())
+        for each in filter(None, found.values()):
+            typer.echo(each)
+        missing = [name for name, each in found.items() if each is None]
+        if missing:
+            raise ModelFileError(f"Not on this machine: the weights of {' and '.join(missing)}.")
+
+
+def _weights_here(settings: Settings) -> dict[str, Path | None]:
+    """The paths by what they are for; None: missing. An endpoint needs no model here."""
+    found: dict[str, Path | None] = {}
+    if settings.embedded:
+        weights = gguf.locate(settings)
+        found["the model"] = weights.path if weights else None
+    found["the parser"] = parser.parser_folder(settings)
+    return found
 
 
 @app.command()

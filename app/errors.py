@@ -103,7 +103,10 @@ class ModelFileError(SitrepError):
     """The weights could not be brought to this machine, or are not what they should be."""
 
     code = "model-file"
-    hint = "Run `sitrep model pull`, or name a GGUF file in SITREP_MODEL_PATH."
+    hint = (
+        "Run `sitrep model pull`, or name what you have: a GGUF file in SITREP_MODEL_PATH, the folder of a spaCy "
+        "pipeline in SITREP_PARSER_PATH."
+    )
 
 
 class Overloaded(SitrepError):

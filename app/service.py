@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
@@ -14,12 +15,13 @@ from app.errors import ModelFileError, ModelMisconfigured
 from app.llm.asking import Ask, ExtractionSpec
 from app.llm.engine import Engine
 from app.llm.extractor import Endpoint, EndpointSource, open_ask
-from app.llm.weights import Weights, locate
 from app.settings import Settings
 from app.store.answers import remember
 from app.store.disk import DiskAnswers
 from app.summarize import summarize
 from app.ways import Extract, Limits
+from app.weights.gguf import Weights, locate
+from app.weights.parser import parser_folder
 from schemas import ArticleSummary
 
 
@@ -78,10 +80,12 @@ class Sitrep:
 async def open_service(settings: Settings) -> AsyncIterator[Service]:
     """Wire engine or endpoint, store and pipeline; end them in turn.
 
-    Raises ModelFileError when the embedded model is not there yet, ModelMisconfigured when an endpoint has no model.
+    Raises ModelFileError when the embedded model or the parser is not there yet, ModelMisconfigured when an endpoint
+    has no model.
     """
     async with AsyncExitStack() as stack:
         backend = _endpoint_backend(settings) if settings.llm_base_url else _embedded_backend(settings)
+        _require_parser(settings)
         if backend.engine:
             await backend.engine.start()
             stack.push_async_callback(backend.engine.stop)
@@ -95,6 +99,13 @@ def way_of_asking(settings: Settings, ask: Ask) -> Extract:
     template = prompting.load(settings.prompt_version)
     limits = Limits(settings.deadline_s, settings.llm_max_output_tokens, settings.llm_context_tokens)
     return {"sentences": ways.by_sentences, "whole": ways.as_whole}[settings.way](ask, template, limits)
+
+
+def _require_parser(settings: Settings) -> Path:
+    folder = parser_folder(settings)
+    if folder is None:
+        raise ModelFileError("the parser's pipeline is not on this machine")
+    return folder
 
 
 def _embedded_backend(settings: Settings) -> Backend:

@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     """A GGUF file for the embedded engine; None: the default model from the cache."""
     model_hub_id: str | None = None
     """`owner/repository/file.gguf` on the Hugging Face hub in place of the default model."""
+    parser_path: Path | None = None
+    """Folder of a spaCy pipeline for English, the one with `config.cfg`; None: the default pipeline from the cache."""
 
     # What does not.
     llm_api_key: SecretStr | None = None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.weights import parser
 from scripts import checks
 
 ROOT = Path(__file__).parents[1]
@@ -159,6 +160,12 @@ def test_the_dockerfile_is_clean() -> None:
 )
 def test_the_image_is_as_promised(fact: str) -> None:
     assert re.search(fact, (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+
+
+def test_the_image_has_the_parser_where_it_looks_for_it() -> None:
+    text = (ROOT / "Dockerfile").read_text()
+    assert f"SITREP_PARSER_PATH=/opt/sitrep/models/spacy/{parser.DEFAULT.name}" in text
+    assert "SITREP_MODEL_DIR=/opt/sitrep/models sitrep model pull" in text.split("\nFROM ")[1]
 
 
 def test_dependencies_are_a_layer_before_the_source() -> None:

@@ -21,8 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.errors import ModelUnavailable
 from app.llm.engine_child import Order, usable_cpus
 from app.llm.engine_process import CHILD, ChildError, Pace, is_healthy, run_child
-from app.llm.weights import Weights
 from app.settings import Settings
+from app.weights.gguf import Weights
 
 log = logging.getLogger(__name__)
 

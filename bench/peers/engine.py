@@ -10,8 +10,8 @@ from pydantic import SecretStr
 from app.errors import ModelFileError, ModelMisconfigured
 from app.llm.engine import Engine
 from app.llm.extractor import Endpoint, EndpointSource
-from app.llm.weights import locate
 from app.settings import Settings
+from app.weights.gguf import locate
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from http.client import HTTPConnection
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -15,14 +16,15 @@ from typer.testing import CliRunner, Result
 from app import cli
 from app.api.schemas import SCHEMAS, schema_of
 from app.errors import ArticleRejected, DraftInvalid, ModelFileError, ModelUnavailable, Overloaded
-from app.llm import weights
-from app.llm.carriers import Report
-from app.llm.weights import Weights
 from app.settings import Settings
+from app.weights import gguf, parser
+from app.weights.carriers import Report
+from app.weights.gguf import Weights
 from schemas import ArticleSummary
 from tests.fakes.service import TEXT, FakeService
 
 WEIGHTS = Weights(Path("/models/some.gguf"), "some", "0" * 64)
+PARSER = Path("/models/spacy/some")
 
 
 @pytest.fixture
@@ -161,34 +163,66 @@ def test_a_schema_is_printed(name: str) -> None:
     assert json.loads(sitrep("schema", name).stdout) == schema_of(name)
 
 
-def test_the_path_of_the_weights_is_printed_when_they_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weights, "locate", lambda _settings: WEIGHTS)
-    assert sitrep("model", "path").stdout == f"{WEIGHTS.path}\n"
+def here(monkeypatch: pytest.MonkeyPatch, weights: Weights | None, folder: Path | None) -> None:
+    """What is found on this machine; None: it is missing."""
+    monkeypatch.setattr(gguf, "locate", lambda _settings: weights)
+    monkeypatch.setattr(parser, "parser_folder", lambda _settings: folder)
 
 
-def test_weights_that_are_not_there_end_with_3_and_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weights, "locate", lambda _settings: None)
+def test_the_paths_of_model_and_parser_are_printed_when_they_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    here(monkeypatch, WEIGHTS, PARSER)
+    assert sitrep("model", "path").stdout == f"{WEIGHTS.path}\n{PARSER}\n"
+
+
+@pytest.mark.parametrize(
+    ("weights", "folder", "missing"),
+    [(None, PARSER, "of the model."), (WEIGHTS, None, "of the parser."), (None, None, "of the model and the parser.")],
+)
+def test_weights_that_are_not_there_are_named_and_end_with_3_and_a_hint(
+    monkeypatch: pytest.MonkeyPatch, weights: Weights | None, folder: Path | None, missing: str
+) -> None:
+    here(monkeypatch, weights, folder)
     result = sitrep("model", "path")
-    assert (result.exit_code, result.stdout) == (3, "")
+    there = [path for path in (weights and weights.path, folder) if path]
+    assert (result.exit_code, result.stdout.split()) == (3, [str(path) for path in there])
+    assert missing in result.stderr
     assert "hint: Run `sitrep model pull`" in result.stderr
 
 
-def test_a_pull_prints_the_path_and_tells_its_progress_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def pulls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both pulls work."""
+
     def pull(_settings: Settings, report: Report) -> Weights:
         report(5_000_000, 10_000_000)
         report(10_000_000, 10_000_000)
         return WEIGHTS
 
-    monkeypatch.setattr(weights, "pull", pull)
+    monkeypatch.setattr(gguf, "pull", pull)
+    monkeypatch.setattr(parser, "pull_parser", lambda _settings, _report: PARSER)
+
+
+def test_a_pull_prints_the_paths_and_tells_its_progress_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    pulls(monkeypatch)
     result = sitrep("model", "pull")
-    assert (result.exit_code, result.stdout) == (0, f"{WEIGHTS.path}\n")
+    assert (result.exit_code, result.stdout) == (0, f"{WEIGHTS.path}\n{PARSER}\n")
 
 
-def test_a_pull_that_fails_ends_with_3(monkeypatch: pytest.MonkeyPatch) -> None:
-    def pull(_settings: Settings, _report: Report) -> Weights:
+@pytest.mark.parametrize("command", ["pull", "path"])
+def test_with_an_endpoint_only_the_parser_is_wanted(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setenv("SITREP_LLM_BASE_URL", "http://127.0.0.1:1/v1")
+    pulls(monkeypatch)
+    here(monkeypatch, None, PARSER)
+    result = sitrep("model", command)
+    assert (result.exit_code, result.stdout) == (0, f"{PARSER}\n")
+
+
+@pytest.mark.parametrize(("module", "name"), [(gguf, "pull"), (parser, "pull_parser")])
+def test_a_pull_that_fails_ends_with_3(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> None:
+    def fail(_settings: Settings, _report: Report) -> Weights:
         raise ModelFileError("No route brought it.")
 
-    monkeypatch.setattr(weights, "pull", pull)
+    pulls(monkeypatch)
+    monkeypatch.setattr(module, name, fail)
     assert sitrep("model", "pull").exit_code == 3
 
 
@@ -245,3 +279,19 @@ def test_a_service_without_weights_ends_with_3_and_a_hint(tmp_path: Path, monkey
     assert (result.exit_code, result.stdout) == (3, "")
     assert result.stderr.startswith("error: ")
     assert "hint: Run `sitrep model pull`" in result.stderr
+
+
+def test_a_service_with_an_endpoint_and_without_its_parser_ends_with_3_and_a_hint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setenv("SITREP_LLM_BASE_URL", "http://127.0.0.1:1/v1")
+    monkeypatch.setenv("SITREP_LLM_MODEL", "any")
+    monkeypatch.delenv("SITREP_PARSER_PATH", raising=False)
+    monkeypatch.setenv("SITREP_MODEL_DIR", str(tmp_path))
+    monkeypatch.setenv("SITREP_CACHE_DIR", str(tmp_path / "answers"))
+    result = sitrep("serve", "--port", "0")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.startswith(
+        "error: the parser's pipeline is not on this machine\nhint: Run `sitrep model pull`"
+    )

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from app.llm import weights
 from app.settings import Settings
+from app.weights import gguf
 from eval import cases, gate
 from eval.cases import Suite, load_suite
 from eval.recordings import read
@@ -40,4 +40,4 @@ async def test_a_recorded_suite_scores_what_its_baseline_says(name: str, as_ship
 
 @pytest.mark.parametrize("name", SUITES)
 def test_what_was_recorded_is_the_model_that_is_shipped(name: str) -> None:
-    assert read(RECORDINGS / f"{name}.jsonl").spec.model == weights.DEFAULT.sha256
+    assert read(RECORDINGS / f"{name}.jsonl").spec.model == gguf.DEFAULT.sha256

@@ -19,8 +19,8 @@ from app.errors import ModelUnavailable
 from app.llm import engine_child
 from app.llm.engine import Card, Engine, EngineEndpoint, restart_delay_s
 from app.llm.engine_process import Pace
-from app.llm.weights import Weights
 from app.settings import Settings
+from app.weights.gguf import Weights
 
 FAKE = (sys.executable, "-m", "tests.fakes.engine_child")
 FAST = Pace(

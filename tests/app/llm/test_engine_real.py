@@ -17,8 +17,8 @@ import pytest_asyncio
 
 from app.llm.engine import Engine, EngineEndpoint
 from app.llm.engine_process import is_healthy
-from app.llm.weights import Weights, locate
 from app.settings import Settings
+from app.weights.gguf import Weights, locate
 
 pytestmark = [pytest.mark.model, pytest.mark.timeout(400)]
 

