@@ -11,6 +11,7 @@ import py3langid
 from app import layout, sentences
 from app.errors import ArticleNotText, ArticleRejected, ArticleTooLong
 from app.normalise import dates
+from app.syntax import NOT_PARSED, Tree
 
 Kind = Literal["body", "caption", "advertisement", "credit", "subhead", "dateline"]
 
@@ -29,7 +30,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A news article. `id` is the SHA-256 of the text in UTF-8, lower-case hex; `language` ISO 639-1."""
+    """A news article. `id` is the SHA-256 of the text in UTF-8, lower-case hex; `language` ISO 639-1.
+
+    `tree` is empty until the article is parsed (`app.parsing`).
+    """
 
     id: str
     text: str
@@ -39,6 +43,7 @@ class Article:
     title: str | None = None
     source: str | None = None
     url: str | None = None
+    tree: Tree = NOT_PARSED
 
 
 def read(

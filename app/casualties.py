@@ -14,6 +14,8 @@ from app.check import Checked, overlap
 from app.ground import Found, slice_of
 from app.normalise import codes, counts
 from app.sources import Asserted
+from app.syntax import Tree, Word
+from app.victims import singled_out
 from schemas import CasualtyClaim, Count, Person, Source, UnsupportedValue
 from schemas.codes import VictimClass
 
@@ -22,17 +24,9 @@ Harm = Literal["killed", "wounded"]
 PART: Final = re.compile(
     r"\b(?:including|among (?:them|whom)|of (?:whom|them)|two of|one of)\s*(?:were\s+)?$", re.IGNORECASE
 )
-INCLUDING: Final = re.compile(
-    r"\b(?:including|among them)\s+(?P<who>[^.;\"\u201d]+?)"
-    r"(?=,[^,;.]*\b(?:said|told|report\w*|according|confirm\w*)\b|[.;\"\u201d]|$)",
-    re.IGNORECASE,
-)
 CONFIRMING: Final = re.compile(
     r"\bconfirm\w*\s+(?:(?:the|that|this|these|both|death|casualty)\s+)*(?:toll|deaths?|figures?|numbers?|casualties)\b",
     re.IGNORECASE,
-)
-NEXT_PERSON: Final = re.compile(
-    r",?\s+and\s+(?=(?:an?|another|one|two|three|four|his|her|their|the|\d+)\b)", re.IGNORECASE
 )
 HARMING: Final[dict[Harm, Callable[[str], tuple[re.Match[str], ...]]]] = {
     "killed": codes.killing,
@@ -41,8 +35,6 @@ HARMING: Final[dict[Harm, Callable[[str], tuple[re.Match[str], ...]]]] = {
 BESIDE: Final = 14
 """Characters between a number and a word of harm that make them one: "four people were killed"."""
 _BREAK: Final = re.compile(r",|;|\band\b")
-_NAMED: Final = r"(?:[A-Z][\w'\u2019-]+|al-[A-Z]\w+|bin|de|van|el)"
-NAME: Final = re.compile(rf"{_NAMED}(?:\s+{_NAMED}){{1,4}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +53,11 @@ def read(
     """The claims of one clause, and what the model counted and the words do not."""
     tolls: list[Toll] = []
     refused: list[UnsupportedValue] = []
-    for harm, phrase in _phrases(clause, article):
-        found, against = _tolls(harm, phrase, clause, article)
+    for harm, words, by_model in _phrases(clause, article):
+        found, against = _tolls(harm, words, clause, article)
         tolls.extend(toll for toll in found if toll not in tolls)
-        refused.extend(against)
-    victims = _victims(clause, article)
+        refused.extend(against if by_model else ())
+    victims = singled_out(clause, article)
     claims = tuple(_claims(tolls, victims, clause, asserted, article))
     return claims, tuple(refused)
 
@@ -78,7 +70,7 @@ def confirms(clause: Checked) -> bool:
 def with_confirmation(claims: tuple[CasualtyClaim, ...], source: Source) -> tuple[CasualtyClaim, ...]:
     """Add the source to the latest claim that gives a number of dead; unchanged when none does."""
     last = max((index for index, claim in enumerate(claims) if claim.killed), default=None)
-    if last is None or source.name == claims[last].asserted_by:
+    if last is None or source.name.casefold() == (claims[last].asserted_by or "").casefold():
         return claims
     confirmed = claims[last].model_copy(update={"confirmed_by": (*claims[last].confirmed_by, source)})
     return (*claims[:last], confirmed, *claims[last + 1 :])
@@ -96,14 +88,23 @@ def merge(claims: Iterable[CasualtyClaim]) -> tuple[CasualtyClaim, ...]:
     return tuple(merged)
 
 
-def _phrases(clause: Checked, article: Article) -> Iterator[tuple[Harm, Found]]:
-    """What the model took for the dead and the hurt; where it took nothing, the numbers that plainly count them."""
+def _phrases(clause: Checked, article: Article) -> Iterator[tuple[Harm, Found, bool]]:
+    """What the model took for the dead and the hurt (True); numbers that plainly count them or a part (False)."""
     both: tuple[tuple[Harm, Found | None], ...] = (("killed", clause.killed), ("wounded", clause.wounded))
     for harm, said in both:
         if said:
-            yield harm, said
-        else:
-            yield from ((harm, words) for words in _plain(harm, clause, article))
+            yield harm, said, True
+            yield from ((harm, words, False) for words in _parts(harm, clause, article))
+        yield from ((harm, words, False) for words in _plain(harm, clause, article))
+
+
+def _parts(harm: Harm, clause: Checked, article: Article) -> Iterator[Found]:
+    """Numbers that are told as a part of the toll: "at least four people, including two children"."""
+    whole = slice_of(article.text, clause.noted.start, clause.noted.end)
+    for words, _ in _numbers(whole, clause, article):
+        before = article.text[clause.noted.start : words.start]
+        if PART.search(before) and harm_at(before, len(before), len(before)) == harm:
+            yield words
 
 
 def _plain(harm: Harm, clause: Checked, article: Article) -> Iterator[Found]:
@@ -122,9 +123,10 @@ def _tolls(
     """The numbers in a phrase that the words around them bear out."""
     kept, refused = [], []
     for words, count in _numbers(phrase, clause, article):
-        reason = _objection(harm, words, count, clause, article)
+        toll = Toll(harm, count, _whom(words, phrase, article), words)
+        reason = _objection(toll, clause, article)
         if reason == "":
-            kept.append(Toll(harm, count, _whom(words, phrase, article), words))
+            kept.append(toll)
         elif reason:
             path = f"sentences/{clause.noted.sentence}/{harm}"
             refused.append(UnsupportedValue(path=path, value=phrase.words, reason=reason))
@@ -139,18 +141,45 @@ def _numbers(phrase: Found, clause: Checked, article: Article) -> Iterator[tuple
             yield words, hit.count
 
 
-def _objection(harm: Harm, words: Found, count: Count, clause: Checked, article: Article) -> str | None:
-    """Why the number is no toll: "" when it is one, None when it is a part of one, which is told as victims."""
-    before = article.text[clause.noted.start : words.start]
-    after = article.text[words.end : clause.noted.end]
+def _objection(toll: Toll, clause: Checked, article: Article) -> str | None:
+    """Why the number is no toll: "" when it is one, None when it is a part of one, which is told as victims.
+
+    A part that is told as a class, "three of them children", is a toll of that class.
+    """
+    before = article.text[clause.noted.start : toll.words.start]
+    after = article.text[toll.words.end : clause.noted.end]
     if PART.search(before):
-        return None
+        return "" if toll.whom != "all" else None
+    if doing := _done_to(toll.words, article.tree):
+        return f"the words say of them that they were {doing}"
     if codes.pattern("not_people").match(after.lstrip()):
         return "the number does not count people"
-    if not counts.carries(words.words, count):
+    if not counts.carries(toll.words.words, toll.count):
         return "the words do not carry this number"
-    told = harm_at(clause.text, words.start - clause.noted.start, words.end - clause.noted.start)
-    return "" if told == harm else f"the words nearest to the number tell of {told}"
+    told = harm_at(clause.text, toll.words.start - clause.noted.start, toll.words.end - clause.noted.start)
+    return "" if told == toll.harm else f"the words nearest to the number tell of {told}"
+
+
+def _done_to(words: Found, tree: Tree) -> str | None:
+    """What else than harm was done to the people counted: "14 had been taken"; None: nothing, as far as is told."""
+    number = tree.head_of(words.start, words.end)
+    noun = number and (tree.words[number.head] if number.dep == "nummod" else number)
+    if noun is None or noun.dep not in ("nsubj", "nsubjpass", "dobj"):
+        return None
+    verb = tree.words[noun.head]
+    hospital = any(w.lemma in ("hospital", "clinic", "morgue") for w in tree.below(verb))
+    told = codes.pattern("unharmed").fullmatch(verb.lemma) and not hospital
+    return (
+        verb.text
+        if told and not (codes.wounding(noun.text) or codes.killing(noun.text) or _is_harmed(noun, tree))
+        else None
+    )
+
+
+def _is_harmed(noun: Word, tree: Tree) -> bool:
+    """Whether the people are described as hurt: "two or three wounded rebels were carried off"."""
+    described = (w.text for w in tree.under(noun, "amod"))
+    return any(codes.wounding(text) or codes.killing(text) for text in described)
 
 
 def harm_at(text: str, start: int, end: int) -> Harm | None:
@@ -179,27 +208,22 @@ def _distance(found: re.Match[str], text: str, start: int, end: int) -> int:
 
 
 def _whom(words: Found, phrase: Found, article: Article) -> VictimClass:
-    noun = re.split(r",|\band\b|\bincluding\b", article.text[words.end : phrase.end])[0]
-    return codes.victim_class(noun)
+    """Whom the noun that a number counts stands for: "seven of the dead rebels" are rebels."""
+    noun = _counted_noun(words, article.tree)
+    if noun is not None:
+        return codes.victim_class(noun.text)
+    after = re.split(r",|\band\b|\bincluding\b", article.text[words.end : phrase.end])[0]
+    return codes.victim_class(after)
 
 
-def _victims(clause: Checked, article: Article) -> tuple[Person, ...]:
-    """People singled out: in the phrase itself where it has no number, and after "including"."""
-    unnumbered = clause.killed and not any(_numbers(clause.killed, clause, article))
-    singled = [clause.killed] if clause.killed and unnumbered else []
-    if clause.killed and (found := INCLUDING.search(article.text, clause.killed.start, clause.noted.end)):
-        singled.append(slice_of(article.text, found.start("who"), found.end("who")))
-    return tuple(person for phrase in singled for person in _people(phrase, article))
-
-
-def _people(phrase: Found, article: Article) -> Iterator[Person]:
-    start = phrase.start
-    for cut in (*NEXT_PERSON.finditer(article.text, phrase.start, phrase.end), None):
-        found = slice_of(article.text, start, cut.start() if cut else phrase.end)
-        named = NAME.search(found.words)
-        if found.words:
-            yield Person(name=named[0] if named else None, description=found.words, evidence=(found.evidence,))
-        start = cut.end() if cut else start
+def _counted_noun(words: Found, tree: Tree) -> Word | None:
+    number = tree.head_of(words.start, words.end)
+    if number is None:
+        return None
+    if number.dep == "nummod" or number.dep in ("quantmod", "advmod", "amod", "compound"):
+        return next((w for w in tree.above(number) if w.pos in ("NOUN", "PROPN")), None)
+    of = (w for prep in tree.under(number, "prep") if prep.lemma == "of" for w in tree.under(prep, "pobj"))
+    return next(of, number if number.pos == "NOUN" else None)
 
 
 def _claims(
@@ -208,11 +232,9 @@ def _claims(
     """A claim for each number of dead; the first also tells the injured and the victims singled out."""
     killed = [toll for toll in tolls if toll.harm == "killed"]
     wounded = [toll for toll in tolls if toll.harm == "wounded"]
-    rows = max(len(killed), len(wounded), 1 if victims else 0)
     sentence = slice_of(article.text, clause.noted.start, clause.noted.end)
-    for row in range(rows):
-        dead = killed[row] if row < len(killed) else None
-        hurt = wounded[row] if row < len(wounded) else None
+    rows = _paired(killed, wounded) or ([(None, None)] if victims else [])
+    for row, (dead, hurt) in enumerate(rows):
         yield CasualtyClaim(
             killed=dead and dead.count,
             injured=hurt and hurt.count,
@@ -222,6 +244,22 @@ def _claims(
             source_type=asserted.source_type,
             evidence=asserted.with_words(sentence),
         )
+
+
+def _paired(killed: list[Toll], wounded: list[Toll]) -> list[tuple[Toll | None, Toll | None]]:
+    """Each number of dead with the number of hurt that stands nearest to it and counts the same people."""
+    rows: list[tuple[Toll | None, Toll | None]] = []
+    left = list(killed)
+    for hurt in wounded:
+        fits = [dead for dead in left if hurt.whom in (dead.whom, "all") or dead.whom == "all"]
+        dead = min(
+            fits, key=lambda toll: (toll.whom != hurt.whom, abs(toll.words.start - hurt.words.start)), default=None
+        )
+        if dead:
+            left.remove(dead)
+        rows.append((dead, hurt))
+    alone: list[tuple[Toll | None, Toll | None]] = [(dead, None) for dead in left]
+    return sorted((*rows, *alone), key=lambda row: min(toll.words.start for toll in row if toll))
 
 
 def _same(one: CasualtyClaim, other: CasualtyClaim) -> bool:

@@ -7,7 +7,10 @@ from typing import Final
 
 from app import speech
 from app.article import Article, Sentence
+from app.deeds import is_deed
 from app.normalise import codes
+from app.stances import ACTS
+from app.syntax import Tree, Word
 
 _SECOND_SPEAKER: Final = re.compile(
     r",\s+(?:with|while|but|and|as)\s+(?=(?:[\w'\u2019-]+\s+){1,8}?"
@@ -19,6 +22,8 @@ _TALLY: Final = re.compile(
     r"|\brecent (?:\w+\s+)?(?:attacks|strikes|raids|incidents|clashes)\b|\bsurge in\b|\bwave of\b|\bseries of\b",
     re.IGNORECASE,
 )
+_LINKS: Final = frozenset({"and", "but", "while", ","})
+_TAIL: Final = re.compile(r"[\s,;]+(?:(?:and|while|but|as|with)\s*)?$", re.IGNORECASE)
 LONGEST: Final = 1500
 """Characters of one question: 400 tokens of English, under 1500 of any script."""
 
@@ -39,7 +44,7 @@ def worth_asking(article: Article) -> tuple[Clause, ...]:
         clause
         for sentence in article.sentences
         if sentence.kind == "body" and not is_tally(sentence.text)
-        for part in split(sentence)
+        for part in split(sentence, article.tree)
         for clause in bounded(part)
         if matters(clause.text)
     )
@@ -56,20 +61,51 @@ def is_tally(text: str) -> bool:
     return _TALLY.search(text) is not None and not (codes.killing(text) or codes.wounding(text))
 
 
-def split(sentence: Sentence) -> tuple[Clause, ...]:
-    """The clauses of a sentence: one, or two where a second speaker begins after the first has been named."""
-    cut = next(
-        (found for found in _SECOND_SPEAKER.finditer(sentence.text) if speech.speaks(sentence.text[: found.start()])),
-        None,
-    )
-    if cut is None:
-        return (Clause(sentence.index, sentence.start, sentence.end, sentence.text),)
-    first, second = sentence.text[: cut.start()], sentence.text[cut.end() :]
-    middle = sentence.start + cut.end()
-    return (
-        Clause(sentence.index, sentence.start, sentence.start + len(first), first),
-        Clause(sentence.index, middle, sentence.end, second),
-    )
+def split(sentence: Sentence, tree: Tree) -> tuple[Clause, ...]:
+    """The clauses of a sentence: one, but where another speaker, or another deed with its own doer, begins."""
+    starts = sorted({sentence.start, *_second_speaker(sentence), *_further_deeds(sentence, tree)})
+    ends = (*starts[1:], sentence.end)
+    return tuple(_trimmed(sentence, start, end) for start, end in zip(starts, ends, strict=True))
+
+
+def _trimmed(sentence: Sentence, start: int, end: int) -> Clause:
+    text = sentence.text[start - sentence.start : end - sentence.start]
+    kept = text.rstrip() if end == sentence.end else _TAIL.sub("", text)
+    return Clause(sentence.index, start, start + len(kept), kept)
+
+
+def _second_speaker(sentence: Sentence) -> Iterator[int]:
+    for found in _SECOND_SPEAKER.finditer(sentence.text):
+        if speech.speaks(sentence.text[: found.start()]):
+            yield sentence.start + found.end()
+            return
+
+
+def _further_deeds(sentence: Sentence, tree: Tree) -> Iterator[int]:
+    """Where a joined verb begins that has a doer of its own and tells of a deed, as the verb before it does."""
+    for verb in tree.at(sentence.start, sentence.end):
+        if verb.dep not in ("conj", "advcl") or verb.pos != "VERB":
+            continue
+        first = _first(verb, tree)
+        before = tree.words[verb.head]
+        linked = tree.words[first.index - 1].lemma in _LINKS if first.index else False
+        own = tree.under(verb, "nsubj", "nsubjpass")
+        deeds = any(w.pos != "PRON" for w in own) and _tells(tree, verb) and _tells(tree, before, verb)
+        acts = verb.lemma in ACTS and _tells(tree, verb) and any(w.lemma in ACTS for w in (before, *tree.above(before)))
+        if linked and first.start > before.start and (deeds or acts):
+            yield first.start
+
+
+def _first(verb: Word, tree: Tree) -> Word:
+    """The first word of what hangs on a verb, without what joins it."""
+    parts = (w for w in tree.under(verb) if w.dep not in ("mark", "cc", "punct") and w.index < verb.index)
+    return min((w for part in parts for w in tree.below(part)), key=lambda w: w.index, default=verb)
+
+
+def _tells(tree: Tree, verb: Word, but: Word | None = None) -> bool:
+    """Whether a verb, or what hangs on it but for one branch, tells of a deed."""
+    left = {w.index for w in tree.below(but)} if but else set()
+    return any(is_deed(w) for w in tree.below(verb) if w.index not in left and w.pos in ("VERB", "NOUN"))
 
 
 def bounded(clause: Clause, longest: int = LONGEST) -> Iterator[Clause]:

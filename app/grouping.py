@@ -8,15 +8,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Literal
 
-from app import speech
+from app import deeds, speech
 from app.article import Article
 from app.check import Checked
+from app.deeds import Deed
 from app.normalise import codes, counts, dates, places
-from app.normalise.dates import Span
+from app.normalise.dates import Hit, Span
 from app.normalise.places import Mention
 from app.sources import Asserted
+from app.stances import Stance
+from schemas.codes import EVENT_TYPE_OF
 
 NEWS_AGE: Final = timedelta(days=14)
 """An incident that ended longer than this before publication is not what a news article newly reports."""
@@ -28,6 +31,13 @@ LOCATIVE: Final = re.compile(
 """Words before a country that make it a place."""
 
 
+_FORCE: Final = frozenset({"Battles", "Explosions/Remote violence", "Violence against civilians"})
+_THEN: Final = re.compile(
+    r"\bthen[.,\"\u201d]*$|\bat the time\b|\bin that (?:attack|incident|case|clash)\b", re.IGNORECASE
+)
+"""Words that tell of the incident of the sentence before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A checked reading with its source and what its own words say of time and place."""
@@ -37,6 +47,17 @@ class Told:
     span: Span | None
     mentions: tuple[Mention, ...]
     """Those of the clause; offsets count from the start of the article."""
+    deed: Deed
+    stances: tuple[Stance, ...] = ()
+    """What speakers do with words in the clause."""
+
+    @property
+    def sort(self) -> Literal["arrest", "force"] | None:
+        """An arrest and the deed it is for are two incidents; an arrest at a protest is part of it. None: not told."""
+        own = codes.sub_event_type(self.clause.text)
+        if own is None or EVENT_TYPE_OF[own] in ("Protests", "Riots"):
+            return None
+        return "arrest" if self.deed.arrests else "force" if EVENT_TYPE_OF[own] in _FORCE else None
 
     @property
     def cities(self) -> frozenset[str]:
@@ -63,20 +84,40 @@ class Group:
         return next((told for told in self.told if getattr(told.clause, attribute)), None)
 
 
-def tell(clauses: Iterable[Checked], asserted: Iterable[Asserted], article: Article) -> tuple[Told, ...]:
+def tell(
+    clauses: Iterable[Checked], asserted: Iterable[Asserted], acts: tuple[Stance, ...], article: Article
+) -> tuple[Told, ...]:
     """Read time and place from each clause's own words; what a place name means, the whole article tells.
 
     The day of a statement is no time of the deed.
     """
     named = places.find(article.text)
-    return tuple(_told(clause, by, named, article) for clause, by in zip(clauses, asserted, strict=True))
+    return tuple(_told(clause, by, acts, named, article) for clause, by in zip(clauses, asserted, strict=True))
 
 
-def _told(clause: Checked, asserted: Asserted, named: tuple[Mention, ...], article: Article) -> Told:
-    hits = (hit for hit in dates.find(clause.text) if not speech.dates_statement(clause.text, hit.start, hit.end))
+def _told(
+    clause: Checked, asserted: Asserted, acts: tuple[Stance, ...], named: tuple[Mention, ...], article: Article
+) -> Told:
+    deed = deeds.read(clause, article)
+    hits = (hit for hit in dates_of(clause, deed) if not speech.dates_statement(clause.text, hit.start, hit.end))
     spans = [dates.resolve(hit.text, article.published_on) for hit in hits]
     known = [span for span in spans if span and span.start]
-    return Told(clause, asserted, min(known, key=_coarseness, default=None), _mentions(clause, named, article))
+    own = tuple(act for act in acts if clause.noted.start <= act.of.start < clause.noted.end)
+    span = min(known, key=_coarseness, default=None)
+    return Told(
+        clause,
+        asserted,
+        span,
+        tuple(m for m in _mentions(clause, named, article) if not any(a <= m.start < b for a, b in deed.apart)),
+        deed,
+        own,
+    )
+
+
+def dates_of(clause: Checked, deed: Deed) -> tuple[Hit, ...]:
+    """The temporal expressions of a clause, by offsets into it, without those that date what an arrest is for."""
+    start = clause.noted.start
+    return tuple(hit for hit in dates.find(clause.text) if not any(a <= start + hit.start < b for a, b in deed.apart))
 
 
 def _mentions(clause: Checked, named: tuple[Mention, ...], article: Article) -> tuple[Mention, ...]:
@@ -99,7 +140,8 @@ def group(told: Iterable[Told], article: Article) -> tuple[Group, ...]:
     """All incidents, in order of first mention; reactions and readings without an event belong to none."""
     groups: list[Group] = []
     for reading in told:
-        if not is_report(reading.clause):
+        report = is_report(reading.clause)
+        if _strays(reading, groups) or not (report or (groups and _answers(reading))):
             continue
         index = _home(reading, groups, article)
         if index is None:
@@ -107,6 +149,17 @@ def group(told: Iterable[Told], article: Article) -> tuple[Group, ...]:
         else:
             groups[index] = replace(groups[index], told=(*groups[index].told, reading))
     return tuple(_dated(known, groups[0], article) for known in groups)
+
+
+def _answers(told: Told) -> bool:
+    """Whether the clause ties somebody to the deed told before, or denies it."""
+    return any(act.act == "ACCUSE" or act.disowns for act in told.stances)
+
+
+def _strays(told: Told, groups: list[Group]) -> bool:
+    """Whether a clause tells of "then", and the sentence before it tells of no incident."""
+    before = groups and any(t.clause.noted.sentence == told.clause.noted.sentence - 1 for g in groups for t in g.told)
+    return _THEN.search(told.clause.text) is not None and not before
 
 
 def _home(told: Told, groups: list[Group], article: Article) -> int | None:
@@ -148,6 +201,7 @@ def _belongs(told: Told, known: Group) -> bool:
 def _compatible(one: Told, other: Told) -> bool:
     return (
         _same_time(one.span, other.span)
+        and not (one.sort and other.sort and one.sort != other.sort)
         and (not one.cities or not other.cities or bool(one.cities & other.cities))
         and (not one.countries or not other.countries or bool(one.countries & other.countries))
     )
@@ -163,10 +217,19 @@ def _same_time(one: Span | None, other: Span | None) -> bool:
 def _dated(known: Group, main: Group, article: Article) -> Group:
     """Mark what is over for long, or earlier than the main incident, as background."""
     ends = [_end(told.span) for told in known.told if told.span]
+    if known.number is None and known is not main and _answered(known, main):
+        return replace(known, background=True)
     if known.number is not None or not ends:
         return known
     old = article.published_on is not None and max(ends) < article.published_on - NEWS_AGE
     return replace(known, background=old or (known is not main and _earlier(ends, main)))
+
+
+def _answered(known: Group, main: Group) -> bool:
+    """Whether an undated deed stands beside an arrest that is the news: what the arrest is for."""
+    dated = tuple(told.span for told in known.told if told.span)
+    undated = not dated or not any(told.span for told in main.told)
+    return undated and main.told[0].sort == "arrest" and any(told.sort == "force" for told in known.told)
 
 
 def _earlier(ends: list[date], main: Group) -> bool:

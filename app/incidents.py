@@ -1,32 +1,48 @@
 """Incidents from groups of readings: every value with its words, every code and estimate computed. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from app import casualties, speech
+from app import casualties, ground
 from app.article import Article
 from app.estimates import corroboration, estimate
 from app.ground import Found, slice_of
 from app.grouping import Group, Told
-from app.normalise import codes, counts
+from app.normalise import codes, counts, places
 from app.siting import incident_date, incident_location
-from app.sources import basis, key
+from app.sources import Asserted, as_source, basis, key, same_side
 from schemas import (
     Actor,
     Attribution,
     CasualtyClaim,
     Evidence,
     Incident,
-    Statement,
+    Location,
     Target,
     UnsupportedValue,
     Weapon,
 )
-from schemas.codes import EVENT_TYPE_OF, Plover, Stage, SubEventType
+from schemas.codes import EVENT_TYPE_OF, Basis, Stage, SubEventType, TargetKind, WeaponCategory
 
 N = TypeVar("N", Target, Weapon)
+THINGS: Final[frozenset[TargetKind]] = frozenset({"building", "vehicle", "infrastructure"})
+BY_WEAPON: Final[dict[WeaponCategory, SubEventType]] = {
+    "artillery": "Shelling/artillery/missile attack",
+    "rocket": "Shelling/artillery/missile attack",
+    "missile": "Shelling/artillery/missile attack",
+    "drone": "Air/drone strike",
+    "grenade": "Grenade",
+    "ied": "Remote explosive/landmine/IED",
+    "bomb": "Remote explosive/landmine/IED",
+}
+"""What a deed is that is only told by its weapon: "a shell hit the market"."""
+PROTESTS: Final[frozenset[SubEventType | None]] = frozenset(
+    {"Peaceful protest", "Protest with intervention", "Excessive force against protesters", "Violent demonstration"}
+)
+PEOPLE: Final[frozenset[TargetKind]] = frozenset({"group", "person"})
 
 VAGUE: Final[frozenset[SubEventType]] = frozenset({"Attack", "Other"})
 """Sub-event types that count only where no reading tells more."""
@@ -57,7 +73,7 @@ def build(group: Group, position: int, article: Article) -> Built:
         stage=_stage(group),
         date=incident_date(group, article),
         location=location,
-        actors=_actors(group, targets, location.country_code if location else None),
+        actors=_actors(group, targets, location.country_code if location else None, article),
         attribution=attribution,
         targets=targets,
         weapons=_distinct(_weapons(group, article)),
@@ -71,6 +87,22 @@ def build(group: Group, position: int, article: Article) -> Built:
     return Built(incident, group.background, unsupported)
 
 
+def is_told(built: Built, group: Group) -> bool:
+    """Whether an incident is told well enough to be one: by two of day, place, doer, target, weapon and toll."""
+    one = built.incident
+    doers = any(told.deed.agents for told in group.told)
+    told = (one.date, one.location, doers, one.targets, one.weapons, one.casualty_claims)
+    return sum(map(bool, told)) > 1 or group.number is not None
+
+
+def placed(built: Built, main: Location | None) -> Built:
+    """The incident, in the main incident's town where its own words name no place."""
+    if built.incident.location or main is None:
+        return built
+    there = main.model_copy(update={"site": None})
+    return replace(built, incident=built.incident.model_copy(update={"location": there}))
+
+
 def sub_event_type(group: Group) -> SubEventType:
     """What most readings tell of, the first of equals; a vague type only where nothing more telling is said."""
     found = [sub for told in group.told if (sub := _told_type(told))]
@@ -79,38 +111,30 @@ def sub_event_type(group: Group) -> SubEventType:
 
 
 def _told_type(told: Told) -> SubEventType | None:
-    """By the words for the deed and the weapon where they tell; by the whole clause where they do not."""
-    words = " ".join(found.words for found in (told.clause.event, told.clause.weapon) if found)
+    """By the words for the deed and the weapons where they tell; by the whole clause where they do not."""
+    if told.deed.arrests and codes.sub_event_type(told.clause.text) not in PROTESTS:
+        return "Arrests"
+    event = (told.clause.event,) if told.clause.event else ()
+    words = " ".join(found.words for found in (*event, *told.deed.weapons))
     own = codes.sub_event_type(words)
-    return own if own and own not in VAGUE else codes.sub_event_type(told.clause.text)
+    if own and own not in VAGUE:
+        return own
+    clause = codes.sub_event_type(told.clause.text)
+    by_weapon = next((BY_WEAPON[kind] for kind in _weapon_kinds(told) if kind in BY_WEAPON), None)
+    return by_weapon if by_weapon and (clause is None or clause in VAGUE) else clause
 
 
-def reactions(told: Iterable[Told], article: Article) -> Iterator[Statement]:
-    """What named speakers do with words: accuse, threaten, reject, request."""
-    for reading in told:
-        if reading.asserted.name is None:
-            continue
-        sentence = _sentence(reading, article)
-        for act in _acts(reading.clause.text):
-            yield Statement(
-                speaker=reading.asserted.name,
-                act=act,
-                text=sentence.words,
-                evidence=reading.asserted.with_words(sentence),
-            )
-
-
-def _acts(text: str) -> tuple[Plover, ...]:
-    """What the words do; a stance counts only towards a deed that the sentence tells of, a threat always does."""
-    said: tuple[Plover | None, ...] = ("ACCUSE" if speech.accuses(text) else None, codes.speech_act(text))
-    deed = codes.sub_event_type(text) is not None
-    return tuple(dict.fromkeys(act for act in said if act and (deed or act == "THREATEN")))
+def _weapon_kinds(told: Told) -> Iterator[WeaponCategory]:
+    found = (codes.weapon_category(weapon.words, told.clause.text) for weapon in told.deed.weapons)
+    yield from (kind for kind in found if kind)
 
 
 def _claims(group: Group, article: Article) -> tuple[tuple[CasualtyClaim, ...], tuple[UnsupportedValue, ...]]:
     claims: tuple[CasualtyClaim, ...] = ()
     unsupported: list[UnsupportedValue] = []
     for told in group.told:
+        if told.asserted.denied:
+            continue
         found, refused = casualties.read(told.clause, told.asserted, article)
         claims = casualties.merge((*claims, *found))
         unsupported.extend(refused)
@@ -121,47 +145,70 @@ def _claims(group: Group, article: Article) -> tuple[tuple[CasualtyClaim, ...], 
 
 
 def _attributions(group: Group, article: Article) -> Iterator[Attribution]:
+    """Each party with how firmly it is tied to the deed and by whom, once."""
     seen = set()
     for told in group.told:
-        disowned = told.clause.said_by if codes.disowns(told.clause.text) else None
-        actor = told.clause.attacker or disowned
-        if actor is None:
-            continue
-        how = basis(told.clause, actor, told.asserted)
-        identity = (key(actor.words), how, told.asserted.name)
-        if identity not in seen:
-            seen.add(identity)
-            yield Attribution(
-                actor=actor.words,
-                basis=how,
-                asserted_by=told.asserted.name,
-                evidence=told.asserted.with_words(_sentence(told, article)),
-            )
+        for actor, how, by in _tied(told, article):
+            identity = (key(actor.words), how, by.name)
+            if identity not in seen:
+                seen.add(identity)
+                quotes = by.with_words(_sentence(told, article), actor)
+                yield Attribution(actor=actor.words, basis=how, asserted_by=by.name, evidence=quotes)
+
+
+def _tied(told: Told, article: Article) -> Iterator[tuple[Found, Basis, Asserted]]:
+    disowning = tuple(act.speaker for act in told.stances if act.disowns)
+    for speaker in disowning:
+        yield speaker.named[0], "denied", as_source(speaker)
+    for actor in told.deed.agents if not told.asserted.denied else ():
+        if not any(same_side(speaker.what, actor.words) for speaker in disowning):
+            yield state(actor, article), basis(told.clause, actor, told.asserted), told.asserted
+
+
+def state(actor: Found, article: Article) -> Found:
+    """Of "Russian", Russia, where the article names it; else the words as they are."""
+    country = places.country_named(actor.words)
+    return (ground.locate(article.text, country) if country else None) or actor
 
 
 def _targets(group: Group) -> Iterator[Target]:
-    for told in group.told:
-        if target := told.clause.target:
-            yield Target(name=target.words, kind=codes.target_kind(target.words), evidence=(target.evidence,))
+    """What was hit. People whose kind alone is told count only where no thing was hit: else they were in it."""
+    aims = tuple(aim for told in group.told for aim in told.deed.targets)
+    things = any(aim.kind in THINGS for aim in aims)
+    for aim in aims:
+        if not (things and aim.kind in PEOPLE and _is_common(aim.words.words)):
+            yield Target(name=aim.words.words, kind=aim.kind, evidence=(aim.words.evidence,))
+
+
+def _is_common(name: str) -> bool:
+    return not any(word[:1].isupper() for word in name.split())
 
 
 def _weapons(group: Group, article: Article) -> Iterator[Weapon]:
     for told in group.told:
-        weapon = told.clause.weapon
-        category = codes.weapon_category(weapon.words, told.clause.text) if weapon else None
-        if weapon and category:
-            quote = _with_count(weapon, told, article)
-            count = counts.parse(quote.words)
-            yield Weapon(name=weapon.words, category=category, count=count, evidence=(quote.evidence,))
+        for weapon in told.deed.weapons:
+            if category := codes.weapon_category(weapon.words, told.clause.text):
+                quote = _with_count(weapon, told, article)
+                count = counts.parse(quote.words)
+                yield Weapon(name=weapon.words, category=category, count=count, evidence=(quote.evidence,))
+
+
+_CALIBRE: Final = re.compile(r"\s*(?:\d[\d.]*[- ]?mm\s*)?")
+
+
+def _is_calibre(hit: counts.Hit, told: Told) -> bool:
+    return re.match(r"[- ]?mm\b", told.clause.text[hit.end :]) is not None
 
 
 def _with_count(weapon: Found, told: Told, article: Article) -> Found:
     """The weapon's words with the number right before them: "at least two rockets"."""
-    before = counts.find(article.text[told.clause.noted.start : weapon.start])
+    before = [
+        hit for hit in counts.find(article.text[told.clause.noted.start : weapon.start]) if not _is_calibre(hit, told)
+    ]
     if not before:
         return weapon
     start, end = (told.clause.noted.start + offset for offset in (before[-1].start, before[-1].end))
-    adjacent = not article.text[end : weapon.start].strip()
+    adjacent = _CALIBRE.fullmatch(article.text, end, weapon.start) is not None
     return slice_of(article.text, start, weapon.end) if adjacent else weapon
 
 
@@ -186,10 +233,10 @@ def _nested(one: str, other: str) -> bool:
     return words <= others or others <= words
 
 
-def _actors(group: Group, targets: tuple[Target, ...], country_code: str | None) -> tuple[Actor, ...]:
+def _actors(group: Group, targets: tuple[Target, ...], country_code: str | None, article: Article) -> tuple[Actor, ...]:
     """Parties, groups aimed at and sources, once each, in order of mention; shorter names as aliases of their own."""
     named: dict[str, tuple[str, list[Evidence], list[str]]] = {}
-    for name, evidence in sorted(_names(group, targets), key=lambda pair: pair[1].start):
+    for name, evidence in sorted(_names(group, targets, article), key=lambda pair: pair[1].start):
         _, quotes, aliases = named.setdefault(key(name), (name, [], []))
         quotes.append(evidence)
         if name != named[key(name)][0] and name not in aliases:
@@ -205,20 +252,34 @@ def _actors(group: Group, targets: tuple[Target, ...], country_code: str | None)
     )
 
 
-def _names(group: Group, targets: tuple[Target, ...]) -> Iterator[tuple[str, Evidence]]:
+def _names(group: Group, targets: tuple[Target, ...], article: Article) -> Iterator[tuple[str, Evidence]]:
     for told in group.told:
-        if actor := told.clause.attacker:
+        for actor in (state(agent, article) for agent in told.deed.agents):
             yield actor.words, actor.evidence
+        yield from ((act.speaker.name, act.speaker.named[0].evidence) for act in told.stances)
         if told.asserted.name:
             yield told.asserted.name, told.asserted.named[0].evidence
-    yield from ((target.name, target.evidence[0]) for target in targets if target.kind == "group")
+    yield from ((hit.name, hit.evidence[0]) for hit in targets if hit.kind == "group" and _is_actor(hit.name))
+
+
+def _is_actor(name: str) -> bool:
+    """Whether people who were hit are a party: by their name, or as protesters."""
+    return not _is_common(name) or codes.inter(name, None) in {"Protesters", "Rioters"}
 
 
 def _stage(group: Group) -> Stage:
-    """Accomplished when any reading tells it as done; else as the first tells it."""
-    stages = [codes.stage(told.clause.text) for told in group.told if not speech.speaks(told.clause.text)]
-    stages += [codes.stage(told.clause.text) for told in group.told]
-    return "accomplished" if "accomplished" in stages else stages[0]
+    """As the readings tell it; what was tried or threatened in one of them was not done, unless people were hurt."""
+    stages = [codes.stage(told.clause.text) for told in group.told]
+    tried = next((stage for stage in stages if stage != "accomplished"), None)
+    return tried if tried and not any(_harmed(told) for told in group.told) else "accomplished"
+
+
+def _harmed(told: Told) -> bool:
+    """Whether the reading counts or names dead or hurt."""
+    said = tuple(found.words for found in (told.clause.killed, told.clause.wounded) if found)
+    return any(count.count.min != 0 for words in said for count in counts.find(words)) or bool(
+        said and not any(counts.find(words) for words in said)
+    )
 
 
 def _sentence(told: Told, article: Article) -> Found:

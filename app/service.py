@@ -1,9 +1,9 @@
 """What the HTTP layer and the CLI hold on to: one object that summarises, and says whether it can."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from app.errors import ModelFileError, ModelMisconfigured
 from app.llm.asking import Ask, ExtractionSpec
 from app.llm.engine import Engine
 from app.llm.extractor import Endpoint, EndpointSource, open_ask
+from app.parsing import Parse, open_parser
 from app.settings import Settings
 from app.store.answers import remember
 from app.store.disk import DiskAnswers
@@ -63,10 +64,12 @@ class Sitrep:
 
     backend: Backend
     extract: Extract
+    parse: Parse
 
     async def summarize(self, article: Article) -> ArticleSummary:
         """Read one article. Raises ModelError and its kin when no part of it could be read."""
-        return await summarize(article, self.extract, self.backend.spec, model=self.backend.model)
+        parsed = await asyncio.to_thread(self.parse, article)
+        return await summarize(parsed, self.extract, self.backend.spec, model=self.backend.model)
 
     async def readiness(self) -> Readiness:
         """The engine's state. An endpoint counts as ready: asking it anything may cost its owner money."""
@@ -85,13 +88,13 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
     """
     async with AsyncExitStack() as stack:
         backend = _endpoint_backend(settings) if settings.llm_base_url else _embedded_backend(settings)
-        _require_parser(settings)
+        parse = await open_parse(settings)
         if backend.engine:
             await backend.engine.start()
             stack.push_async_callback(backend.engine.stop)
         answers = stack.enter_context(closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes)))
         ask = await stack.enter_async_context(aclosing(open_ask(settings, backend.spec, backend.endpoint)))
-        yield Sitrep(backend, way_of_asking(settings, remember(ask, answers, backend.spec)))
+        yield Sitrep(backend, way_of_asking(settings, remember(ask, answers, backend.spec)), parse)
 
 
 def way_of_asking(settings: Settings, ask: Ask) -> Extract:
@@ -101,11 +104,12 @@ def way_of_asking(settings: Settings, ask: Ask) -> Extract:
     return {"sentences": ways.by_sentences, "whole": ways.as_whole}[settings.way](ask, template, limits)
 
 
-def _require_parser(settings: Settings) -> Path:
+async def open_parse(settings: Settings) -> Parse:
+    """Load the parser, off the event loop. Raises ModelFileError when its pipeline is not on this machine."""
     folder = parser_folder(settings)
     if folder is None:
         raise ModelFileError("the parser's pipeline is not on this machine")
-    return folder
+    return await asyncio.to_thread(open_parser, folder)
 
 
 def _embedded_backend(settings: Settings) -> Backend:

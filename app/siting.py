@@ -7,15 +7,17 @@ from typing import Final
 from app import speech
 from app.article import Article
 from app.ground import Found, slice_of
-from app.grouping import Group
-from app.normalise import codes, dates
+from app.grouping import Group, dates_of
+from app.naming import phrase
+from app.normalise import codes, dates, places
+from app.syntax import Word
 from schemas import IncidentDate, Location
 
 PREPOSITION: Final = re.compile(
     r"^(?:in|at|near|off|on|outside|inside|around|from|to|along|within|of|over|between|close to)\s+", re.IGNORECASE
 )
 STREET: Final = re.compile(
-    r"\b(?:street|road|avenue|square|district|neighbou?rhood|quarter|suburb|village|highway|crossing|border|river|bridge)\b",
+    r"\b(?:street|road|avenue|square|district|neighbou?rhood|quarter|suburb|village|hamlet|settlement|highway|crossing|border|river|bridge)\b",
     re.IGNORECASE,
 )
 _RANK: Final = {"city": 0, "region": 1, "country": 2}
@@ -35,7 +37,7 @@ def incident_date(group: Group, article: Article) -> IncidentDate | None:
 def _dates(group: Group, article: Article, of_statements: bool) -> Iterator[IncidentDate]:
     for told in group.told:
         text = told.clause.text
-        for hit in dates.find(text):
+        for hit in dates_of(told.clause, told.deed):
             if speech.dates_statement(text, hit.start, hit.end) != of_statements:
                 continue
             span = dates.resolve(hit.text, article.published_on)
@@ -75,12 +77,37 @@ def incident_location(group: Group, article: Article) -> Location | None:
 
 
 def _site(group: Group, article: Article) -> Found | None:
-    """The first place phrase that names more than a town or a country: a building, a street, a district."""
+    """A named street, quarter or village among the places, else the building that was hit; None: neither is told.
+
+    Soonest told first; a place phrase that only names the building comes after the quarter.
+    """
+    named = tuple(_named_sites(group, article))
+    hit = (aim.words for told in group.told for aim in told.deed.targets if aim.kind in ("building", "infrastructure"))
+    return next(iter((*named, *hit, *_building_sites(group, article))), None)
+
+
+def _named_sites(group: Group, article: Article) -> Iterator[Found]:
     for told in group.told:
-        if (place := told.clause.place) is None:
-            continue
-        words = PREPOSITION.sub("", place.words)
-        site = slice_of(article.text, place.end - len(words), place.end)
-        if STREET.search(words) or codes.target_kind(words) in {"building", "infrastructure", "vehicle"}:
-            return site
-    return None
+        start, end = told.clause.noted.start, told.clause.noted.end
+        for word in article.tree.at(start, end):
+            if STREET.fullmatch(word.text) and word.pos in ("NOUN", "PROPN"):
+                yield from _with_name(word, article)
+
+
+def _building_sites(group: Group, article: Article) -> Iterator[Found]:
+    """The building that the model's place is, "in a market in Gao"."""
+    for told in group.told:
+        place = told.clause.place
+        inside = article.tree.at(place.start, place.end) if place else ()
+        yield from (phrase(w, article) for w in inside if w.pos == "NOUN" and codes.target_kind(w.text) == "building")
+
+
+def _with_name(word: Word, article: Article) -> Iterator[Found]:
+    """The noun with its name, "Palestine street"; of "the hamlet of El Botalón" the name."""
+    words = phrase(word, article)
+    if any(part[:1].isupper() for part in words.words.split()):
+        yield words
+    for of in article.tree.under(word, "prep"):
+        for name in article.tree.under(of, "pobj"):
+            if of.lemma == "of" and name.pos == "PROPN" and not places.find(phrase(name, article).words):
+                yield phrase(name, article)

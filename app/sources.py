@@ -1,7 +1,8 @@
 """Who says so: the source of each checked reading, under one name throughout an article. Pure."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app import speech
@@ -9,15 +10,14 @@ from app.article import Article
 from app.check import Checked
 from app.ground import Found
 from app.normalise import codes, places
+from app.speakers import Speaker, Speakers
+from app.stances import ACTS
+from app.syntax import Word
 from schemas import Evidence, Source
 from schemas.codes import Basis, SourceType
 
 _ARTICLE: Final = re.compile(r"^(?:an?|the|this|that)\s+", re.IGNORECASE)
 _PROPER: Final = re.compile(r"\b(?:al-)?[A-Z][\w'\u2019]*(?:-[A-Z]\w+)*\b")
-_PRONOUN_SPEAKS: Final = re.compile(
-    r"\b(?:he|she)\s+(?:\w+ly\s+)?(?:said|says|added|wrote|told|tweeted|posted|claimed|noted|blamed|accused|denied|rejected|insisted)\b|\b(?:said|added)\s+(?:he|she)\b",
-    re.IGNORECASE,
-)
 _OWN: Final = frozenset({"government", "military", "police"})
 
 
@@ -28,6 +28,10 @@ class Asserted:
     name: str | None
     source_type: SourceType
     named: tuple[Found, ...] = ()
+    what: str = ""
+    """How the article describes the source, its name included: "defence ministry spokesman Anton Gorelov"."""
+    denied: bool = False
+    """Whether the source denies what the words tell."""
 
     def with_words(self, *words: Found) -> tuple[Evidence, ...]:
         """The words as evidence, and those that name the source where they stand elsewhere."""
@@ -43,18 +47,39 @@ class Asserted:
         return Source(name=self.name, source_type=self.source_type, evidence=self.with_words(*self.named[:1]))
 
 
-def assertions(clauses: tuple[Checked, ...], article: Article) -> tuple[Asserted, ...]:
-    """The source of each clause, in order. "The US official" is the "US official" of before, under the first name.
-
-    "He said" goes on with the source before it; None when there is none.
-    """
+def assertions(clauses: tuple[Checked, ...], spoken: Speakers) -> tuple[Asserted, ...]:
+    """The source of each clause, in order, under one name throughout: by the tree, else as the model has it."""
     names: dict[str, str] = {}
-    found: list[Asserted] = []
-    for clause in clauses:
-        before = next((one for one in reversed(found) if one.name), None)
-        by_pronoun = clause.said_by is None and _PRONOUN_SPEAKS.search(clause.text)
-        found.append(before if before and by_pronoun else _asserted(clause.said_by, article, names))
-    return tuple(found)
+    return tuple(_by_tree(clause, spoken) or _by_words(clause, spoken, names) for clause in clauses)
+
+
+def _by_tree(clause: Checked, spoken: Speakers) -> Asserted | None:
+    """Who says what the clause tells of, as its words hang together; None where they tie it to nobody."""
+    for word in _told(clause, spoken.article):
+        if speaker := spoken.of(word):
+            verb = spoken.verb_of(word)
+            return replace(as_source(speaker), denied=verb is not None and ACTS.get(verb.lemma) == "REJECT")
+    return None
+
+
+def as_source(speaker: Speaker) -> Asserted:
+    """A speaker as a source."""
+    return Asserted(speaker.name, codes.source_type(f"{speaker.what} {speaker.name}"), speaker.named, speaker.what)
+
+
+def _told(clause: Checked, article: Article) -> Iterator[Word]:
+    """The words that a clause tells of an incident, the telling ones first; else its governing word."""
+    tree = article.tree
+    values = (clause.killed, clause.wounded, clause.event, clause.attacker, clause.target, clause.weapon)
+    spans = [(found.start, found.end) for found in values if found] or [(clause.noted.start, clause.noted.end)]
+    yield from (word for span in spans if (word := tree.head_of(*span)))
+
+
+def _by_words(clause: Checked, spoken: Speakers, names: dict[str, str]) -> Asserted:
+    """What the model took for the source, where the tree has nobody who speaks in the clause; else the article."""
+    tree = spoken.article.tree
+    told = any(word.index in spoken.by_verb for word in tree.at(clause.noted.start, clause.noted.end))
+    return _asserted(None if told else clause.said_by, spoken.article, names)
 
 
 def key(name: str) -> str:
@@ -69,7 +94,7 @@ def basis(clause: Checked, actor: Found, asserted: Asserted) -> Basis:
     Accused by the authorities; accused by others.
     """
     text = clause.text
-    own = same_side(asserted.name, actor.words)
+    own = same_side(asserted.what or asserted.name, actor.words)
     if codes.denies(text) and (own or asserted.name is None):
         return "denied"
     if asserted.name is None:
@@ -89,10 +114,9 @@ def same_side(source: str | None, actor: str) -> bool:
 
 
 def _same_state(source: str, actor: str) -> bool:
-    country = places.country_of(source)
     official = codes.source_type(source) in _OWN
     force = codes.inter(actor, None) == "State forces"
-    return country is not None and official and force and country == places.country_of(actor)
+    return official and force and places.country_of(source) == places.country_of(actor)
 
 
 def _proper(name: str) -> set[str]:

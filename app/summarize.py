@@ -16,12 +16,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
-from app import check, compose, grouping, incidents, sources
+from app import check, compose, grouping, incidents, reactions, sources, speakers, stances
 from app.article import Article
 from app.draft import IncidentDraft
 from app.grouping import Told
 from app.incidents import Built
 from app.llm.asking import ExtractionSpec
+from app.speakers import Speakers
+from app.stances import Stance
 from app.ways import Extract, Extraction
 from schemas import SCHEMA_VERSION, ArticleRef, ArticleSummary, Incident, Provenance, UnsupportedValue
 
@@ -55,9 +57,11 @@ async def summarize(
 
 def vouch(draft: IncidentDraft, article: Article, provenance: Provenance) -> ArticleSummary:
     """What we vouch for of a draft. Pure."""
-    told, set_aside = _told(draft, article)
+    spoken = speakers.speakers(article)
+    acts = stances.stances(spoken)
+    told, set_aside = _told(draft, spoken, acts)
     built = _built(told, article)
-    new = _with_reactions(tuple(one.incident for one in built if not one.background), told, article)
+    new = _with_reactions(tuple(one.incident for one in built if not one.background), told, acts, article)
     background = tuple(one.incident for one in built if one.background)
     summary, refused = compose.summary(new, draft, article)
     return ArticleSummary(
@@ -74,24 +78,32 @@ def vouch(draft: IncidentDraft, article: Article, provenance: Provenance) -> Art
     )
 
 
-def _told(draft: IncidentDraft, article: Article) -> tuple[tuple[Told, ...], tuple[UnsupportedValue, ...]]:
+def _told(
+    draft: IncidentDraft, spoken: Speakers, acts: tuple[Stance, ...]
+) -> tuple[tuple[Told, ...], tuple[UnsupportedValue, ...]]:
+    article = spoken.article
     checked = [check.check(noted, article) for noted in draft.readings]
     clauses = tuple(clause for clause, _ in checked)
-    told = grouping.tell(clauses, sources.assertions(clauses, article), article)
+    told = grouping.tell(clauses, sources.assertions(clauses, spoken), acts, article)
     return told, tuple(value for _, refused in checked for value in refused)
 
 
 def _built(told: tuple[Told, ...], article: Article) -> tuple[Built, ...]:
+    """The incidents; one whose words name no place was where the main incident was."""
     groups = grouping.group(told, article)
-    return tuple(incidents.build(group, position, article) for position, group in enumerate(groups, 1))
+    read = tuple(incidents.build(group, position, article) for position, group in enumerate(groups, 1))
+    built = tuple(one for one, group in zip(read, groups, strict=True) if incidents.is_told(one, group))
+    return tuple(incidents.placed(one, built[0].incident.location) for one in built)
 
 
-def _with_reactions(new: tuple[Incident, ...], told: tuple[Told, ...], article: Article) -> tuple[Incident, ...]:
+def _with_reactions(
+    new: tuple[Incident, ...], told: tuple[Told, ...], acts: tuple[Stance, ...], article: Article
+) -> tuple[Incident, ...]:
     """Statements are about what the article newly reports: they stand with its main incident."""
     if not new:
         return ()
-    said = tuple(incidents.reactions(told, article))
-    return (new[0].model_copy(update={"reactions": said}), *new[1:])
+    said = tuple(reactions.reactions(told, acts, article))
+    return (reactions.with_reactions(new[0], said), *new[1:])
 
 
 def reference(article: Article) -> ArticleRef:

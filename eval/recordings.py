@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from app.errors import DraftInvalid, DraftTruncated, ModelError, ModelRefused, ModelUnavailable
 from app.llm.asking import Answer, Ask, ExtractionSpec, Question, Usage, question_key
 from app.llm.extractor import Endpoint, open_ask
-from app.service import Backend, Service, Sitrep, open_service, way_of_asking
+from app.service import Backend, Service, Sitrep, open_parse, open_service, way_of_asking
 from app.settings import Settings
 from app.store.answers import remember
 from app.store.disk import DiskAnswers
@@ -101,7 +101,7 @@ async def open_recorded(settings: Settings, path: Path) -> AsyncIterator[Service
         with closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes)) as known:
             async with aclosing(open_ask(settings, backend.spec, backend.endpoint)) as ask:
                 recorder = Recorder(remember(ask, known, backend.spec), backend.spec)
-                yield Sitrep(backend, way_of_asking(settings, recorder))
+                yield Sitrep(backend, way_of_asking(settings, recorder), service.parse)
     if recorder.unanswered:
         raise ModelUnavailable(
             f"nothing is recorded, as {recorder.unanswered} questions were not answered; run it again"
@@ -124,7 +124,7 @@ async def open_replayed(settings: Settings, path: Path) -> AsyncIterator[Service
         prompt_version=settings.prompt_version,
     )
     backend = Backend(spec, recording.model, _nowhere)
-    yield Sitrep(backend, way_of_asking(settings, replay(recording, spec)))
+    yield Sitrep(backend, way_of_asking(settings, replay(recording, spec)), await open_parse(settings))
 
 
 async def _nowhere() -> Endpoint:

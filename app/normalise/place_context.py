@@ -97,6 +97,14 @@ def opens_sentence(words: Words, index: int) -> bool:
     return index == 0 or gap.count("\n") > 1 or not _SENTENCE_BREAKS.isdisjoint(gap)
 
 
+def is_river(span: Span) -> bool:
+    """Whether "the" stands before a name and no noun after it: "bank of the Dnipro, which", not "the Aden office"."""
+    words, before = span.words, span.before
+    if before is None or words.keys[before] != "the":
+        return False
+    return span.after is None or words.gap(span.end - 1) != " "
+
+
 def qualifies_only(span: Span) -> bool:
     """Whether an abbreviated country is an adjective here: "US troops", but not "the US on Monday"."""
     after = span.after
@@ -104,7 +112,7 @@ def qualifies_only(span: Span) -> bool:
 
 
 def preposition_level(span: Span) -> int:
-    """How much the words before and after speak for a place: 2 "in", "near", "town of"; 1 "from", "city"; 0 nothing."""
+    """How much the words around speak for a place: 3 "town of"; 2 "in", "near"; 1 "from", "city"; 0 nothing."""
     words, index, classes = span.words, span.start - 1, guards()
     furthest = index - _MAX_FILLERS
     while index > furthest and index >= 0 and words.joined(index) and _is_filler(words.keys[index]):
@@ -114,7 +122,9 @@ def preposition_level(span: Span) -> int:
     if index < 0 or not words.joined(index):
         return level
     of_town = words.keys[index] == "of" and index > 0 and words.keys[index - 1] in classes["head"]
-    if of_town or words.keys[index] in classes["locative"]:
+    if of_town:
+        return 3
+    if words.keys[index] in classes["locative"]:
         return 2
     return max(level, int(words.keys[index] in classes["preposition"]))
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from app.normalise.gazetteer import Place, guards
+from app.normalise.gazetteer import Place, country_keys, country_names, guards
 from app.normalise.names import key, split
 from app.normalise.place_context import (
     follows_name,
     is_acronym,
     is_listed,
     is_region_here,
+    is_river,
     is_spliced,
     precedes_name,
     preposition_level,
@@ -20,7 +21,7 @@ from app.normalise.place_context import (
 from app.normalise.place_names import Name, known_names
 from app.normalise.place_senses import HINT_FACTOR, choose, containing, hint_factors, qualified
 
-__all__ = ["Mention", "Place", "country_of", "find"]
+__all__ = ["Mention", "Place", "country_named", "country_of", "find"]
 
 METROPOLIS: Final = 1_000_000
 """People: from here on a name that is a person's, too (Paris, Santiago), needs no preposition."""
@@ -117,6 +118,8 @@ def _accept(
     listed = prior is not None and is_listed(span.words, prior.end, span.start)
     entries = exact or (containing(name, prior.mention.place) if prior and listed else ()) or name.entries
     place = choose(name, entries, countries)
+    if place.kind == "city" and " " not in span.key and is_river(span):
+        return None
     level = max(preposition_level(span), max(1, prior.level) if prior and listed else 0)
     if not exact and level < _needed_level(name, place, countries, persons):
         return None
@@ -161,3 +164,9 @@ def _level_abroad(place: Place, *, own_name: bool) -> int:
     if place.population < SMALL_CITY or (place.population < LARGE_CITY and not own_name):
         return 3
     return 2 * int(place.population < LARGE_CITY)
+
+
+def country_named(adjective: str) -> str | None:
+    """The English name of the country whose adjective or people the word is ("Russian", "Afghans"); None: of none."""
+    word = country_keys().get(key(adjective))
+    return country_names()[word.code] if word and word.sort == "adjective" else None

@@ -1,19 +1,34 @@
 """Short ways to an article, a checked reading and what is told, for the tests of the pipeline's steps."""
 
 from datetime import date
+from functools import cache
 
-from app import article, grouping, sources
+from app import article, grouping, sources, speakers, stances
 from app.article import Article
 from app.check import Checked, check
 from app.draft import Noted, Reading
+from app.errors import ModelFileError
 from app.grouping import Told
+from app.parsing import Parse, open_parser
+from app.settings import Settings
+from app.weights.parser import parser_folder
 from schemas import UnsupportedValue
 
 PUBLISHED = date(2024, 1, 4)
 
 
+@cache
+def parser() -> Parse:
+    """The parser that the service loads, once for all tests; `make test` brings its pipeline."""
+    folder = parser_folder(Settings())
+    if folder is None:
+        raise ModelFileError("the parser's pipeline is not on this machine")
+    return open_parser(folder)
+
+
 def read(text: str, published_on: date | None = PUBLISHED) -> Article:
-    return article.read(text, today=date(2024, 6, 1), published_on=published_on)
+    """An article with the tree of its words."""
+    return parser()(article.read(text, today=date(2024, 6, 1), published_on=published_on))
 
 
 def reading(**words: str) -> Reading:
@@ -35,4 +50,5 @@ def told(whole: Article, *readings: dict[str, str]) -> tuple[Told, ...]:
         check(Noted(sentence=s.index, start=s.start, end=s.end, reading=reading(**words)), whole)[0]
         for s, words in zip(body, readings, strict=True)
     )
-    return grouping.tell(clauses, sources.assertions(clauses, whole), whole)
+    spoken = speakers.speakers(whole)
+    return grouping.tell(clauses, sources.assertions(clauses, spoken), stances.stances(spoken), whole)

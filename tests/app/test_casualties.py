@@ -2,14 +2,14 @@
 
 import pytest
 
-from app import casualties, sources
+from app import casualties, sources, speakers
 from schemas import CasualtyClaim, Count, Source, UnsupportedValue
 from tests.app.build import checked, read, told
 
 
 def claims(text: str, **words: str) -> tuple[tuple[CasualtyClaim, ...], tuple[UnsupportedValue, ...]]:
     article, clause, _ = checked(text, **words)
-    (asserted,) = sources.assertions((clause,), article)
+    (asserted,) = sources.assertions((clause,), speakers.speakers(article))
     return casualties.read(clause, asserted, article)
 
 
@@ -71,7 +71,7 @@ def test_victims_singled_out_are_people_and_no_number() -> None:
         said_by="police",
     )
     assert claim.killed == exactly(4)
-    assert [victim.description for victim in claim.victims] == ["a local commander", "one of his aides"]
+    assert [victim.description for victim in claim.victims] == ["local commander", "one of his aides"]
 
 
 def test_a_victim_without_a_number_is_a_claim_without_a_count() -> None:

@@ -1,7 +1,7 @@
 """A value that its sentence does not carry is set aside, with the reason."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.check import FIELDS, check
@@ -76,6 +76,7 @@ def test_what_models_write_for_null_is_null(nothing: str) -> None:
     assert (clause.attacker, unsupported) == (None, ())
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=120), st.dictionaries(st.sampled_from(FIELDS), st.text(max_size=40)))
 def test_for_any_text_and_any_reading_what_is_kept_stands_in_the_text(text: str, words: dict[str, str]) -> None:
     framed = f"A bomb killed two people in Gao. {''.join(c for c in text if c.isprintable())} police said."

@@ -1,0 +1,298 @@
+"""What the words of a clause do to whom: who acts, what is hit, with what, by the tree of the sentence. Pure.
+
+The model says which deed a clause tells of; here its words are followed to the nouns that hang on them. What the tree
+does not tell is the model's own, checked reading.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from app.article import Article
+from app.check import Checked
+from app.ground import Found, slice_of
+from app.naming import party, phrase
+from app.normalise import codes, places
+from app.speakers import subject_of
+from app.syntax import Tree, Word
+from schemas.codes import TargetKind
+
+_STATES: Final = frozenset({"GPE", "NORP"})
+_NAMED: Final = frozenset({"GPE", "NORP", "ORG", "PERSON"})
+_TOWARDS: Final = frozenset({"on", "at", "against", "among", "upon", "into"})
+_WITH: Final = frozenset({"with", "by", "using", "from", "under"})
+_USING: Final = frozenset(
+    ["fire", "launch", "detonate", "hurl", "throw", "plant", "drop", "use", "plant", "explode", "lob", "toss", "shoot"]
+)
+_CROWDS: Final = frozenset({"marcher", "protester", "demonstrator", "rioter", "striker"})
+_KILLINGS: Final = frozenset(
+    {"murder", "assassination", "killing", "kidnapping", "abduction", "massacre", "shooting", "slaying"}
+)
+"""Deeds that are done to what they are "of": "the murder of a judge"."""
+_AT_PEOPLE: Final = frozenset({"Abduction/forced disappearance", "Attack"})
+_MODALS: Final = frozenset({"will", "would", "could", "can", "should", "must", "may", "might", "shall"})
+_SUFFERED: Final = frozenset({"die", "disappear", "perish"})
+"""Verbs whose subject suffers the deed."""
+_PARTS: Final = frozenset(
+    ["block", "row", "part", "side", "group", "number", "pair", "dozen", "hundred", "series", "floor"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What is hit, and what kind of thing it is."""
+
+    words: Found
+    kind: TargetKind
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who does it, what is hit and with what, as phrases of the article; empty where nothing is told."""
+
+    agents: tuple[Found, ...] = ()
+    targets: tuple[Aim, ...] = ()
+    weapons: tuple[Found, ...] = ()
+    arrests: bool = False
+    """Whether its main deed, the one that governs the others, is an arrest."""
+    apart: tuple[tuple[int, int], ...] = ()
+    """Stretches [start, end) of the article that tell what an arrest is for."""
+
+
+def read(clause: Checked, article: Article) -> Deed:
+    """The deed that a clause tells of."""
+    words = article.tree.at(clause.noted.start, clause.noted.end)
+    done = tuple(_deeds(clause, words, article.tree))
+    return Deed(
+        agents=tuple(dict.fromkeys(party(word, article).name for word in _agents(clause, done, article))),
+        targets=tuple(
+            dict.fromkeys(Aim(_thing(w, article), _kind(w, article.tree)) for w in _targets(clause, done, article))
+        ),
+        weapons=_phrases(_weapons(clause, words, article), article),
+        arrests=_is_arrest(done),
+        apart=tuple(_apart(done[0], article.tree)) if _is_arrest(done) else (),
+    )
+
+
+def _is_arrest(done: tuple[Word, ...]) -> bool:
+    return bool(done) and codes.sub_event_type(done[0].text) == "Arrests"
+
+
+def _apart(arrest: Word, tree: Tree) -> Iterator[tuple[int, int]]:
+    """What hangs on an arrest and tells of a deed: "over a failed attempt to bomb the courthouse at the weekend"."""
+    for part in tree.under(arrest, "prep", "advcl"):
+        inside = tuple(tree.below(part))
+        if any(is_deed(word) for word in inside):
+            yield min(w.start for w in inside), max(w.end for w in inside)
+
+
+def _phrases(words: Iterable[Word], article: Article) -> tuple[Found, ...]:
+    return tuple(dict.fromkeys(phrase(word, article) for word in words))
+
+
+def _deeds(clause: Checked, words: tuple[Word, ...], tree: Tree) -> Iterator[Word]:
+    """The words for the deed: what the model took for it, and every verb of that kind."""
+    told = [
+        word
+        for word in words
+        if word.pos == "VERB" and (is_deed(word) or _lands(word, tree)) and not _is_aside(word, tree)
+    ]
+    if clause.event and (head := tree.head_of(clause.event.start, clause.event.end)):
+        told.append(head)
+    done = sorted(dict.fromkeys(told), key=lambda word: (sum(1 for _ in tree.above(word)), word.index))
+    # What an arrest is for is another incident.
+    yield from done[:1] if _is_arrest(tuple(done)) else done
+
+
+def _lands(verb: Word, tree: Tree) -> bool:
+    """Whether a verb tells that a weapon came down: "shells that landed on a farm"."""
+    if verb.lemma not in ("land", "fall", "slam", "crash", "go"):
+        return False
+    subject = subject_of(verb, tree)
+    return subject is not None and codes.weapon_category(subject.text) is not None
+
+
+def _is_aside(verb: Word, tree: Tree) -> bool:
+    """Whether a verb is denied, or only describes somebody: "all of those detained"."""
+    describes = verb.dep in ("acl", "amod") and verb.tag == "VBN"
+    return bool(tree.under(verb, "neg")) or describes or is_unreal(verb, tree)
+
+
+def is_unreal(word: Word, tree: Tree) -> bool:
+    """Whether a deed is not told as done: "would attack", "to destroy the bases", "stop assassinations"."""
+    verb = word if word.pos == "VERB" else next((up for up in tree.above(word) if up.pos == "VERB"), word)
+    helpers = tree.under(verb, "aux")
+    perfect = any(w.lemma == "have" for w in helpers)
+    modal = any(w.lemma in _MODALS and not (w.lemma in ("may", "might", "could") and perfect) for w in helpers)
+    order = verb.tag == "VB" and verb.dep == "ROOT" and not helpers and not tree.under(verb, "nsubj", "nsubjpass")
+    return modal or order
+
+
+def is_deed(word: Word) -> bool:
+    """Whether a word tells of an incident by itself: killed, attack, bombing."""
+    return codes.sub_event_type(word.text) is not None or (word.lemma == "fire" and word.pos == "VERB")
+
+
+def _agents(clause: Checked, done: tuple[Word, ...], article: Article) -> Iterator[Word]:
+    tree = article.tree
+    if clause.attacker:
+        head = tree.head_of(clause.attacker.start, clause.attacker.end)
+        if head is not None and head.dep == "pobj" and tree.words[head.head].lemma == "from":
+            return  # "shells fired from Afghanistan": that is where, not who
+        party = head and (_party(head, tree) or (None if _is_town(head) or _is_use(head) else head))
+        yield from (party,) if party else ()
+        return
+    for deed in done[:1]:
+        if (by := _agent(deed, tree)) and (who := _party(by, tree)):
+            yield who
+
+
+def _thing(word: Word, article: Article) -> Found:
+    """The phrase of a target: "block of flats" whole, else the noun with what stands before it."""
+    words = phrase(word, article)
+    if word.lemma not in _PARTS:
+        return words
+    last = max((w.end for w in article.tree.below(word) if w.dep in ("prep", "pobj")), default=words.end)
+    return slice_of(article.text, words.start, last)
+
+
+def _kind(word: Word, tree: Tree) -> TargetKind:
+    """By the noun itself; people are a group in the plural, else a person."""
+    if _is_kind_of_people(word) or word.entity == "PERSON" or codes.pattern("people").fullmatch(word.text):
+        return "group" if word.tag in ("NNS", "NNPS") or word.lemma in ("police", "people") else "person"
+    return codes.target_kind(_noun(word, tree))
+
+
+def _is_town(word: Word) -> bool:
+    return any(mention.place.kind != "country" for mention in places.find(f"in {word.text}"))
+
+
+def _agent(deed: Word, tree: Tree) -> Word | None:
+    """Who does it: subject, agent of a passive, "attack by X", "X's attack"."""
+    if deed.lemma in _SUFFERED:
+        return None
+    if deed.pos in ("VERB", "AUX"):
+        return subject_of(deed, tree)
+    by = (w for prep in tree.under(deed, "prep", "agent") if prep.lemma == "by" for w in tree.under(prep, "pobj"))
+    return next(iter((*by, *(w for w in tree.under(deed, "poss", "compound", "amod") if w.entity in _NAMED))), None)
+
+
+def _party(word: Word, tree: Tree) -> Word | None:
+    """Somebody who can act: of "Russian shell" the Russians, of "shells fired from Kursk" nobody."""
+    if codes.weapon_category(word.text) or is_deed(word):
+        return next((w for w in tree.under(word, "amod", "compound", "poss", "nmod") if w.entity in _STATES), None)
+    if word.lemma == "people" and (named := next((w for w in tree.words if w.lemma in _CROWDS), None)):
+        return named
+    if word.entity == "GPE" and _is_town(word):
+        return None
+    known = word.entity in _NAMED or codes.inter(word.text, None) or codes.pattern("people").search(word.text)
+    return word if known and word.pos in ("NOUN", "PROPN") else None
+
+
+def _targets(clause: Checked, done: tuple[Word, ...], article: Article) -> Iterator[Word]:
+    tree = article.tree
+    arrest = _is_arrest(done)
+    if clause.target and not arrest and (head := tree.head_of(clause.target.start, clause.target.end)):
+        yield from (word for word in _joined(head, clause.target, tree) if _can_be_hit(word, tree))
+    for deed in done:
+        for word in _patients(deed, tree):
+            people = (
+                _is_kind_of_people(word)
+                or (word.entity == "PERSON" and not codes.killing(deed.text))
+                or (arrest and codes.pattern("people").fullmatch(word.text))
+            )
+            named = word.entity == "PERSON" and codes.sub_event_type(deed.text) in _AT_PEOPLE
+            if _is_thing(word, tree) or named or (people and _acts_on(deed, tree)):
+                yield word
+
+
+def _joined(head: Word, found: Found, tree: Tree) -> Iterator[Word]:
+    """A noun and those joined to it within the words: "a bus stop and a pharmacy" are two things."""
+    yield head
+    for other in (*tree.under(head, "conj"), *_around(head, tree)):
+        if other.end <= found.end:
+            yield from _joined(other, found, tree)
+
+
+def _around(head: Word, tree: Tree) -> Iterator[Word]:
+    """What a thing stands in or at: of "a vehicle inside the headquarters" that, too."""
+    for prep in tree.under(head, "prep"):
+        if prep.lemma in ("inside", "outside", "at", "in"):
+            yield from (word for word in tree.under(prep, "pobj") if _is_thing(word, tree))
+
+
+def _patients(deed: Word, tree: Tree) -> Iterator[Word]:
+    of = deed.pos == "NOUN" and deed.lemma in _KILLINGS
+    for word in tree.under(deed, "dobj", "nsubjpass", "prep"):
+        if word.dep == "prep":
+            towards = (word.lemma in _TOWARDS and deed.lemma != "kill") or (of and word.lemma == "of")
+            heads = tree.under(word, "pobj") if towards else ()
+        else:
+            heads = (word,)
+        for head in heads:
+            yield head
+            yield from tree.under(head, "conj")
+
+
+def _acts_on(deed: Word, tree: Tree) -> bool:
+    """Whether somebody, or a weapon, does it to them: "gunmen shot two vendors", not "a strike killed two vendors"."""
+    by = _agent(deed, tree)
+    return deed.pos == "VERB" and by is not None and (codes.weapon_category(by.text) is not None or not is_deed(by))
+
+
+def _can_be_hit(word: Word, tree: Tree) -> bool:
+    """Whether a noun that the model took for a target can be one: no weapon, deed or statement."""
+    if word.pos not in ("NOUN", "PROPN") or codes.weapon_category(word.text) or is_deed(word):
+        return False
+    if word.lemma in ("people", "person", "other", "member", "civilian"):
+        return False
+    if word.entity in ("GPE", "LOC", "DATE", "TIME"):
+        return False
+    return word.pos == "PROPN" or codes.target_kind(_noun(word, tree)) != "other" or _is_kind_of_people(word)
+
+
+def _is_thing(word: Word, tree: Tree) -> bool:
+    if word.pos not in ("NOUN", "PROPN") or codes.weapon_category(word.text) or is_deed(word):
+        return False
+    return codes.target_kind(_noun(word, tree)) in ("building", "vehicle", "infrastructure")
+
+
+def _noun(word: Word, tree: Tree) -> str:
+    """A noun with those it is made of, "bus stop"; of "a block of flats" the flats."""
+    if word.lemma in _PARTS:
+        inner = (w for of in tree.under(word, "prep") if of.lemma == "of" for w in tree.under(of, "pobj"))
+        return " ".join(_noun(w, tree) for w in inner) or word.text
+    parts = (*tree.under(word, "compound"), word)
+    return " ".join(part.text for part in parts)
+
+
+def _is_kind_of_people(word: Word) -> bool:
+    """People of a told kind: "people" and "others" are no target, "police officers" are."""
+    return codes.pattern("aimed_people").fullmatch(word.text) is not None
+
+
+def _weapons(clause: Checked, words: tuple[Word, ...], article: Article) -> Iterator[Word]:
+    tree = article.tree
+    if clause.weapon and (head := tree.head_of(clause.weapon.start, clause.weapon.end)) and not _is_use(head):
+        yield head
+    for word in words:
+        named = word.pos in ("NOUN", "PROPN") and codes.weapon_category(_noun(word, tree))
+        if named and not _is_use(word) and _is_used(word, tree):
+            yield word
+
+
+def _is_use(word: Word) -> bool:
+    """Whether the word is the use of a weapon and no weapon: shelling, strike, blast."""
+    return codes.pattern("using").fullmatch(word.text) is not None
+
+
+def _is_used(word: Word, tree: Tree) -> bool:
+    """Whether a weapon is used and not found or seized: it hits, is fired, or something is done with it."""
+    head = tree.words[word.head]
+    if word.dep in ("nsubj", "nsubjpass"):
+        return is_deed(head) or head.lemma in ("fall", "land", "go", "explode")
+    if word.dep == "dobj":
+        return head.lemma in _USING
+    if word.dep == "pobj":
+        return head.lemma in _WITH and (is_deed(tree.words[head.head]) or tree.words[head.head].lemma in _USING)
+    return word.dep == "compound" and head.lemma in ("fire", "attack", "strike", "blast", "explosion", "salvo", "round")

@@ -1,0 +1,170 @@
+"""Who is who in an article: the phrases that name somebody, and the one name under which each stands. Pure.
+
+"Santacruz" is the "General Rodrigo Santacruz" of another sentence, "the officer" the "state police officer", and "the
+minister" the one who is called "Thomas Kauage" beside that word.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from app.article import Article
+from app.ground import Found, slice_of
+from app.normalise import codes
+from app.syntax import Tree, Word
+
+_MODIFIERS: Final = frozenset({"compound", "amod", "nmod", "hmod", "poss", "advmod", "npadvmod", "case", "punct"})
+_LITTLE: Final = frozenset(
+    [
+        "force",
+        "troop",
+        "member",
+        "unit",
+        "group",
+        "element",
+        "side",
+        "head",
+        "headquarters",
+        "office",
+        "part",
+        "branch",
+        "wing",
+    ]
+)
+_CALLING: Final = frozenset({"know", "call", "name", "identify"})
+_PEOPLE_NOUN: Final = frozenset({"NOUN", "PROPN"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody as one phrase of the article has it.
+
+    name         the proper name ("Superintendent Philip Anduwa"), else the noun with what stands before it
+    proper       whether it is a proper name
+    description  the whole phrase with its appositions, which tells what the party is
+    """
+
+    name: Found
+    proper: bool
+    description: str
+    head: Word
+
+
+def party(word: Word, article: Article) -> Party:
+    """The party that a noun of the tree stands for; of "the minister, Thomas Kauage" it is Thomas Kauage."""
+    tree = article.tree
+    beside = tuple(w for w in tree.under(word, "appos") if w.pos in _PEOPLE_NOUN and word.tag != "NNS")
+    named = next((w for w in (word, *_called(word, tree), *beside) if _proper(w)), word)
+    whole = (word, *(w for part in beside for w in _shallow(part, tree)), *_shallow(word, tree))
+    words = sorted({w.index: w for w in whole}.values(), key=lambda w: w.index)
+    return Party(
+        name=phrase(named, article) if _proper(named) else joint(word, article),
+        proper=_proper(named),
+        description=" ".join(w.text for w in words),
+        head=word,
+    )
+
+
+def _called(word: Word, tree: Tree) -> Iterator[Word]:
+    """What a noun is said to be called: "a gang known as Los Alisios", "a man who calls himself Arnulfo"."""
+    for verb in tree.under(word, "acl", "relcl"):
+        if verb.lemma in _CALLING:
+            yield from (
+                w for w in tree.below(verb) if w.dep in ("pobj", "oprd", "attr", "dobj", "appos") and _proper(w)
+            )
+
+
+def joint(word: Word, article: Article) -> Found:
+    """A noun with those that are joined to it: "Iraqi police sources and witnesses" speak with one voice."""
+    last = word
+    while joined := article.tree.under(last, "conj"):
+        last = joined[0]
+    first = phrase(word, article)
+    return slice_of(article.text, first.start, max(first.end, last.end))
+
+
+def phrase(word: Word, article: Article) -> Found:
+    """A noun with what stands before it, without article, number and pronoun: "14 teachers" are teachers.
+
+    A proper name is the run of capitalised words that ends with it: of "regional governor Oleh Marchenko" the name.
+    """
+    if _proper(word):
+        return _run(word, article)
+    first = _first(word, article.tree)
+    return slice_of(article.text, article.tree.words[first].start, _whole(word, article.tree).end)
+
+
+def _whole(word: Word, tree: Tree) -> Word:
+    """The last word of a noun that says little alone, with what it is of: "forces of the international coalition"."""
+    if word.lemma not in _LITTLE:
+        return word
+    of = (prep for prep in tree.under(word, "prep") if prep.lemma == "of" and prep.index == word.index + 1)
+    return next((w for prep in of for w in tree.under(prep, "pobj")), word)
+
+
+def _proper(word: Word) -> bool:
+    return word.pos == "PROPN" and word.text[:1].isupper()
+
+
+def _run(word: Word, article: Article) -> Found:
+    """The capitalised words that stand before and after a proper noun and hang on it or are part of its entity."""
+    words = article.tree.words
+    first = last = word.index
+    while first > 0 and _joins(words[first - 1], words[first], word):
+        first -= 1
+    while last + 1 < len(words) and words[last + 1].entity == word.entity != "" and _proper(words[last + 1]):
+        last += 1
+    while first < word.index and (words[first].dep == "det" or not words[first].text[:1].isupper()):
+        first += 1
+    return slice_of(article.text, words[first].start, words[last].end)
+
+
+def _joins(before: Word, after: Word, word: Word) -> bool:
+    if before.dep in ("appos", "conj") or (before.pos == "PUNCT" and before.text != "-"):
+        return False
+    capital = before.text[:1].isupper() or before.text in ("-", "al", "el", "bin", "de", "of", "the", "von", "van")
+    tied = before.head in (word.index, after.index) or (before.entity != "" and before.entity == word.entity)
+    linking = before.text in ("of", "the", "de") and before.entity != ""
+    determiner = before.dep == "det" and before.entity == ""
+    return capital and (tied or linking) and not determiner and before.pos not in ("VERB", "AUX")
+
+
+def _first(word: Word, tree: Tree) -> int:
+    """Where the modifiers that stand unbroken before a noun begin."""
+    first = word.index
+    while first > 0 and _modifies(tree.words[first - 1], word, tree):
+        first -= 1
+    while first < word.index and (tree.words[first].pos == "PUNCT" or tree.words[first].dep == "case"):
+        first += 1
+    return first
+
+
+def _modifies(before: Word, word: Word, tree: Tree) -> bool:
+    if (
+        before.text == "mm"
+        or before.dep in ("det", "nummod", "quantmod", "predet")
+        or before.tag in ("PRP$", "CD", "DT")
+    ):
+        return False
+    if word.pos == "NOUN" and codes.weapon_category(word.text) and before.entity in ("NORP", "GPE", "DATE", "QUANTITY"):
+        return False
+    return before.dep in _MODIFIERS and any(up.index == word.index for up in tree.above(before))
+
+
+def _shallow(word: Word, tree: Tree) -> Iterator[Word]:
+    """A noun with its modifiers and prepositional phrases, without relative clauses and appositions."""
+    yield word
+    for child in tree.under(word):
+        if child.dep in _MODIFIERS | {"prep", "pobj", "nummod"}:
+            yield from _shallow(child, tree)
+
+
+def proper_runs(article: Article) -> tuple[Found, ...]:
+    """All proper names of an article, in its order."""
+    heads = (word for word in article.tree.words if _proper(word) and not _inside(word, article.tree))
+    return tuple(dict.fromkeys(_run(word, article) for word in heads))
+
+
+def _inside(word: Word, tree: Tree) -> bool:
+    """Whether a proper noun only stands before another one of the same name."""
+    return word.dep in ("compound", "amod") and _proper(tree.words[word.head])

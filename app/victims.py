@@ -1,0 +1,85 @@
+"""People singled out among the dead and hurt: named or described, and not counted. Pure."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from app.article import Article
+from app.check import Checked
+from app.deeds import is_unreal
+from app.ground import Found, slice_of
+from app.naming import party, phrase
+from app.normalise import codes
+from app.syntax import Tree, Word
+from schemas import Person
+
+INCLUDING: Final = re.compile(
+    r"\b(?:including|among them)\s+(?P<who>[^.;\"\u201d]+?)"
+    r"(?=,[^,;.]*\b(?:said|told|report\w*|according|confirm\w*)\b|[.;\"\u201d]|$)",
+    re.IGNORECASE,
+)
+
+
+KILLINGS: Final = frozenset({"murder", "assassination", "killing", "death", "execution", "massacre", "slaying"})
+_NOUNS: Final = frozenset({"NOUN", "PROPN"})
+_NOBODY: Final = frozenset({"person", "people", "nobody", "one", "somebody", "other"})
+
+
+def singled_out(clause: Checked, article: Article) -> tuple[Person, ...]:
+    """People singled out: those to whom it was done and who are not counted, and those after "including"."""
+    tree = article.tree
+    harmed = [word for verb in tree.at(clause.noted.start, clause.noted.end) for word in _harmed(verb, tree)]
+    if found := INCLUDING.search(article.text, clause.noted.start, clause.noted.end):
+        inside = tree.at(found.start("who"), found.end("who"))
+        harmed.extend(w for w in inside if w.dep in ("pobj", "conj"))
+    singled = (word for word in dict.fromkeys(harmed) if _is_one(word, tree))
+    return tuple(_person(word, article) for word in singled)
+
+
+def _harmed(verb: Word, tree: Tree) -> Iterator[Word]:
+    """Who was killed by a verb's telling: its object, the subject of its passive or of "died"."""
+    if verb.pos == "NOUN" and verb.lemma in KILLINGS:
+        yield from (w for of in tree.under(verb, "prep") if of.lemma == "of" for w in tree.under(of, "pobj"))
+    if verb.pos != "VERB" or not _kills(verb) or tree.under(verb, "neg") or is_unreal(verb, tree):
+        return
+    dies = verb.lemma in ("die", "succumb")
+    for word in tree.under(verb, "dobj", "nsubjpass", *(("nsubj",) if dies else ())):
+        yield word
+        yield from tree.under(word, "conj")
+
+
+def _kills(verb: Word) -> bool:
+    return bool(codes.killing(verb.text) or codes.wounding(verb.text)) or verb.text.casefold() == "shot"
+
+
+def _is_one(word: Word, tree: Tree) -> bool:
+    """Whether a noun singles out one person: in the singular and without a number."""
+    if word.lemma == "one" and any(prep.lemma == "of" for prep in tree.under(word, "prep")):
+        return True
+    if word.pos not in _NOUNS or word.tag in ("NNS", "NNPS") or tree.under(word, "nummod"):
+        return False
+    return word.pos == "PROPN" or (
+        word.lemma not in _NOBODY and codes.pattern("person").fullmatch(word.text) is not None
+    )
+
+
+def _described(word: Word, article: Article) -> Found:
+    """The noun with what stands before it, "another" included; "one of his aides" whole."""
+    if word.lemma == "one":
+        return slice_of(article.text, word.start, max(w.end for w in article.tree.below(word)))
+    first = phrase(word, article).start
+    other = (w.start for w in article.tree.under(word, "det") if w.lemma == "another")
+    return slice_of(article.text, min((first, *other)), word.end)
+
+
+def _person(word: Word, article: Article) -> Person:
+    who = party(word, article)
+    described = _described(word, article) if word.pos != "PROPN" else None
+    beside = next((w for w in article.tree.under(word, "appos") if w.pos == "NOUN"), None)
+    described = described or (phrase(beside, article) if beside else None)
+    words = tuple(dict.fromkeys(found for found in (who.name if who.proper else None, described) if found))
+    return Person(
+        name=who.name.words if who.proper else None,
+        description=described.words if described else None,
+        evidence=tuple(found.evidence for found in words),
+    )
