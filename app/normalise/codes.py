@@ -68,9 +68,11 @@ def wounding(text: str) -> tuple[re.Match[str], ...]:
 def sub_event_type(text: str) -> SubEventType | None:
     """The sub-event type whose words stand in the text, the most telling first; None when none does.
 
-    What a protest is about ("against the killing of a student") is none of its own deeds.
+    Harm that did not come ("nobody was hurt") is no deed, and neither is what a protest is about ("against the killing
+    of a student").
     """
-    told = pattern("grievance").sub("", text) if pattern("protest").search(text) else text
+    told = pattern("spared").sub("", text)
+    told = pattern("grievance").sub("", told) if pattern("protest").search(told) else told
     return next((code for code, words in _deeds() if words.fit(told)), None)
 
 
