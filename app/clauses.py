@@ -53,7 +53,8 @@ def worth_asking(article: Article) -> tuple[Clause, ...]:
 def matters(text: str) -> bool:
     """Whether the words are of the kind that reports incidents: a lexicon of events, killing, wounding, accusing."""
     stance = codes.speech_act(text) in {"THREATEN", "REJECT", "ACCUSE"} or speech.accuses(text)
-    return stance or codes.sub_event_type(text) is not None
+    harm = bool(codes.killing(text) or codes.wounding(text))
+    return stance or harm or codes.sub_event_type(text) is not None
 
 
 def is_tally(text: str) -> bool:

@@ -130,7 +130,9 @@ def is_unreal(word: Word, tree: Tree) -> bool:
 
 def is_deed(word: Word) -> bool:
     """Whether a word tells of an incident by itself: killed, attack, bombing."""
-    return codes.sub_event_type(word.text) is not None or (word.lemma == "fire" and word.pos == "VERB")
+    return codes.sub_event_type(word.text) is not None or (
+        word.pos in ("VERB", "NOUN") and codes.pattern("deed").fullmatch(word.text) is not None
+    )
 
 
 def _agents(clause: Checked, done: tuple[Word, ...], article: Article) -> Iterator[Word]:

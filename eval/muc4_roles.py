@@ -55,9 +55,9 @@ class Scope:
     """Which incidents are left out of the task, and why. All False: every incident counts."""
 
     battles: bool = True
-    """Battles: fighting between armed groups."""
+    """Battles, fighting between armed groups, in which nobody named and nothing civilian is hit."""
     peaceful: bool = True
-    """Protests, riots and strategic developments but for `VIOLENT`."""
+    """Protests, riots and strategic developments, but for `VIOLENT` and those with a named victim."""
     military_targets: bool = True
     """Incidents with targets of which each is military, and no victim singled out by name."""
     by_states: bool = False
@@ -66,7 +66,7 @@ class Scope:
     def leaves_out(self, incident: Incident) -> bool:
         """Whether any rule that is switched on leaves the incident out."""
         rules = (
-            self.battles and incident.event_type == "Battles",
+            self.battles and incident.event_type == "Battles" and not _hits_civilians(incident),
             self.peaceful and _is_peaceful(incident),
             self.military_targets and _is_on_military(incident),
             self.by_states and _is_by_state(incident),
@@ -78,8 +78,12 @@ TASK: Final = Scope()
 
 
 def in_scope(output: ArticleSummary | None, scope: Scope = TASK) -> tuple[Incident, ...]:
-    """The news of a summary that is in the task; none of a failed case. MUC-4 has no background."""
-    return tuple(incident for incident in output.incidents if not scope.leaves_out(incident)) if output else ()
+    """The incidents of a summary that are in the task; none of a failed case.
+
+    The background counts too: MUC-4 asks for every incident that a text tells of, new or old.
+    """
+    told = (*output.incidents, *output.background) if output else ()
+    return tuple(incident for incident in told if not scope.leaves_out(incident))
 
 
 def roles(incidents: tuple[Incident, ...]) -> dict[Role, tuple[str, ...]]:
@@ -148,12 +152,25 @@ def _is_thing(target: Target) -> bool:
 
 def _is_peaceful(incident: Incident) -> bool:
     quiet = incident.event_type in {"Protests", "Riots", "Strategic developments"}
-    return quiet and incident.sub_event_type not in VIOLENT
+    return quiet and incident.sub_event_type not in VIOLENT and not _has_named_victim(incident)
 
 
 def _is_on_military(incident: Incident) -> bool:
-    named = any(person.name for claim in incident.casualty_claims for person in claim.victims)
-    return not named and bool(incident.targets) and all(_MILITARY.search(target.name) for target in incident.targets)
+    return (
+        not _has_named_victim(incident)
+        and bool(incident.targets)
+        and all(_MILITARY.search(target.name) for target in incident.targets)
+    )
+
+
+def _hits_civilians(incident: Incident) -> bool:
+    """Whether more than armed sides are hit: a named person, or a thing that is not military."""
+    things = (target for target in incident.targets if _is_thing(target))
+    return _has_named_victim(incident) or any(not _MILITARY.search(target.name) for target in things)
+
+
+def _has_named_victim(incident: Incident) -> bool:
+    return any(person.name for claim in incident.casualty_claims for person in claim.victims)
 
 
 def _is_by_state(incident: Incident) -> bool:

@@ -6,9 +6,10 @@ follows the definitions in the ACLED Codebook.
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from app.normalise import places
 from schemas.codes import (
@@ -39,6 +40,7 @@ _PLOVER: Final[dict[str, Plover | None]] = {
     "Other": None,
 }
 
+_NAMED: Final = re.compile(r"\{([a-z_]+)\}")
 _HEAD_ENDS: Final = re.compile(r"\b(?:of|in|inside|near|at|on|belonging to|used by|carrying)\b")
 
 
@@ -64,11 +66,14 @@ def wounding(text: str) -> tuple[re.Match[str], ...]:
 
 
 def sub_event_type(text: str) -> SubEventType | None:
-    """The sub-event type whose words stand in the text, the most telling first; None when none does."""
-    found = tuple(code for code, words in _rows("event") if words.search(text))
-    if "Peaceful protest" in found and "Violent demonstration" not in found and "Mob violence" not in found:
-        return _protest(found, text)
-    return next((code for code in found if code != "Protest with intervention"), None)
+    """The sub-event type whose words stand in the text, the most telling first; None when none does.
+
+    Harm that did not come ("nobody was hurt") is no deed, and neither is what a protest is about ("against the killing
+    of a student").
+    """
+    told = pattern("spared").sub("", text)
+    told = pattern("grievance").sub("", told) if pattern("protest").search(told) else told
+    return next((code for code, words in _deeds() if words.fit(told)), None)
 
 
 def plover(sub: SubEventType) -> Plover | None:
@@ -154,13 +159,6 @@ def _names_country(name: str) -> bool:
     return any(mention.place.kind == "country" for mention in places.find(name))
 
 
-def _protest(found: tuple[SubEventType, ...], text: str) -> SubEventType:
-    """Force that kills or shoots at a protest is excessive; tear gas, batons or arrests are an intervention."""
-    if killing(text) or pattern("live_fire").search(text):
-        return "Excessive force against protesters"
-    return "Protest with intervention" if {"Protest with intervention", "Arrests"} & set(found) else "Peaceful protest"
-
-
 def _first(table: str, text: str) -> Any:
     return next((code for code, words in _rows(table) if words.search(text)), None)
 
@@ -171,10 +169,35 @@ def _last(table: str, text: str) -> Any:
     return max(hits, key=lambda hit: hit[0])[1] if hits else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words of which all must stand in a text, and words of which none may."""
+
+    wanted: tuple[re.Pattern[str], ...]
+    unwanted: tuple[re.Pattern[str], ...]
+
+    def fit(self, text: str) -> bool:
+        wanted = all(words.search(text) for words in self.wanted)
+        return wanted and not any(words.search(text) for words in self.unwanted)
+
+
+@cache
+def _deeds() -> tuple[tuple[SubEventType | None, _Words], ...]:
+    """The rows of `event`; None is the code of those that are no political violence."""
+    rows = ((code, words) for name, code, words in _lines() if name == "event")
+    return tuple((None if code == "-" else cast("SubEventType", code), _words(words)) for code, words in rows)
+
+
+def _words(written: str) -> _Words:
+    wanted, _, unwanted = written.partition(" &! ")
+    return _Words(
+        tuple(_pattern(part) for part in wanted.split(" & ")), tuple(_pattern(part) for part in [unwanted] if part)
+    )
+
+
 @cache
 def _rows(table: str) -> tuple[tuple[Any, re.Pattern[str]], ...]:
-    shared = {name: words for name, _, words in _lines() if name in {"killing", "wounding", "denying"}}
-    return tuple((code, _pattern(words, shared)) for name, code, words in _lines() if name == table)
+    return tuple((code, _pattern(words)) for name, code, words in _lines() if name == table)
 
 
 @cache
@@ -184,7 +207,16 @@ def _lines() -> tuple[tuple[str, str, str], ...]:
     return tuple((table, code, words) for table, code, words in (line.split("\t") for line in text.splitlines()[1:]))
 
 
-def _pattern(words: str, shared: dict[str, str]) -> re.Pattern[str]:
-    for name, meaning in shared.items():
-        words = words.replace("{" + name + "}", meaning)
-    return re.compile(rf"(?:(?<![\w-])|(?<=\bal-))(?:{words})(?!\w)", re.IGNORECASE)
+@cache
+def _shared() -> dict[str, str]:
+    """The words of each table that other rows may name."""
+    return {name: words for name, code, words in _lines() if code == "yes"}
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<![\w-])|(?<=\bal-))(?:{_spelled_out(words)})(?!\w)", re.IGNORECASE)
+
+
+def _spelled_out(words: str) -> str:
+    """The words with those of the tables that they name, in turn spelled out."""
+    return _NAMED.sub(lambda named: f"(?:{_spelled_out(_shared()[named[1]])})", words)

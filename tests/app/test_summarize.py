@@ -49,7 +49,7 @@ def test_a_small_incident_is_told_in_full() -> None:
         {"event": "killed", "attacker": "Gunmen", "killed": "three soldiers", "said_by": "the army"},
     )
     (main,) = summary.incidents
-    assert (main.event_type, main.sub_event_type, main.plover) == ("Violence against civilians", "Attack", "ASSAULT")
+    assert (main.event_type, main.sub_event_type, main.plover) == ("Battles", "Armed clash", "ASSAULT")
     assert main.location is not None
     assert (main.location.city, main.location.country_code, main.location.geo_precision) == ("Gao", "ML", 1)
     assert main.date is not None
@@ -58,7 +58,7 @@ def test_a_small_incident_is_told_in_full() -> None:
         ("Gunmen", "accused_by_authorities", "army")
     ]
     assert main.fatalities.best == 3
-    assert summary.headline == "Attack in Gao, Mali; 3 security forces killed (army); Gunmen accused"
+    assert summary.headline == "Armed clash in Gao, Mali; 3 security forces killed (army); Gunmen accused"
 
 
 def test_two_tolls_stand_side_by_side_and_in_the_headline() -> None:

@@ -99,6 +99,6 @@ def test_robbery_and_found_bombs_are_in_the_task_and_arrests_are_not() -> None:
     assert in_scope(summary(*strategic)) == tuple(strategic[:2])
 
 
-def test_violence_by_states_stays_by_default_and_background_and_failures_give_nothing() -> None:
-    assert in_scope(summary(STATE)) == (STATE,)
-    assert in_scope(summary(background=(STATE,))) == in_scope(None) == ()
+def test_violence_by_states_stays_by_default_background_counts_and_failures_give_nothing() -> None:
+    assert in_scope(summary(STATE)) == in_scope(summary(background=(STATE,))) == (STATE,)
+    assert in_scope(None) == ()

@@ -44,6 +44,74 @@ def test_sentences_have_sub_event_types(text: str, sub: str | None) -> None:
     assert codes.sub_event_type(text) == sub
 
 
+@pytest.mark.parametrize(
+    ("text", "sub"),
+    [
+        # Battles: both sides are armed, and an attack on a state's forces is one whatever it is called.
+        ("Gunmen attacked an army outpost near Gao.", "Armed clash"),
+        ("Gunmen attacked a wedding near Gao.", "Attack"),
+        ("Militants killed four policemen on patrol.", "Armed clash"),
+        ("The air force said that troops had killed nine insurgents.", "Armed clash"),
+        ("Gunmen killed a farmer, the army said.", "Attack"),
+        # Territory changes hands: who takes it decides, and whether anyone fought for it.
+        ("Troops took full control of the port city on Monday.", "Government regains territory"),
+        ("The army drove the rebels out of two villages.", "Government regains territory"),
+        ("Insurgents overran the border town after the army pounded it.", "Non-state actor overtakes territory"),
+        (
+            "Insurgents hoisted their flag over the city after they took control of Mbana.",
+            "Non-state actor overtakes territory",
+        ),
+        ("Police searched the house. Two clerks were seized by gunmen in a village.", "Abduction/forced disappearance"),
+        ("The hill town fell to the rebels.", "Non-state actor overtakes territory"),
+        ("The militia took over the town unopposed after the garrison withdrew.", "Non-violent transfer of territory"),
+        ("The governor handed the island over to its neighbour.", "Non-violent transfer of territory"),
+        ("The army failed to capture the town; its offensive was repelled.", "Armed clash"),
+        # Protests: what the crowd does comes before what is done to it.
+        ("Protesters hurled bottles at officers, who answered with tear gas.", "Violent demonstration"),
+        ("Demonstrators clashed with police in Lima.", "Violent demonstration"),
+        ("Soldiers opened fire on a sit-in.", "Excessive force against protesters"),
+        ("Ten students were injured when police broke up the rally.", "Excessive force against protesters"),
+        ("Police detained forty people at the rally.", "Protest with intervention"),
+        ("Riot police watched as the teachers marched.", "Peaceful protest"),
+        ("Miners marched through Oruro; nobody was hurt or arrested.", "Peaceful protest"),
+        ("Youths battled riot police behind burning barricades.", "Violent demonstration"),
+        ("Nurses marched to protest against the killing of a colleague.", "Peaceful protest"),
+        ("Police arrested nine organisers ahead of a planned protest.", "Arrests"),
+        ("Villagers beat a man whom they took for a thief.", "Mob violence"),
+        # Strategic developments, among them weapons that harmed nobody.
+        ("Police found 14 rifles and a box of ammunition in a barn.", "Disrupted weapons use"),
+        ("Two pistols and a grenade were seized at the border.", "Disrupted weapons use"),
+        ("Engineers cleared sixty landmines from the fields.", "Disrupted weapons use"),
+        ("Air defences intercepted a missile over the gulf.", "Disrupted weapons use"),
+        ("The army is building a military base on the hill.", "Headquarters or base established"),
+        ("An observation post was set up above the valley.", "Headquarters or base established"),
+        ("The two sides exchanged lists for a prisoner swap.", "Agreement"),
+        ("The government freed eleven rebels in return for four soldiers.", "Agreement"),
+        ("A colonel and thirty of his men defected.", "Change to group/activity"),
+        ("A new border unit of the army was formed.", "Change to group/activity"),
+        ("Police arrested a man over a shooting that killed two.", "Arrests"),
+        ("Gunmen kidnapped and killed a mayor.", "Attack"),
+        ("The two governments struck a deal over the river.", "Agreement"),
+        ("The navy began drills in the strait.", "Change to group/activity"),
+        # Weapons.
+        ("A rocket-propelled grenade hit the mayor's car.", "Shelling/artillery/missile attack"),
+        ("A drone flew over the port.", None),
+        ("Air strikes hit a plant that made chemical weapons, in retaliation for a gas attack.", "Air/drone strike"),
+        ("A man wearing an explosive vest killed five shoppers.", "Suicide bomb"),
+        # No political violence.
+        ("An earthquake killed 40 people.", None),
+        ("Six died when a bus crashed into a lorry.", None),
+        ("A gas leak at a factory killed three workers.", None),
+        ("Militants attacked a convoy that took food to victims of the flood.", "Armed clash"),
+        ("Police arrested two men over a bank robbery.", None),
+        ("A cyber attack shut down the bank.", None),
+    ],
+)
+def test_the_most_telling_words_decide(text: str, sub: str | None) -> None:
+    """Precedence and definitions of the ACLED Codebook."""
+    assert codes.sub_event_type(text) == sub
+
+
 def test_every_sub_event_type_has_one_event_type_and_a_plover_type_or_none() -> None:
     subs = [sub for group in SUB_EVENT_TYPES.values() for sub in group]
     assert len(subs) == len(set(subs)) == len(EVENT_TYPE_OF) == 25
