@@ -44,8 +44,8 @@ bench: $(VENV)/dev.stamp .venv-peers/peers.stamp model ## the peers beside Sitre
 recordings: $(VENV)/dev.stamp $(WEIGHTS) ## keep what the embedded model says of our own suites, for tests without it
 	$(BIN)/python -m eval run --suite seeds --record eval/recordings/seeds.jsonl --out eval/results/recorded-seeds.json
 	$(BIN)/python -m eval run --suite stories --record eval/recordings/stories.jsonl --out eval/results/recorded-stories.json
-	$(BIN)/python -m eval run --suite attacks --suite symmetry --record eval/recordings/attacks.jsonl \
-		--out eval/results/recorded-attacks.json
+	$(BIN)/python -m eval run --suite attacks --record eval/recordings/attacks.jsonl --out eval/results/recorded-attacks.json
+	$(BIN)/python -m eval run --suite symmetry --record eval/recordings/symmetry.jsonl --out eval/results/recorded-symmetry.json
 
 readme: $(VENV)/dev.stamp $(WEIGHTS) ## fill the README's examples with what its commands print
 	$(BIN)/python scripts/write_readme.py
