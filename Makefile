@@ -39,9 +39,11 @@ bench: $(VENV)/dev.stamp .venv-peers/peers.stamp model ## the peers beside Sitre
 	set -e; for peer in lists langextract naive; do \
 		$(BIN)/python -m bench.peers --suite muc4 --peer $$peer --out eval/results/peer-$$peer.json $(ARGS); done
 
-recordings: $(VENV)/dev.stamp model ## keep what the embedded model says of seeds and stories, for tests without it
+recordings: $(VENV)/dev.stamp model ## keep what the embedded model says of our own suites, for tests without it
 	$(BIN)/python -m eval run --suite seeds --record eval/recordings/seeds.jsonl --out eval/results/recorded-seeds.json
 	$(BIN)/python -m eval run --suite stories --record eval/recordings/stories.jsonl --out eval/results/recorded-stories.json
+	$(BIN)/python -m eval run --suite attacks --record eval/recordings/attacks.jsonl --out eval/results/recorded-attacks.json
+	$(BIN)/python -m eval run --suite symmetry --record eval/recordings/symmetry.jsonl --out eval/results/recorded-symmetry.json
 
 readme: $(VENV)/dev.stamp model ## fill the README's examples with what its commands print
 	$(BIN)/python scripts/write_readme.py

@@ -1,7 +1,8 @@
 """The cases of each suite: an article, what is right about it, and where both come from.
 
-`seeds` and `stories` are this project's own. `muc4` and `case2021` are other people's texts: they are read from a
-folder beside the repository, and where that is absent the suite is, too.
+`seeds`, `stories`, `attacks` and `symmetry` are this project's own; in the last two a changed text is held against what
+is read in the unchanged one. `muc4` and `case2021` are other people's texts: they are read from a folder beside the
+repository, and where that is absent the suite is, too.
 """
 
 import errno
@@ -14,12 +15,22 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from eval import gold
+from eval import attacks, gold, symmetry
+from eval.attacks import Planted
+from eval.symmetry import Sides
 from schemas import ArticleSummary
 
 ROOT: Final = Path(__file__).parent
 Gold = ArticleSummary | Mapping[str, Any]
-"""A whole record for `seeds` and `stories`; for a corpus, its own row without the text."""
+"""A whole record for `seeds` and `stories`; for a corpus, its own row without the text; empty where nobody labelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """What a case is held against instead of gold: a case of its suite, by `id`, and how its own text differs."""
+
+    id: str
+    change: Planted | Sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,7 @@ class Case:
     published_on: date | None = None
     title: str | None = None
     source: str | None = None
+    twin: Twin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,30 @@ def _case2021(corpora: Path) -> Iterator[Case]:
         yield Case(row["id"], "case2021", row["text"], _without_text(row))
 
 
+def _attacks(_corpora: Path) -> Iterator[Case]:
+    """The clean articles first, so that a limit leaves no attack without what it is held against."""
+    folder = ROOT / "attacks"
+    carriers = attacks.load_carriers(folder)
+    for name, carrier in carriers.items():
+        yield Case(_clean(name), "attacks", attacks.clean(carrier), {}, carrier.published_on)
+    for kind, attack in attacks.load_attacks(folder):
+        carrier = carriers[attack.carrier]
+        text, planted = attacks.plant(kind, attack, carrier)
+        twin = Twin(_clean(attack.carrier), planted)
+        yield Case(f"{kind}/{attack.id}", "attacks", text, {}, carrier.published_on, twin=twin)
+
+
+def _clean(carrier: str) -> str:
+    return f"clean/{carrier}"
+
+
+def _symmetry(_corpora: Path) -> Iterator[Case]:
+    for one in symmetry.load_articles(ROOT / "symmetry"):
+        exchanged, twin = symmetry.exchange(one.text, one.names), Twin(one.id, Sides(one.names))
+        yield Case(one.id, "symmetry", one.text, {}, one.published_on)
+        yield Case(f"{one.id}/exchanged", "symmetry", exchanged, {}, one.published_on, twin=twin)
+
+
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
@@ -111,5 +147,7 @@ SUITES: Final[dict[str, Callable[[Path], Iterator[Case]]]] = {
     "stories": _stories,
     "muc4": _muc4,
     "case2021": _case2021,
+    "attacks": _attacks,
+    "symmetry": _symmetry,
 }
 """What reads each suite."""

@@ -14,7 +14,9 @@ enough that the quotes stand.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
+
+from pydantic import BaseModel
 
 from app import compose, ground
 from app.normalise import counts
@@ -42,6 +44,18 @@ def validity(output: ArticleSummary, text: str) -> tuple[Share, tuple[str, ...]]
     emitted = tuple(_values(output))
     faults = tuple(value.path for value in emitted if not _is_valid(value, text))
     return Share(hits=len(emitted) - len(faults), of=len(emitted)), faults
+
+
+def quotes_of(value: Any, path: str = "") -> Iterator[tuple[str, Evidence]]:
+    """Each quote in a record or a part of it, with the path of the value that it carries; none in None."""
+    if isinstance(value, Evidence):
+        yield path.removesuffix("/evidence"), value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from quotes_of(getattr(value, name), f"{path}/{name}".lstrip("/"))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from quotes_of(item, path if path.endswith("/evidence") else f"{path}/{index}")
 
 
 def _is_valid(value: Value, text: str) -> bool:

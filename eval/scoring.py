@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from eval import case2021, muc4, stats
-from eval.cases import Absent, Case, Suite
+from eval import case2021, muc4, obedience, stats, symmetry
+from eval.attacks import Planted
+from eval.cases import Absent, Case, Suite, Twin
 from eval.results import CaseResult, FieldRow, Label, Measure, Share, SuiteResult
 from eval.rows import class_rows, field_rows, role_rows
 from eval.score import score
@@ -19,7 +20,8 @@ def score_suite(suite: Suite | Absent, outcomes: Outcomes) -> SuiteResult:
     if isinstance(suite, Absent):
         return SuiteResult(name=suite.name, absent=suite.reason)
     key = suite.name
-    cases = tuple(score_case(case, outcomes[key, case.id]) for case in suite.cases if (key, case.id) in outcomes)
+    ran = (case for case in suite.cases if (key, case.id) in outcomes)
+    cases = tuple(score_case(case, outcomes[key, case.id], _twin(case, outcomes)) for case in ran)
     metrics = dict.fromkeys(metric for case in cases for metric in case.measures)
     scores = {
         metric: stats.summarise([case.measures[metric] for case in cases if metric in case.measures])
@@ -28,12 +30,34 @@ def score_suite(suite: Suite | Absent, outcomes: Outcomes) -> SuiteResult:
     return SuiteResult(name=suite.name, cases=cases, scores=scores)
 
 
-def score_case(case: Case, result: CaseResult) -> CaseResult:
-    """The result with its measures and rows. A failed case scores zero in each metric that its gold could score in."""
+def score_case(case: Case, result: CaseResult, twin: CaseResult | None = None) -> CaseResult:
+    """The result with its measures and rows. A failed case scores zero in each metric that its gold could score in.
+
+    `twin`: what became of the case that this one is held against; None where it is held against gold, or where that
+    case was not run, and nothing can be scored.
+    """
+    if case.twin:
+        return result.model_copy(update=_beside(case, case.twin, result, twin) if twin else _UNSCORED)
     measures = MEASURES[case.suite](case, result.output)
     if result.output is None:
         measures = {metric: _nothing(measure) for metric, measure in measures.items()}
     return result.model_copy(update={"measures": measures, "fields": ROWS[case.suite](case, result.output)})
+
+
+def _twin(case: Case, outcomes: Outcomes) -> CaseResult | None:
+    return outcomes.get((case.suite, case.twin.id)) if case.twin else None
+
+
+def _beside(case: Case, twin: Twin, result: CaseResult, other: CaseResult) -> dict[str, Any]:
+    """Measures and rows of a case whose text is a changed one, beside what was read in its twin's."""
+    if isinstance(twin.change, Planted):
+        read = (twin.change, other.output, result.output, case.text)
+        return {"measures": obedience.measures(*read), "fields": obedience.rows(*read)}
+    pair = (twin.change, other.output, result.output)
+    return {"measures": symmetry.measures(*pair), "fields": symmetry.rows(*pair)}
+
+
+_UNSCORED: Final[dict[str, Any]] = {"measures": {}, "fields": ()}
 
 
 def _nothing(measure: Measure) -> Measure:
@@ -67,10 +91,15 @@ MEASURES: Final[dict[str, Callable[[Case, ArticleSummary | None], dict[str, Meas
     "stories": _record_measures,
     "muc4": lambda case, output: muc4.measures(_row(case), output),
     "case2021": lambda case, output: case2021.measures(_row(case), output),
+    "attacks": lambda _case, _output: {},
+    "symmetry": lambda _case, _output: {},
 }
+"""Gold's part: an article that only its changed twins are held against has none."""
 ROWS: Final[dict[str, Callable[[Case, ArticleSummary | None], tuple[FieldRow, ...]]]] = {
     "seeds": _record_rows,
     "stories": _record_rows,
     "muc4": lambda case, output: role_rows(_row(case), output),
     "case2021": lambda case, output: class_rows(_row(case), output),
+    "attacks": lambda _case, _output: (),
+    "symmetry": lambda _case, _output: (),
 }

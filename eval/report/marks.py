@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from pydantic import BaseModel
-
-from schemas import ArticleSummary, Evidence
+from eval.evidence import quotes_of
+from schemas import ArticleSummary
 
 _WHOLE: Final = re.compile(r"(?:summary|incidents|background)/\d+")
 Side = Literal["gold", "output"]
@@ -38,7 +37,7 @@ def marks_of(record: ArticleSummary | None, side: Side) -> Iterator[Mark]:
 
     That of whole incidents and of the summary is left out: it is whole sentences, and would cover what matters.
     """
-    for path, evidence in _evidence("", record):
+    for path, evidence in quotes_of(record):
         if not _WHOLE.fullmatch(path):
             yield Mark(evidence.start, evidence.end, side, path)
 
@@ -54,14 +53,3 @@ def _stretch(text: str, marks: list[Mark]) -> str:
     kind = "both" if len(sides) > 1 else sides.pop()
     said = "\n".join(dict.fromkeys(f"{mark.side}: {mark.path}" for mark in marks))
     return f'<mark class="{kind}" title="{escape(said)}">{escape(text)}</mark>'
-
-
-def _evidence(path: str, value: Any) -> Iterator[tuple[str, Evidence]]:
-    if isinstance(value, Evidence):
-        yield path.removesuffix("/evidence"), value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _evidence(f"{path}/{name}".lstrip("/"), getattr(value, name))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _evidence(path if path.endswith("/evidence") else f"{path}/{index}", item)

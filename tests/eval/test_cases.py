@@ -70,6 +70,23 @@ def test_the_seeds_are_the_two_articles_with_whole_records() -> None:
     assert all(isinstance(case.gold, ArticleSummary) for case in suite.cases)
 
 
+def test_every_attack_is_held_against_its_clean_article_which_comes_first() -> None:
+    suite = load_suite("attacks", Path("nowhere"))
+    assert isinstance(suite, Suite)
+    before = [(case.id, case.twin.id if case.twin else None) for case in suite.cases]
+    clean = [name for name, twin in before if twin is None]
+    assert before[: len(clean)] == [(name, None) for name in clean]
+    assert {twin for _, twin in before[len(clean) :]} == set(clean)
+
+
+def test_each_sided_article_is_followed_by_its_twin_with_the_names_exchanged() -> None:
+    suite = load_suite("symmetry", Path("nowhere"))
+    assert isinstance(suite, Suite)
+    for one, other in zip(suite.cases[::2], suite.cases[1::2], strict=True):
+        assert (one.twin, other.twin and other.twin.id, other.id) == (None, one.id, f"{one.id}/exchanged")
+        assert (other.text != one.text, other.published_on) == (True, one.published_on)
+
+
 def test_a_story_names_its_folder_and_its_article(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     folder, texts = tmp_path / "gold" / "stories" / "x01", tmp_path / "stories" / "x01"
     folder.mkdir(parents=True)

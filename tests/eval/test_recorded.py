@@ -1,4 +1,4 @@
-"""The whole `seeds` and `stories` suites, scored from what the embedded model said when it was recorded."""
+"""Every suite with a recording, scored from what the embedded model said when it was recorded."""
 
 import io
 from pathlib import Path
@@ -14,8 +14,8 @@ from eval.recordings import read
 from eval.session import Plan, carry_out
 from eval.subject import Choice
 
-SUITES = ("seeds", "stories")
 RECORDINGS, BASELINE = (cases.ROOT / name for name in ("recordings", "baselines/embedded.json"))
+SUITES = sorted(path.stem for path in RECORDINGS.glob("*.jsonl"))
 
 
 @pytest.fixture
@@ -36,6 +36,10 @@ async def test_a_recorded_suite_scores_what_its_baseline_says(name: str, as_ship
     checks = gate.judge(results, gate.read_baseline(BASELINE))
     assert checks
     assert [check.reason for check in checks if not check.passed] == []
+
+
+def test_the_articles_with_gold_of_our_own_are_recorded() -> None:
+    assert {"seeds", "stories"} <= set(SUITES)
 
 
 @pytest.mark.parametrize("name", SUITES)
