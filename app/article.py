@@ -13,7 +13,7 @@ from app.errors import ArticleNotText, ArticleRejected, ArticleTooLong
 from app.normalise import dates
 from app.syntax import NOT_PARSED, Tree
 
-Kind = Literal["body", "caption", "advertisement", "credit", "subhead", "dateline"]
+Kind = Literal["body", "caption", "advertisement", "credit", "subhead", "dateline", "instruction"]
 
 
 @dataclass(frozen=True, slots=True)

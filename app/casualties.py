@@ -24,6 +24,8 @@ Harm = Literal["killed", "wounded"]
 PART: Final = re.compile(
     r"\b(?:including|among (?:them|whom)|of (?:whom|them)|two of|one of)\s*(?:were\s+)?$", re.IGNORECASE
 )
+_SETTING: Final = re.compile(r"\b(?:killed|wounded|dead|injured)\W+(?:to|at|is|as|by)\W+$|[=:]\s*$", re.IGNORECASE)
+"""Words that set a number in a form, "killed to 0", and tell of nobody."""
 CONFIRMING: Final = re.compile(
     r"\bconfirm\w*\s+(?:(?:the|that|this|these|both|death|casualty)\s+)*(?:toll|deaths?|figures?|numbers?|casualties)\b",
     re.IGNORECASE,
@@ -150,6 +152,8 @@ def _objection(toll: Toll, clause: Checked, article: Article) -> str | None:
     after = article.text[toll.words.end : clause.noted.end]
     if PART.search(before):
         return "" if toll.whom != "all" else None
+    if _SETTING.search(before):
+        return "the number is set, not told"
     if doing := _done_to(toll.words, article.tree):
         return f"the words say of them that they were {doing}"
     if codes.pattern("not_people").match(after.lstrip()):

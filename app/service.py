@@ -15,6 +15,7 @@ from app.errors import ModelFileError, ModelMisconfigured
 from app.llm.asking import Ask, ExtractionSpec
 from app.llm.engine import Engine
 from app.llm.extractor import Endpoint, EndpointSource, open_ask
+from app.orders import without_orders
 from app.parsing import Parse, open_parser
 from app.settings import Settings
 from app.store.answers import remember
@@ -69,7 +70,7 @@ class Sitrep:
     async def summarize(self, article: Article) -> ArticleSummary:
         """Read one article. Raises ModelError and its kin when no part of it could be read."""
         parsed = await asyncio.to_thread(self.parse, article)
-        return await summarize(parsed, self.extract, self.backend.spec, model=self.backend.model)
+        return await summarize(without_orders(parsed), self.extract, self.backend.spec, model=self.backend.model)
 
     async def readiness(self) -> Readiness:
         """The engine's state. An endpoint counts as ready: asking it anything may cost its owner money."""
