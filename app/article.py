@@ -112,6 +112,7 @@ def _check(text: str, max_characters: int) -> None:
 # Language.
 
 _SURE_LETTERS: Final = 40  # with fewer, the detector guesses: "US strike" is Estonian, "hi" Afrikaans
+_A_FEW_WORDS: Final = 24  # letters
 _PRESS_LANGUAGES: Final = (
     "en",
     "ar",
@@ -133,6 +134,14 @@ _PRESS_LANGUAGES: Final = (
 _CLEARLY: Final = 5.0  # difference of log probabilities; French leads a short English headline by 0.4, Arabic by 90
 _CODE_LENGTH: Final = 2  # of ISO 639-1; the detector knows longer codes besides, "pcm" for one
 _SAMPLE: Final = 5_000  # characters: more changes nothing but the time
+
+
+def is_other_language(text: str, language: str) -> bool:
+    """Whether a sentence is clearly in another large language of the press; False for a few words."""
+    if sum(map(str.isalpha, text)) < _A_FEW_WORDS or language not in _PRESS_LANGUAGES:
+        return False
+    scores = {str(label): float(value) for label, value in py3langid.rank(text)}
+    return max(scores[label] for label in _PRESS_LANGUAGES) - scores[language] > _CLEARLY
 
 
 def _language(text: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from app import untold
 from app.article import Article
 from app.check import Checked, overlap
 from app.ground import Found, slice_of
@@ -24,7 +25,6 @@ Harm = Literal["killed", "wounded"]
 PART: Final = re.compile(
     r"\b(?:including|among (?:them|whom)|of (?:whom|them)|two of|one of)\s*(?:were\s+)?$", re.IGNORECASE
 )
-_SETTING: Final = re.compile(r"\b(?:killed|wounded|dead|injured)\W+(?:to|at|is|as|by)\W+$|[=:]\s*$", re.IGNORECASE)
 """Words that set a number in a form, "killed to 0", and tell of nobody."""
 CONFIRMING: Final = re.compile(
     r"\bconfirm\w*\s+(?:(?:the|that|this|these|both|death|casualty)\s+)*(?:toll|deaths?|figures?|numbers?|casualties)\b",
@@ -152,38 +152,14 @@ def _objection(toll: Toll, clause: Checked, article: Article) -> str | None:
     after = article.text[toll.words.end : clause.noted.end]
     if PART.search(before):
         return "" if toll.whom != "all" else None
-    if _SETTING.search(before):
-        return "the number is set, not told"
-    if doing := _done_to(toll.words, article.tree):
-        return f"the words say of them that they were {doing}"
+    if against := untold.reason(toll.words, before, article.tree):
+        return against
     if codes.pattern("not_people").match(after.lstrip()):
         return "the number does not count people"
     if not counts.carries(toll.words.words, toll.count):
         return "the words do not carry this number"
     told = harm_at(clause.text, toll.words.start - clause.noted.start, toll.words.end - clause.noted.start)
     return "" if told == toll.harm else f"the words nearest to the number tell of {told}"
-
-
-def _done_to(words: Found, tree: Tree) -> str | None:
-    """What else than harm was done to the people counted: "14 had been taken"; None: nothing, as far as is told."""
-    number = tree.head_of(words.start, words.end)
-    noun = number and (tree.words[number.head] if number.dep == "nummod" else number)
-    if noun is None or noun.dep not in ("nsubj", "nsubjpass", "dobj"):
-        return None
-    verb = tree.words[noun.head]
-    hospital = any(w.lemma in ("hospital", "clinic", "morgue") for w in tree.below(verb))
-    told = codes.pattern("unharmed").fullmatch(verb.lemma) and not hospital
-    return (
-        verb.text
-        if told and not (codes.wounding(noun.text) or codes.killing(noun.text) or _is_harmed(noun, tree))
-        else None
-    )
-
-
-def _is_harmed(noun: Word, tree: Tree) -> bool:
-    """Whether the people are described as hurt: "two or three wounded rebels were carried off"."""
-    described = (w.text for w in tree.under(noun, "amod"))
-    return any(codes.wounding(text) or codes.killing(text) for text in described)
 
 
 def harm_at(text: str, start: int, end: int) -> Harm | None:

@@ -133,8 +133,6 @@ def _claims(group: Group, article: Article) -> tuple[tuple[CasualtyClaim, ...], 
     claims: tuple[CasualtyClaim, ...] = ()
     unsupported: list[UnsupportedValue] = []
     for told in group.told:
-        if told.asserted.denied:
-            continue
         found, refused = casualties.read(told.clause, told.asserted, article)
         claims = casualties.merge((*claims, *found))
         unsupported.extend(refused)

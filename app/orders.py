@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import replace
 from typing import Final
 
-from app.article import Article, Sentence
+from app.article import Article, Sentence, is_other_language
 from app.syntax import Tree, Word
 
 _CODE: Final = re.compile(
@@ -32,19 +32,27 @@ _FORMATS: Final = frozenset("\u00ad\u200d\ufeff\u200c")
 
 def without_orders(article: Article) -> Article:
     """The article with such sentences marked as instructions. Needs the tree of its words."""
-    return replace(article, sentences=tuple(_marked(sentence, article) for sentence in article.sentences))
+    marked: list[Sentence] = []
+    tainted: int | None = None
+    for sentence in article.sentences:
+        if sentence.kind == "body" and (sentence.paragraph == tainted or is_order(sentence, article)):
+            # What follows program text or "SYSTEM:" in its paragraph belongs to it.
+            tainted = sentence.paragraph if _is_form(sentence.text) else tainted
+            marked.append(replace(sentence, kind="instruction"))
+        else:
+            marked.append(sentence)
+    return replace(article, sentences=tuple(marked))
 
 
-def _marked(sentence: Sentence, article: Article) -> Sentence:
-    if sentence.kind != "body" or not is_order(sentence, article):
-        return sentence
-    return replace(sentence, kind="instruction")
+def _is_form(text: str) -> bool:
+    return _CODE.search(text) is not None or _ROLE.search(text) is not None
 
 
 def is_order(sentence: Sentence, article: Article) -> bool:
     """Whether a sentence is program text, of a foreign or hidden script, or addresses its reader outside quotes."""
     text = sentence.text
-    if _CODE.search(text) or _ROLE.search(text) or _is_hidden(text) or (article.language == "en" and _is_foreign(text)):
+    foreign = article.language == "en" and (_is_foreign(text) or is_other_language(text, article.language))
+    if _is_form(text) or _is_hidden(text) or foreign:
         return True
     words = article.tree.at(sentence.start, sentence.end)
     return any(_addresses(word, article.tree) and not _is_quoted(word, sentence, article) for word in words)
