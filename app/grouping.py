@@ -176,7 +176,8 @@ def _paragraph(told: Told, article: Article) -> int:
 def is_report(clause: Checked) -> bool:
     """Whether the clause reports an incident, and is not only a threat, a refusal to comment or a circumstance."""
     harmed = bool(clause.killed or clause.wounded) or counts_victims(clause.text)
-    if not harmed and (clause.empty or (speech.NO_COMMENT.search(clause.text) and not clause.attacker)):
+    silent = clause.empty and codes.sub_event_type(clause.text) in (None, "Attack", "Other")
+    if not harmed and (silent or (speech.NO_COMMENT.search(clause.text) and not clause.attacker)):
         return False
     threat = codes.speech_act(clause.text) == "THREATEN" and not speech.accuses(clause.text)
     return harmed or (codes.sub_event_type(clause.text) is not None and not threat)
@@ -211,7 +212,8 @@ def _same_time(one: Span | None, other: Span | None) -> bool:
     """Whether two spans share a day, give or take one: night strikes are told under either date."""
     if one is None or other is None:
         return True
-    return _start(one) <= _end(other) + timedelta(days=1) and _start(other) <= _end(one) + timedelta(days=1)
+    day = timedelta(days=1)
+    return _start(one) - _end(other) <= day and _start(other) - _end(one) <= day
 
 
 def _dated(known: Group, main: Group, article: Article) -> Group:

@@ -39,6 +39,7 @@ BY_WEAPON: Final[dict[WeaponCategory, SubEventType]] = {
     "bomb": "Remote explosive/landmine/IED",
 }
 """What a deed is that is only told by its weapon: "a shell hit the market"."""
+QUIET: Final = frozenset({"Protests", "Riots", "Strategic developments"})
 PROTESTS: Final[frozenset[SubEventType | None]] = frozenset(
     {"Peaceful protest", "Protest with intervention", "Excessive force against protesters", "Violent demonstration"}
 )
@@ -92,7 +93,8 @@ def is_told(built: Built, group: Group) -> bool:
     one = built.incident
     doers = any(told.deed.agents for told in group.told)
     told = (one.date, one.location, doers, one.targets, one.weapons, one.casualty_claims)
-    return sum(map(bool, told)) > 1 or group.number is not None
+    enough = 1 if EVENT_TYPE_OF[one.sub_event_type] in QUIET else 2
+    return sum(map(bool, told)) >= enough or group.number is not None
 
 
 def placed(built: Built, main: Location | None) -> Built:

@@ -60,3 +60,8 @@ def test_a_reading_belongs_to_the_incident_of_its_paragraph() -> None:
         {"event": "hit", "weapon": "drone"},
         {"wounded": "Three men"},
     ) == [[0], [1, 2]]
+
+
+def test_a_time_without_an_end_is_no_error() -> None:
+    text = "Rebels have shelled Kano since Monday. A bomb killed two there on Tuesday."
+    assert groups(text, {"event": "shelled"}, {"event": "bomb", "killed": "two"}) == [[0, 1]]
