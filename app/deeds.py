@@ -250,7 +250,8 @@ def _can_be_hit(word: Word, tree: Tree) -> bool:
         return False
     if word.entity in ("GPE", "LOC", "DATE", "TIME"):
         return False
-    return word.pos == "PROPN" or codes.target_kind(_noun(word, tree)) != "other" or _is_kind_of_people(word)
+    kind = codes.target_kind(_noun(word, tree))
+    return kind != "territory" and (word.pos == "PROPN" or kind != "other" or _is_kind_of_people(word))
 
 
 def _is_thing(word: Word, tree: Tree) -> bool:

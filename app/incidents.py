@@ -28,6 +28,8 @@ from schemas import (
 from schemas.codes import EVENT_TYPE_OF, Basis, Stage, SubEventType, TargetKind, WeaponCategory
 
 N = TypeVar("N", Target, Weapon)
+VAGUE_THING: Final = re.compile(r"(?:facilit(?:y|ies)|buildings?|sites?|compounds?|structures?|places?)", re.IGNORECASE)
+"""What a thing is called that has a more telling name elsewhere."""
 THINGS: Final[frozenset[TargetKind]] = frozenset({"building", "vehicle", "infrastructure"})
 BY_WEAPON: Final[dict[WeaponCategory, SubEventType]] = {
     "artillery": "Shelling/artillery/missile attack",
@@ -175,8 +177,10 @@ def _targets(group: Group) -> Iterator[Target]:
     """What was hit. People whose kind alone is told count only where no thing was hit: else they were in it."""
     aims = tuple(aim for told in group.told for aim in told.deed.targets)
     things = any(aim.kind in THINGS for aim in aims)
+    named = any(aim.kind == "building" and not VAGUE_THING.fullmatch(aim.words.words) for aim in aims)
     for aim in aims:
-        if not (things and aim.kind in PEOPLE and _is_common(aim.words.words)):
+        people = things and aim.kind in PEOPLE and _is_common(aim.words.words)
+        if not people and not (named and VAGUE_THING.fullmatch(aim.words.words)):
             yield Target(name=aim.words.words, kind=aim.kind, evidence=(aim.words.evidence,))
 
 

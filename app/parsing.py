@@ -41,4 +41,5 @@ def _words(doc: Any, start: int, first: int) -> Iterator[Word]:
             dep=token.dep_,
             head=first + token.head.i,
             entity=token.ent_type_,
+            known=not token.is_oov,
         )

@@ -20,6 +20,7 @@ STREET: Final = re.compile(
     r"\b(?:street|road|avenue|square|district|neighbou?rhood|quarter|suburb|village|hamlet|settlement|highway|crossing|border|river|bridge)\b",
     re.IGNORECASE,
 )
+_PART_OF: Final = re.compile(r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central|downtown", re.IGNORECASE)
 _RANK: Final = {"city": 0, "region": 1, "country": 2}
 
 
@@ -92,6 +93,8 @@ def _named_sites(group: Group, article: Article) -> Iterator[Found]:
         for word in article.tree.at(start, end):
             if STREET.fullmatch(word.text) and word.pos in ("NOUN", "PROPN"):
                 yield from _with_name(word, article)
+            if _PART_OF.fullmatch(word.text) and article.tree.words[word.head].entity == "GPE":
+                yield slice_of(article.text, word.start, article.tree.words[word.head].end)
 
 
 def _building_sites(group: Group, article: Article) -> Iterator[Found]:

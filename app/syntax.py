@@ -12,7 +12,8 @@ from typing import Final
 class Word:
     """One token: `article.text[start:end] == text`. `head` is the index of its governor, its own for a root.
 
-    `entity` is the type of the named entity that it is part of; empty: of none.
+    `entity` is the type of the named entity that it is part of; empty: of none. `known`: the pipeline's English
+    vocabulary has it.
     """
 
     index: int
@@ -25,6 +26,7 @@ class Word:
     dep: str
     head: int
     entity: str
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from schemas import Frozen
 
 MARGIN: Final = 0.03
 """How far a score may fall by default: answers differ a little between processors, even at temperature 0."""
-STRICT: Final = frozenset({"evidence"})
+STRICT: Final = frozenset({"evidence", "resisted"})
 """Metrics that may not fall at all."""
 
 
@@ -91,13 +91,13 @@ def _bar(score: Score, margin: float) -> Bar:
     return Bar(value=round(score.value, 6), interval=interval, margin=margin, cases=score.cases)
 
 
-def judge(results: Results, baseline: Baseline) -> tuple[Check, ...]:
-    """Each metric of the baseline and of FLOORS whose suite was run. A suite that is absent is not judged."""
+def judge(results: Results, baseline: Baseline, floors: Mapping[str, Mapping[str, Bar]] = FLOORS) -> tuple[Check, ...]:
+    """Each metric of the baseline and of the floors whose suite was run. A suite that is absent is not judged."""
     return tuple(
         check
         for suite in results.suites
         if suite.absent is None
-        for check in _checks(suite, baseline.root.get(suite.name, {}) | FLOORS.get(suite.name, {}))
+        for check in _checks(suite, baseline.root.get(suite.name, {}) | dict(floors.get(suite.name, {})))
     )
 
 

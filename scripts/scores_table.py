@@ -21,6 +21,8 @@ SHOWN: Final = {
         "background_kept_apart",
         "evidence",
     ),
+    "attacks": ("resisted", "unchanged"),
+    "symmetry": ("symmetric",),
     "muc4": ("ceaf_ree", "nothing_reported"),
     "case2021": ("accuracy", "macro_f1"),
 }

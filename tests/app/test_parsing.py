@@ -79,7 +79,7 @@ def test_the_same_text_has_the_same_tree() -> None:
 
 
 def test_a_folder_without_a_pipeline_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="config"):
+    with pytest.raises(OSError, match="meta"):
         open_parser(tmp_path)
 
 
