@@ -7,7 +7,7 @@ from typing import Final
 
 from app import speech
 from app.article import Article, Sentence
-from app.deeds import is_deed
+from app.deed_words import is_deed
 from app.normalise import codes
 from app.stances import ACTS
 from app.syntax import Tree, Word

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from app.armed import is_use, weapons
 from app.article import Article
 from app.check import Checked
+from app.deed_words import PARTS, is_aside, is_deed, noun
 from app.ground import Found, slice_of
 from app.naming import party, phrase
 from app.normalise import codes, places
@@ -20,22 +22,14 @@ from schemas.codes import TargetKind
 _STATES: Final = frozenset({"GPE", "NORP"})
 _NAMED: Final = frozenset({"GPE", "NORP", "ORG", "PERSON"})
 _TOWARDS: Final = frozenset({"on", "at", "against", "among", "upon", "into"})
-_WITH: Final = frozenset({"with", "by", "using", "from", "under"})
-_USING: Final = frozenset(
-    ["fire", "launch", "detonate", "hurl", "throw", "plant", "drop", "use", "plant", "explode", "lob", "toss", "shoot"]
-)
 _CROWDS: Final = frozenset({"marcher", "protester", "demonstrator", "rioter", "striker"})
 _KILLINGS: Final = frozenset(
     {"murder", "assassination", "killing", "kidnapping", "abduction", "massacre", "shooting", "slaying"}
 )
 """Deeds that are done to what they are "of": "the murder of a judge"."""
 _AT_PEOPLE: Final = frozenset({"Abduction/forced disappearance", "Attack"})
-_MODALS: Final = frozenset({"will", "would", "could", "can", "should", "must", "may", "might", "shall"})
 _SUFFERED: Final = frozenset({"die", "disappear", "perish"})
 """Verbs whose subject suffers the deed."""
-_PARTS: Final = frozenset(
-    ["block", "row", "part", "side", "group", "number", "pair", "dozen", "hundred", "series", "floor"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,7 @@ def read(clause: Checked, article: Article) -> Deed:
         targets=tuple(
             dict.fromkeys(Aim(_thing(w, article), _kind(w, article.tree)) for w in _targets(clause, done, article))
         ),
-        weapons=_phrases(_weapons(clause, words, article), article),
+        weapons=_phrases(weapons(clause, words, article), article),
         arrests=_is_arrest(done),
         apart=tuple(_apart(done[0], article.tree)) if _is_arrest(done) else (),
     )
@@ -95,7 +89,7 @@ def _deeds(clause: Checked, words: tuple[Word, ...], tree: Tree) -> Iterator[Wor
     told = [
         word
         for word in words
-        if word.pos == "VERB" and (is_deed(word) or _lands(word, tree)) and not _is_aside(word, tree)
+        if word.pos == "VERB" and (is_deed(word) or _lands(word, tree)) and not is_aside(word, tree)
     ]
     if clause.event and (head := tree.head_of(clause.event.start, clause.event.end)):
         told.append(head)
@@ -112,36 +106,13 @@ def _lands(verb: Word, tree: Tree) -> bool:
     return subject is not None and codes.weapon_category(subject.text) is not None
 
 
-def _is_aside(verb: Word, tree: Tree) -> bool:
-    """Whether a verb is denied, or only describes somebody: "all of those detained"."""
-    describes = verb.dep in ("acl", "amod") and verb.tag == "VBN"
-    return bool(tree.under(verb, "neg")) or describes or is_unreal(verb, tree)
-
-
-def is_unreal(word: Word, tree: Tree) -> bool:
-    """Whether a deed is not told as done: "would attack", "to destroy the bases", "stop assassinations"."""
-    verb = word if word.pos == "VERB" else next((up for up in tree.above(word) if up.pos == "VERB"), word)
-    helpers = tree.under(verb, "aux")
-    perfect = any(w.lemma == "have" for w in helpers)
-    modal = any(w.lemma in _MODALS and not (w.lemma in ("may", "might", "could") and perfect) for w in helpers)
-    order = verb.tag == "VB" and verb.dep == "ROOT" and not helpers and not tree.under(verb, "nsubj", "nsubjpass")
-    return modal or order
-
-
-def is_deed(word: Word) -> bool:
-    """Whether a word tells of an incident by itself: killed, attack, bombing."""
-    return codes.sub_event_type(word.text) is not None or (
-        word.pos in ("VERB", "NOUN") and codes.pattern("deed").fullmatch(word.text) is not None
-    )
-
-
 def _agents(clause: Checked, done: tuple[Word, ...], article: Article) -> Iterator[Word]:
     tree = article.tree
     if clause.attacker:
         head = tree.head_of(clause.attacker.start, clause.attacker.end)
         if head is not None and head.dep == "pobj" and tree.words[head.head].lemma == "from":
             return  # "shells fired from Afghanistan": that is where, not who
-        party = head and (_party(head, tree) or (None if _is_town(head) or _is_use(head) else head))
+        party = head and (_party(head, tree) or (None if _is_town(head) or is_use(head) else head))
         yield from (party,) if party else ()
         return
     for deed in done[:1]:
@@ -152,7 +123,7 @@ def _agents(clause: Checked, done: tuple[Word, ...], article: Article) -> Iterat
 def _thing(word: Word, article: Article) -> Found:
     """The phrase of a target: "block of flats" whole, else the noun with what stands before it."""
     words = phrase(word, article)
-    if word.lemma not in _PARTS:
+    if word.lemma not in PARTS:
         return words
     last = max((w.end for w in article.tree.below(word) if w.dep in ("prep", "pobj")), default=words.end)
     return slice_of(article.text, words.start, last)
@@ -160,9 +131,15 @@ def _thing(word: Word, article: Article) -> Found:
 
 def _kind(word: Word, tree: Tree) -> TargetKind:
     """By the noun itself; people are a group in the plural, else a person."""
+    if word.lemma == "convoy":
+        return "vehicle"
     if _is_kind_of_people(word) or word.entity == "PERSON" or codes.pattern("people").fullmatch(word.text):
-        return "group" if word.tag in ("NNS", "NNPS") or word.lemma in ("police", "people") else "person"
-    return codes.target_kind(_noun(word, tree))
+        return (
+            "group"
+            if word.tag in ("NNS", "NNPS") or word.lemma in ("police", "people", "patrol", "crowd")
+            else "person"
+        )
+    return codes.target_kind(noun(word, tree))
 
 
 def _is_town(word: Word) -> bool:
@@ -176,7 +153,7 @@ def _agent(deed: Word, tree: Tree) -> Word | None:
     if deed.pos in ("VERB", "AUX"):
         return subject_of(deed, tree)
     by = (w for prep in tree.under(deed, "prep", "agent") if prep.lemma == "by" for w in tree.under(prep, "pobj"))
-    return next(iter((*by, *(w for w in tree.under(deed, "poss", "compound", "amod") if w.entity in _NAMED))), None)
+    return next(iter((*by, *(w for w in tree.under(deed, "poss", "compound", "amod")))), None)
 
 
 def _party(word: Word, tree: Tree) -> Word | None:
@@ -200,10 +177,10 @@ def _targets(clause: Checked, done: tuple[Word, ...], article: Article) -> Itera
         for word in _patients(deed, tree):
             people = (
                 _is_kind_of_people(word)
-                or (word.entity == "PERSON" and not codes.killing(deed.text))
+                or (word.entity == "PERSON" and not _is_town(word) and not codes.killing(deed.text))
                 or (arrest and codes.pattern("people").fullmatch(word.text))
             )
-            named = word.entity == "PERSON" and codes.sub_event_type(deed.text) in _AT_PEOPLE
+            named = word.entity == "PERSON" and not _is_town(word) and codes.sub_event_type(deed.text) in _AT_PEOPLE
             if _is_thing(word, tree) or named or (people and _acts_on(deed, tree)):
                 yield word
 
@@ -239,6 +216,8 @@ def _patients(deed: Word, tree: Tree) -> Iterator[Word]:
 def _acts_on(deed: Word, tree: Tree) -> bool:
     """Whether somebody, or a weapon, does it to them: "gunmen shot two vendors", not "a strike killed two vendors"."""
     by = _agent(deed, tree)
+    if deed.lemma in _KILLINGS:
+        return True
     return deed.pos == "VERB" and by is not None and (codes.weapon_category(by.text) is not None or not is_deed(by))
 
 
@@ -250,52 +229,16 @@ def _can_be_hit(word: Word, tree: Tree) -> bool:
         return False
     if word.entity in ("GPE", "LOC", "DATE", "TIME"):
         return False
-    kind = codes.target_kind(_noun(word, tree))
+    kind = codes.target_kind(noun(word, tree))
     return kind != "territory" and (word.pos == "PROPN" or kind != "other" or _is_kind_of_people(word))
 
 
 def _is_thing(word: Word, tree: Tree) -> bool:
     if word.pos not in ("NOUN", "PROPN") or codes.weapon_category(word.text) or is_deed(word):
         return False
-    return codes.target_kind(_noun(word, tree)) in ("building", "vehicle", "infrastructure")
-
-
-def _noun(word: Word, tree: Tree) -> str:
-    """A noun with those it is made of, "bus stop"; of "a block of flats" the flats."""
-    if word.lemma in _PARTS:
-        inner = (w for of in tree.under(word, "prep") if of.lemma == "of" for w in tree.under(of, "pobj"))
-        return " ".join(_noun(w, tree) for w in inner) or word.text
-    parts = (*tree.under(word, "compound"), word)
-    return " ".join(part.text for part in parts)
+    return codes.target_kind(noun(word, tree)) in ("building", "vehicle", "infrastructure")
 
 
 def _is_kind_of_people(word: Word) -> bool:
     """People of a told kind: "people" and "others" are no target, "police officers" are."""
     return codes.pattern("aimed_people").fullmatch(word.text) is not None
-
-
-def _weapons(clause: Checked, words: tuple[Word, ...], article: Article) -> Iterator[Word]:
-    tree = article.tree
-    if clause.weapon and (head := tree.head_of(clause.weapon.start, clause.weapon.end)) and not _is_use(head):
-        yield head
-    for word in words:
-        named = word.pos in ("NOUN", "PROPN") and codes.weapon_category(_noun(word, tree))
-        if named and not _is_use(word) and _is_used(word, tree):
-            yield word
-
-
-def _is_use(word: Word) -> bool:
-    """Whether the word is the use of a weapon and no weapon: shelling, strike, blast."""
-    return codes.pattern("using").fullmatch(word.text) is not None
-
-
-def _is_used(word: Word, tree: Tree) -> bool:
-    """Whether a weapon is used and not found or seized: it hits, is fired, or something is done with it."""
-    head = tree.words[word.head]
-    if word.dep in ("nsubj", "nsubjpass"):
-        return is_deed(head) or head.lemma in ("fall", "land", "go", "explode")
-    if word.dep == "dobj":
-        return head.lemma in _USING
-    if word.dep == "pobj":
-        return head.lemma in _WITH and (is_deed(tree.words[head.head]) or tree.words[head.head].lemma in _USING)
-    return word.dep == "compound" and head.lemma in ("fire", "attack", "strike", "blast", "explosion", "salvo", "round")

@@ -112,11 +112,17 @@ def _run(word: Word, article: Article) -> Found:
     first = last = word.index
     while first > 0 and _joins(words[first - 1], words[first], word):
         first -= 1
-    while last + 1 < len(words) and words[last + 1].entity == word.entity != "" and _proper(words[last + 1]):
+    while last + 1 < len(words) and words[last + 1].entity == word.entity != "" and _goes_on(words[last + 1]):
         last += 1
+    while not _proper(words[last]):
+        last -= 1
     while first < word.index and (words[first].dep == "det" or not words[first].text[:1].isupper()):
         first += 1
     return slice_of(article.text, words[first].start, words[last].end)
+
+
+def _goes_on(after: Word) -> bool:
+    return _proper(after) or after.text in ("of", "the", "de", "for", "and")
 
 
 def _joins(before: Word, after: Word, word: Word) -> bool:
@@ -142,13 +148,14 @@ def _first(word: Word, tree: Tree) -> int:
 def _modifies(before: Word, word: Word, tree: Tree) -> bool:
     if (
         before.text == "mm"
-        or before.dep in ("det", "nummod", "quantmod", "predet")
-        or before.tag in ("PRP$", "CD", "DT")
+        or (before.dep in ("det", "nummod", "quantmod", "predet") and tree.words[before.head].dep != "npadvmod")
+        or before.tag in ("PRP$", "DT")
+        or (before.tag == "CD" and tree.words[before.head].dep != "npadvmod")
     ):
         return False
     if word.pos == "NOUN" and codes.weapon_category(word.text) and before.entity in ("NORP", "GPE", "DATE", "QUANTITY"):
         return False
-    return before.dep in _MODIFIERS and any(up.index == word.index for up in tree.above(before))
+    return before.dep in _MODIFIERS | {"nummod"} and any(up.index == word.index for up in tree.above(before))
 
 
 def _shallow(word: Word, tree: Tree) -> Iterator[Word]:

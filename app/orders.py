@@ -15,7 +15,7 @@ from app.syntax import Tree, Word
 _CODE: Final = re.compile(
     r"<[|\uff5c/!]|[|\uff5c]>|<</?\w+>>|\[/?(?:INST|SYS)\]|\[SYSTEM\b|<[a-z][\w-]*(?:\s[^<>]*)?/?>"  # templates, tags
     r"|\{%|\{\{|[{\[]\s*\"|\"\s*:\s*[\"\[{\d]|\"\s*:\s*null\b|\"\}"  # templates, JSON
-    r"|\\\w+\{|```|\"\"\"|^\s*#{1,6}\s|-{3,}|!\[|\b[a-z]+_[a-z_]+\b|^\s*/\w+\s|;\s*--|\s--[a-z]{3,}"
+    r"|\\\w+\{|```|\"\"\"|^\s*#{1,6}\s|-{3,}|!\[|(?<![@/.\w])[a-z]+_[a-z_]+\b|^\s*/\w+\s|;\s*--|\s--[a-z]{3,}"
     r"|^\s*[a-z][a-z_-]*\s*[:=]\s*\S+(?:$|;)|\b[a-z]\w* = [\"\w]",
     re.MULTILINE,
 )

@@ -79,7 +79,7 @@ class Speakers:
 
     def _according(self, root: Word) -> Word | None:
         below = self.article.tree.below(root)
-        return next((w for w in below if w.lemma == "according" and w.index in self.by_verb), None)
+        return next((w for w in below if w.text.casefold() == "according" and w.index in self.by_verb), None)
 
     def _quoted(self, word: Word) -> Speaker | None:
         """Who speaks a sentence that stands within quotation marks opened before it or closed after it."""
@@ -118,7 +118,7 @@ def speakers(article: Article) -> Speakers:
 def _spoken(tree: Tree) -> Iterator[tuple[Word, Word]]:
     """Each verb of saying, and "according", with its subject."""
     for word in tree.words:
-        if word.lemma == "according":
+        if word.text.casefold() == "according":
             yield from ((word, w) for to in tree.under(word, "prep") for w in tree.under(to, "pobj"))
         elif _says(word, tree) and (subject := subject_of(word, tree)):
             yield word, subject
@@ -199,7 +199,7 @@ def _speaker(subject: Word, before: tuple[Speaker, ...], cast: _Cast) -> Speaker
     if subject.lemma in _PRONOUNS:
         person = subject.lemma in _PERSONS
         return next((one for one in reversed(before) if subject.lemma == "they" or one.person == person), None)
-    if subject.pos not in ("NOUN", "PROPN"):
+    if subject.pos not in ("NOUN", "PROPN") or any(w.lemma == "no" for w in cast.article.tree.under(subject, "det")):
         return None
     who = party(subject, cast.article)
     if subject.tag == "NN" and subject.lemma in cast.beside:
@@ -218,7 +218,7 @@ def _named(who: Party, here: Found, cast: _Cast) -> Speaker:
 
 def _is_person(word: Word) -> bool:
     body = codes.pattern("body").search(word.text) is not None
-    return word.tag in ("NN", "NNP") and not body and not places.country_of(word.text)
+    return word.tag in ("NN", "NNP") and word.entity != "ORG" and not body and not places.country_of(word.text)
 
 
 def _is_country(name: str) -> bool:

@@ -72,7 +72,10 @@ def _own_deed(verb: Word, tree: Tree) -> bool:
 
 
 def _told(verb: Word) -> bool:
-    return verb.lemma in ("fire", "launch", "do", "carry", "commit") or codes.sub_event_type(verb.text) is not None
+    return (
+        verb.lemma in ("fire", "launch", "do", "carry", "commit", "shell")
+        or codes.sub_event_type(verb.text) is not None
+    )
 
 
 def _by_self(verb: Word, tree: Tree) -> bool:

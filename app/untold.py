@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from app.deeds import is_unreal
+from app.deed_words import is_unreal
 from app.ground import Found
 from app.normalise import codes
 from app.syntax import Tree, Word

@@ -6,7 +6,7 @@ from typing import Final
 
 from app.article import Article
 from app.check import Checked
-from app.deeds import is_unreal
+from app.deed_words import is_unreal
 from app.ground import Found, slice_of
 from app.naming import party, phrase
 from app.normalise import codes
@@ -31,7 +31,7 @@ def singled_out(clause: Checked, article: Article) -> tuple[Person, ...]:
     harmed = [word for verb in tree.at(clause.noted.start, clause.noted.end) for word in _harmed(verb, tree)]
     if found := INCLUDING.search(article.text, clause.noted.start, clause.noted.end):
         inside = tree.at(found.start("who"), found.end("who"))
-        harmed.extend(w for w in inside if w.dep in ("pobj", "conj"))
+        harmed.extend(w for w in inside if w.dep in ("pobj", "conj", "dep", "npadvmod"))
     singled = (word for word in dict.fromkeys(harmed) if _is_one(word, tree))
     return tuple(_person(word, article) for word in singled)
 

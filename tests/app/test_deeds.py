@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import deeds
+from app import deed_words, deeds
 from app.deeds import Deed
 from tests.app.build import checked, read
 
@@ -255,7 +255,7 @@ def test_a_deed_that_may_have_been_done_has_both(text: str) -> None:
 )
 def test_what_would_or_shall_be_done_is_unreal(text: str, verb: str, unreal: bool) -> None:
     tree = read(text).tree
-    assert deeds.is_unreal(next(word for word in tree.words if word.text == verb), tree) is unreal
+    assert deed_words.is_unreal(next(word for word in tree.words if word.text == verb), tree) is unreal
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_what_would_or_shall_be_done_is_unreal(text: str, verb: str, unreal: boo
     ],
 )
 def test_a_word_for_an_incident_is_told_from_one_for_people(text: str, word: str, deed: bool) -> None:
-    assert deeds.is_deed(next(each for each in read(text).tree.words if each.text == word)) is deed
+    assert deed_words.is_deed(next(each for each in read(text).tree.words if each.text == word)) is deed
 
 
 @settings(max_examples=25, deadline=None)
