@@ -177,10 +177,10 @@ def _targets(clause: Checked, done: tuple[Word, ...], article: Article) -> Itera
         for word in _patients(deed, tree):
             people = (
                 _is_kind_of_people(word)
-                or (word.entity == "PERSON" and not _is_town(word) and not codes.killing(deed.text))
+                or (word.entity == "PERSON" and not codes.killing(deed.text))
                 or (arrest and codes.pattern("people").fullmatch(word.text))
             )
-            named = word.entity == "PERSON" and not _is_town(word) and codes.sub_event_type(deed.text) in _AT_PEOPLE
+            named = word.entity == "PERSON" and codes.sub_event_type(deed.text) in _AT_PEOPLE
             if _is_thing(word, tree) or named or (people and _acts_on(deed, tree)):
                 yield word
 
