@@ -93,8 +93,9 @@ def _named_sites(group: Group, article: Article) -> Iterator[Found]:
         for word in article.tree.at(start, end):
             if STREET.fullmatch(word.text) and word.pos in ("NOUN", "PROPN"):
                 yield from _with_name(word, article)
-            if _PART_OF.fullmatch(word.text) and article.tree.words[word.head].entity == "GPE":
-                yield slice_of(article.text, word.start, article.tree.words[word.head].end)
+            town = article.tree.words[word.head]
+            if _PART_OF.fullmatch(word.text) and town.entity == "GPE" and town.index > word.index:
+                yield slice_of(article.text, word.start, town.end)
 
 
 def _building_sites(group: Group, article: Article) -> Iterator[Found]:

@@ -94,6 +94,20 @@ def test_a_site_is_told_in_the_article_s_words() -> None:
     assert (location.site, location.city) == ("market", "Gao")
 
 
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        ("A bomb killed two in eastern Baghdad.", "eastern Baghdad"),
+        ("A bomb killed two in Baghdad east of the river.", None),
+        ("A bomb killed two in a market in eastern Baghdad.", "eastern Baghdad"),
+    ],
+)
+def test_a_part_of_a_town_is_a_site(text: str, site: str | None) -> None:
+    location = summarized(text, {"event": "bomb", "killed": "two"}).incidents[0].location
+    assert location is not None
+    assert (location.site, location.city) == (site, "Baghdad")
+
+
 def test_a_country_alone_is_told_as_such() -> None:
     location = summarized("A bomb killed two in Mali.", {"event": "bomb", "killed": "two"}).incidents[0].location
     assert location is not None
