@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 
 import diskcache
 
+from app.counts import Counts
+
 R = TypeVar("R")
 
 LOCK_TIMEOUT_S = 0.2
@@ -67,10 +69,11 @@ class DiskAnswers:
 
     Everything is in `v1/` inside, readable by this user alone. Damage is logged, and `v1/` renamed to `v1.damaged/`, in
     the place of an earlier one, for a new one; where that fails, too, nothing is kept until the next start. What finds
-    the database busy, the disk full or the folder closed is logged and dropped, or a miss.
+    the database busy, the disk full or the folder closed is logged, counted and dropped, or a miss.
     """
 
-    def __init__(self, folder: Path, size_bytes: int) -> None:
+    def __init__(self, folder: Path, size_bytes: int, counts: Counts | None = None) -> None:
+        self._counts = counts or Counts()
         self._folder = folder / "v1"
         self._size_bytes = size_bytes
         self._cache: Any = None
@@ -86,7 +89,8 @@ class DiskAnswers:
 
     def put(self, key: str, value: str) -> None:
         """Keep the text, in the place of an earlier one."""
-        self._guarded(lambda cache: self._write(cache, key, value))
+        if self._guarded(lambda cache: self._write(cache, key, value)) is None:
+            self._counts.add("store_writes_dropped")
 
     def close(self) -> None:
         """Close the database; from now on nothing is kept."""
@@ -94,10 +98,10 @@ class DiskAnswers:
             self._cache.close()
         self._cache = None
 
-    def _write(self, cache: Any, key: str, value: str) -> None:
+    def _write(self, cache: Any, key: str, value: str) -> bool:
         if not self._is_in_place():  # SQLite would write on, into a file without a name
             raise Damaged("the database was taken away")
-        cache.set(key, _sealed(key, value))
+        return bool(cache.set(key, _sealed(key, value)))
 
     def _guarded(self, use: Callable[[Any], R]) -> R | None:
         if self._cache is None:
@@ -116,6 +120,7 @@ class DiskAnswers:
             _log.warning("the answer store does not work (%s)", type(error).__name__)
 
     def _renew(self, error: Exception) -> None:
+        self._counts.add("store_damaged")
         _log.warning("the answer store is damaged (%s) and begun anew", type(error).__name__)
         try:
             self.close()
