@@ -213,7 +213,7 @@ class Extractor:
 
     def _counted(self, error: Exception) -> Exception:
         if isinstance(error, ModelError):
-            self._shared.counts.add(f"model_{type(error).code.removeprefix('model-').replace('-', '_')}")
+            self._shared.counts.add(error.code.replace("-", "_"))
         return error
 
 

@@ -43,8 +43,8 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(200, b"")
 
     def _grow(self) -> None:
-        Handler.taken.append(os.urandom(1) * (200 << 20))
         self._answer(200, b"")
+        Handler.taken.append(os.urandom(1) * (200 << 20))
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))

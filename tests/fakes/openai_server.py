@@ -25,7 +25,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 Json = dict[str, Any]
-Pace = Literal["whole", "reset", "hang", "drip"]
+Pace = Literal["whole", "reset", "hang", "drip", "flood"]
 
 
 class Misbehaviour(StrEnum):
@@ -200,12 +200,14 @@ async def _send(reply: Reply, writer: asyncio.StreamWriter) -> None:
     await asyncio.sleep(reply.delay_s)
     if reply.pace == "hang":
         await asyncio.sleep(3600)  # a timer, unlike a lone Event, keeps the task from the garbage collector
-    length = 10**9 if reply.pace == "drip" else len(reply.body)
+    length = 10**9 if reply.pace in ("drip", "flood") else len(reply.body)
     lines = [f"HTTP/1.1 {reply.status} Fake", f"Content-Length: {length}"]
     lines += [f"{name}: {value}" for name, value in reply.headers.items()]
     writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
     if reply.pace == "drip":
         await _drip(writer)
+    if reply.pace == "flood":
+        await _flood(writer)
     if reply.pace == "reset":
         await _reset(reply.body[: len(reply.body) // 2], writer)
     writer.write(reply.body)
@@ -217,6 +219,12 @@ async def _drip(writer: asyncio.StreamWriter) -> None:
         writer.write(b" ")
         await writer.drain()
         await asyncio.sleep(0.02)
+
+
+async def _flood(writer: asyncio.StreamWriter) -> None:
+    while True:
+        writer.write(b" " * 65536)
+        await writer.drain()
 
 
 async def _reset(part: bytes, writer: asyncio.StreamWriter) -> None:

@@ -70,5 +70,5 @@ async def test_an_engine_that_grows_beyond_its_bound_is_recycled(settings: Setti
         pid = await call(before, "whoami")
         await call(before, "grow")
         await until(lambda: engine.state == "restarting")
-        assert "its memory grew by 2" in engine.reason
+        assert "its memory grew by" in engine.reason
         assert await call(await engine.endpoint(), "whoami") != pid
