@@ -13,6 +13,7 @@ One question, from the outside in; each layer has one owner:
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -58,17 +59,26 @@ class Shared:
         sleep: waits between attempts, in seconds.
         budget: of repetitions, for all questions together.
         counts: of what went wrong.
+        open_transport: opens what sends the calls to one endpoint.
     """
 
     clock: Clock
     sleep: Sleep
     budget: RetryBudget
     counts: Counts
+    open_transport: Callable[[Settings], Transport]
 
     @classmethod
-    def new(cls, *, clock: Clock = loop_clock, sleep: Sleep = asyncio.sleep, counts: Counts | None = None) -> "Shared":
+    def new(
+        cls,
+        *,
+        clock: Clock = loop_clock,
+        sleep: Sleep = asyncio.sleep,
+        counts: Counts | None = None,
+        open_transport: Callable[[Settings], Transport] = HttpTransport,
+    ) -> "Shared":
         """A fresh one."""
-        return cls(clock, sleep, RetryBudget(clock), counts or Counts())
+        return cls(clock, sleep, RetryBudget(clock), counts or Counts(), open_transport)
 
 
 def open_ask(
@@ -77,7 +87,6 @@ def open_ask(
     endpoint: EndpointSource,
     *,
     shared: Shared | None = None,
-    transport: Transport | None = None,
 ) -> "Extractor":
     """The `Ask` that reaches out to a model; to be closed.
 
@@ -86,11 +95,10 @@ def open_ask(
         spec: how to ask; it must be the spec in the key of the answers.
         endpoint: asked before each call.
         shared: what it has in common with other endpoints; None: nothing.
-        transport: sends the calls; None: HTTP.
     """
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    return Extractor(settings, spec, endpoint, transport or HttpTransport(settings), shared or Shared.new())
+    return Extractor(settings, spec, endpoint, shared or Shared.new())
 
 
 def allow(settings: Settings, now: float) -> Allowance:
@@ -101,13 +109,11 @@ def allow(settings: Settings, now: float) -> Allowance:
 class Extractor:
     """An `Ask` over HTTP. Made by `open_ask`."""
 
-    def __init__(
-        self, settings: Settings, spec: ExtractionSpec, endpoint: EndpointSource, transport: Transport, shared: Shared
-    ) -> None:
+    def __init__(self, settings: Settings, spec: ExtractionSpec, endpoint: EndpointSource, shared: Shared) -> None:
         self._settings = settings
         self._spec = spec
         self._endpoint = endpoint
-        self._transport = transport
+        self._transport = shared.open_transport(settings)
         self._shared = shared
         # The embedded engine has one slot: more calls in flight would only wait inside it, on its clock. It is
         # restarted by its own supervisor, so that a breaker would only add its pause to the wait.

@@ -130,6 +130,8 @@ class Gate:
     """An endpoint that asks for more has a clock that is wrong, or a quota that is gone: look again each hour."""
     UNNAMED_PAUSE_S: Final = 1.0
     """For a 429 that names none."""
+    TICK_S: Final = 0.001
+    """Shortest wait: a timer may fire a moment early, and what is left is nothing to wait for."""
     SLACK_S: Final = 0.1
     """The deadline of an article is a moment before those of its questions."""
 
@@ -186,7 +188,7 @@ class Gate:
             if late or self._breaker.is_open or not patience.for_pause:
                 reason = "keeps failing" if self._breaker.is_open else "asked for a pause"
                 raise ModelUnavailable(f"the endpoint {reason}", retry_after_s=wait_s)
-            await self._sleep(wait_s)
+            await self._sleep(max(wait_s, self.TICK_S))
 
     def _note_end(self, patience: Patience, began_at: float, *, probe: bool) -> None:
         """A call was cut off from outside: at its deadline that is the endpoint's fault, else its caller left."""

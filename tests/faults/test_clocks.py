@@ -10,7 +10,7 @@ import pytest
 
 from app import summarize
 from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour, Said, json_reply
-from tests.faults.build import good, numbered, opened, over_http, post, read, settings
+from tests.faults.endpoint import good, numbered, opened, over_http, post, read, settings
 
 APP = Path(summarize.__file__).parent
 DAY_S = 86_400.0

@@ -14,7 +14,7 @@ import pytest
 
 from app.errors import DraftInvalid, ModelUnavailable
 from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour, Reply, Said, json_reply
-from tests.faults.build import behind, good, numbered, opened, over_http, post, read, settings
+from tests.faults.endpoint import behind, good, numbered, opened, over_http, post, read, settings
 
 MIB = 1 << 20
 ENDLESS = (Misbehaviour.HANG, Misbehaviour.DRIP)

@@ -8,7 +8,7 @@ import pytest
 
 from app.errors import SitrepError
 from tests.fakes.openai_server import FakeOpenAI, Misbehaviour
-from tests.faults.build import KEY, TEXT, behind, opened, over_http, post, read, settings
+from tests.faults.endpoint import KEY, TEXT, behind, opened, over_http, post, read, settings
 
 CANARIES = ("CANARY", KEY, "Kano", "cannot help", "upstream is gone", "Some other server")
 HURRIED = {"llm_timeout_s": 0.3, "deadline_s": 3.0}

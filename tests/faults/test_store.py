@@ -21,7 +21,7 @@ from app.counts import Counts
 from app.llm.asking import ExtractionSpec, Message, Question, question_key
 from app.store.disk import FORMAT, DiskAnswers
 from tests.fakes.openai_server import FakeOpenAI
-from tests.faults.build import good, numbered, opened, read, settings
+from tests.faults.endpoint import good, numbered, opened, read, settings
 
 MIB = 1 << 20
 KEY = "0" * 64
