@@ -192,7 +192,10 @@ async def _read_call(reader: asyncio.StreamReader) -> Call | None:
     request, *lines = head.decode("latin-1").rstrip().split("\r\n")
     method, path, _ = request.split(" ")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    body = await reader.readexactly(int(headers.get("content-length", 0)))
+    try:
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
+    except asyncio.IncompleteReadError:
+        return None
     return Call(method, path, headers, json.loads(body) if body else None)
 
 

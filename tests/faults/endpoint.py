@@ -33,7 +33,7 @@ def good(request: Json) -> Json:
 
 def settings(server: FakeOpenAI, folder: Path, **more: Any) -> Settings:
     """The service's, with the fake as its endpoint and short bounds."""
-    given: dict[str, Any] = {"llm_timeout_s": 5.0, "deadline_s": 20.0} | more
+    given: dict[str, Any] = {"llm_timeout_s": 10.0, "deadline_s": 60.0} | more
     return Settings(
         llm_base_url=server.base_url,
         llm_model="first",
