@@ -38,6 +38,8 @@ def fall_back(legs: Sequence[Leg], settings: Settings, shared: Shared) -> Ask:
         failures: list[_Failure] = []
         with lend(allowance):
             for later, leg in zip(reversed(range(len(legs))), legs, strict=True):
+                if not allowance.calls:
+                    break
                 allowance.later = later
                 try:
                     return await _ask(leg, question)

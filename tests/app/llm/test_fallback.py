@@ -40,10 +40,10 @@ class Endpoint:
         return Answer(question.answer.model_validate({"city": "Kano"}), Usage(), cached=False)
 
 
-def ask(*endpoints: Endpoint) -> Answer[Place]:
+def ask(*endpoints: Endpoint, attempts: int = 3) -> Answer[Place]:
     async def main() -> Answer[Place]:
         legs = [Leg(endpoint, f"model-{number}") for number, endpoint in enumerate(endpoints)]
-        return await fall_back(legs, Settings(deadline_s=60.0), Shared.new())(QUESTION)
+        return await fall_back(legs, Settings(deadline_s=60.0, llm_attempts=attempts), Shared.new())(QUESTION)
 
     return run(main())
 
@@ -79,3 +79,17 @@ def test_where_none_is_there_the_shortest_pause_is_told() -> None:
 
 def test_where_all_pause_the_one_with_the_shortest_pause_is_asked_once_more() -> None:
     assert ask(Endpoint([down(2.0)]), Endpoint([down(9.0)])).model == "model-0"
+
+
+def test_there_are_never_more_calls_than_are_set() -> None:
+    second = Endpoint()
+    with pytest.raises(ModelUnavailable):
+        ask(Endpoint([down()]), second, attempts=1)
+    assert not second.granted
+
+
+def test_the_setting_is_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITREP_LLM_FALLBACKS", '[{"base_url": "http://127.0.0.1/v1", "model": "m", "api_key": "k"}]')
+    (fallback,) = Settings().llm_fallbacks
+    assert (fallback.base_url, fallback.model, fallback.structured_output) == ("http://127.0.0.1/v1", "m", None)
+    assert "'k'" not in repr(fallback)
