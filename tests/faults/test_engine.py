@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,8 @@ from app.llm.asking import Answer, ExtractionSpec, Message, Question
 from app.llm.engine import Engine
 from app.llm.extractor import Endpoint, Extractor, open_ask
 from app.settings import Settings
+from tests.app.llm.test_engine import FAST, running, until
 from tests.app.llm.test_engine import ask as call
-from tests.app.llm.test_engine import running, until
 
 SPEC = ExtractionSpec("sentences", "embedded", "tiny", "llguidance", "incident/v1")
 
@@ -65,7 +66,7 @@ async def test_an_engine_killed_under_load_is_restarted_and_the_service_stays_up
 @pytest.mark.skipif(sys.platform != "linux", reason="the memory of another process is read from Linux' /proc")
 async def test_an_engine_that_grows_beyond_its_bound_is_recycled(settings: Settings) -> None:
     """Engine memory: the child goes when it has grown by more than the setting; the next one starts small."""
-    async with running(settings) as engine:
+    async with running(settings, pace=replace(FAST, health_strikes=1000)) as engine:
         before = await engine.endpoint()
         pid = await call(before, "whoami")
         await call(before, "grow")

@@ -12,6 +12,7 @@ from tests.faults.endpoint import KEY, TEXT, behind, opened, over_http, post, re
 
 CANARIES = ("CANARY", KEY, "Kano", "cannot help", "upstream is gone", "Some other server")
 HURRIED = {"llm_timeout_s": 0.3, "deadline_s": 3.0}
+ENDLESS = (Misbehaviour.HANG, Misbehaviour.DRIP)
 
 
 def found(*said: object) -> list[str]:
@@ -22,9 +23,10 @@ def found(*said: object) -> list[str]:
 def test_no_canary_is_in_a_5xx_or_a_log(kind: Misbehaviour, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Case 31: whatever the endpoint does, with all loggers at their most talkative, the fallback's too."""
     caplog.set_level(logging.DEBUG)
+    bounds = HURRIED if kind in ENDLESS else {}
     with (
         FakeOpenAI(lambda _: kind) as server,
-        over_http(settings(server, tmp_path, llm_fallbacks=behind(server), **HURRIED)) as client,
+        over_http(settings(server, tmp_path, llm_fallbacks=behind(server), **bounds)) as client,
     ):
         said = post(client)
     assert said.status_code >= 500
