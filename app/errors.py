@@ -59,16 +59,18 @@ class ModelError(SitrepError):
 class ModelUnavailable(ModelError):
     """No answer in time: time-out, connection, 429, 5xx, or the engine is down.
 
-    `retry_after_s` is the wait in seconds that the endpoint asked for; None when it asked for none.
+    `retry_after_s` is the wait in seconds that the endpoint asked for; None when it asked for none. `throttled`: it
+    answered 429.
     """
 
     code = "model-unavailable"
     retryable = True
     hint = "Try again later; /readyz tells when the model answers."
 
-    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+    def __init__(self, message: str, *, retry_after_s: float | None = None, throttled: bool = False) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+        self.throttled = throttled
 
 
 class ModelRefused(ModelError):

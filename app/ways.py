@@ -28,11 +28,15 @@ _LOCAL_FAILURES: Final = (DraftInvalid, DraftTruncated, ModelRefused)
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """A draft and what it cost. `cached`: no question had to be put to the model."""
+    """A draft and what it cost. `cached`: no question had to be put to the model.
+
+    `models` are the names of those that answered, each once; empty where only one could have.
+    """
 
     draft: IncidentDraft
     usage: Usage
     cached: bool
+    models: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,4 +185,5 @@ def _joined(parts: tuple[_Part, ...]) -> Extraction:
         notes=tuple(part.note for part in parts if part.note),
     )
     usage = sum((answer.usage for answer in answers), Usage())
-    return Extraction(draft, usage, cached=all(answer.cached for answer in answers))
+    models = tuple(dict.fromkeys(answer.model for answer in answers if answer.model))
+    return Extraction(draft, usage, cached=all(answer.cached for answer in answers), models=models)
