@@ -8,11 +8,12 @@ from typing import Final, Literal
 
 import py3langid
 
-from app import layout, sentences
+from app import instructions, layout, sentences
 from app.errors import ArticleNotText, ArticleRejected, ArticleTooLong
 from app.normalise import dates
 
-Kind = Literal["body", "caption", "advertisement", "credit", "subhead", "dateline"]
+Kind = Literal["body", "caption", "advertisement", "credit", "subhead", "dateline", "instruction"]
+"""`instruction`: planted for a model, no part of the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,8 @@ def _kinds(lines: list[str], heading_words: int) -> list[Kind]:
 
 
 def _kind(line: str) -> Kind:
+    if instructions.speaks_to_a_model(line):
+        return "instruction"
     if layout.is_advertisement(line):
         return "advertisement"
     if layout.is_credit(line):

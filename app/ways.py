@@ -14,7 +14,15 @@ from app import clauses, prompting
 from app.article import Article, Sentence
 from app.clauses import Clause
 from app.draft import IncidentDraft, Noted, Reading, Report, WholeAnswer
-from app.errors import DraftInvalid, DraftTruncated, ModelError, ModelRefused, ModelUnavailable
+from app.errors import (
+    ArticleTooLong,
+    DraftInvalid,
+    DraftTruncated,
+    ModelError,
+    ModelRefused,
+    ModelUnavailable,
+    SitrepError,
+)
 from app.llm.asking import Answer, Ask, Usage
 from app.prompting import Template
 
@@ -53,7 +61,7 @@ class _Part:
 
     readings: tuple[Noted, ...] = ()
     answer: Answer[Any] | None = None
-    error: ModelError | None = None
+    error: SitrepError | None = None
     note: str = ""
 
 
@@ -63,7 +71,7 @@ def by_sentences(ask: Ask, template: Template, limits: Limits) -> Extract:
     async def extract(article: Article) -> Extraction:
         wanted = clauses.worth_asking(article)
         parts = await _gather([_read_clause(ask, template, clause) for clause in wanted], limits.deadline_s)
-        return _joined(parts)
+        return _joined((*parts, *_planted(article)))
 
     return extract
 
@@ -74,9 +82,16 @@ def as_whole(ask: Ask, template: Template, limits: Limits) -> Extract:
     async def extract(article: Article) -> Extraction:
         stretches = tuple(_stretches(article, limits))
         asked = [_read_stretch(ask, template, article, stretch, limits) for stretch in stretches]
-        return _joined(await _gather(asked, limits.deadline_s))
+        return _joined((*await _gather(asked, limits.deadline_s), *_planted(article)))
 
     return extract
+
+
+def _planted(article: Article) -> Iterator[_Part]:
+    """A note for each sentence that no model is shown, since it speaks to one."""
+    for sentence in article.sentences:
+        if sentence.kind == "instruction":
+            yield _Part(note=f"sentence {sentence.index} was not read: it speaks to a model, not to a reader")
 
 
 async def _read_clause(ask: Ask, template: Template, clause: Clause) -> _Part:
@@ -92,6 +107,10 @@ async def _read_stretch(
     ask: Ask, template: Template, article: Article, stretch: tuple[int, int], limits: Limits
 ) -> _Part:
     first, last = stretch
+    longest = max(article.sentences[first:last], key=_bytes)
+    if _bytes(longest) > _room_bytes(limits):
+        too_long = ArticleTooLong(f"sentence {longest.index} is longer than the model's context window")
+        return _Part(error=too_long, note=f"{too_long}: it was not read")
     try:
         answer = await ask(prompting.ask_whole(template, article, first, last, limits.max_output_tokens))
     except _LOCAL_FAILURES as error:
@@ -124,7 +143,7 @@ def _reading(report: Report) -> Reading:
 
 def _stretches(article: Article, limits: Limits) -> Iterator[tuple[int, int]]:
     """Runs [first, last) of sentences that fit the context window beside the prompt and the answer."""
-    room = max(1, limits.context_tokens - limits.max_output_tokens - PROMPT_TOKENS) * BYTES_PER_TOKEN
+    room = _room_bytes(limits)
     first, used = 0, 0
     for sentence in article.sentences:
         size = _bytes(sentence)
@@ -134,6 +153,10 @@ def _stretches(article: Article, limits: Limits) -> Iterator[tuple[int, int]]:
         used += size
     if first < len(article.sentences):
         yield first, len(article.sentences)
+
+
+def _room_bytes(limits: Limits) -> int:
+    return max(1, limits.context_tokens - limits.max_output_tokens - PROMPT_TOKENS) * BYTES_PER_TOKEN
 
 
 def _bytes(sentence: Sentence) -> int:
