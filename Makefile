@@ -11,7 +11,7 @@ WEIGHTS := $(if $(SITREP_LLM_BASE_URL),,model)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test check eval bench recordings readme lock schemas model clean
+.PHONY: help demo serve test faults check eval bench recordings readme lock schemas model clean
 
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ serve: $(VENV)/service.stamp $(WEIGHTS) ## run the service (SITREP_HOST, SITREP_
 
 test: $(VENV)/dev.stamp model ## run all tests; ARGS="-k show" chooses
 	$(BIN)/pytest -m "model or not model" $(ARGS)
+
+faults: $(VENV)/dev.stamp ## run the tests of faults, load and abuse alone (docs/reliability.md)
+	$(BIN)/python -m pytest tests/faults $(ARGS)
 
 check: $(VENV)/dev.stamp ## linters, types, layers, sizes, locks, hosts, schemas in step
 	$(BIN)/ruff check .

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from app import prompting, ways
 from app.article import Article
 from app.errors import ModelFileError, ModelMisconfigured
+from app.llm.admission import Admission
 from app.llm.asking import Ask, ExtractionSpec
 from app.llm.engine import Engine
 from app.llm.extractor import Endpoint, EndpointSource, open_ask
@@ -18,6 +19,7 @@ from app.llm.weights import Weights, locate
 from app.settings import Settings
 from app.store.answers import remember
 from app.store.disk import DiskAnswers
+from app.store.flights import Flights, share
 from app.summarize import summarize
 from app.ways import Extract, Limits
 from schemas import ArticleSummary
@@ -61,10 +63,19 @@ class Sitrep:
 
     backend: Backend
     extract: Extract
+    admission: Admission = field(default_factory=Admission)
+    flights: Flights[ArticleSummary] = field(default_factory=Flights)
 
     async def summarize(self, article: Article) -> ArticleSummary:
-        """Read one article. Raises ModelError and its kin when no part of it could be read."""
-        return await summarize(article, self.extract, self.backend.spec, model=self.backend.model)
+        """Read one article; who asks for the same at the same time gets the same summary.
+
+        Raises ModelError and its kin when no part of it could be read, Overloaded when its turn would come too late.
+        """
+        return await self.flights.join(article, lambda: self._read(article))
+
+    async def _read(self, article: Article) -> ArticleSummary:
+        with self.admission.article():
+            return await summarize(article, self.extract, self.backend.spec, model=self.backend.model)
 
     async def readiness(self) -> Readiness:
         """The engine's state. An endpoint counts as ready: asking it anything may cost its owner money."""
@@ -87,7 +98,10 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
             stack.push_async_callback(backend.engine.stop)
         answers = stack.enter_context(closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes)))
         ask = await stack.enter_async_context(aclosing(open_ask(settings, backend.spec, backend.endpoint)))
-        yield Sitrep(backend, way_of_asking(settings, remember(ask, answers, backend.spec)))
+        slots = 1 if settings.embedded else settings.llm_concurrency
+        admission = Admission(slots, settings.deadline_s, settings.max_queued_articles)
+        asked_once = share(remember(admission.guard(ask), answers, backend.spec), backend.spec)
+        yield Sitrep(backend, way_of_asking(settings, asked_once), admission)
 
 
 def way_of_asking(settings: Settings, ask: Ask) -> Extract:

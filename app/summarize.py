@@ -11,6 +11,7 @@ All but the first step are pure: the same draft and article give the same summar
 a new one and better code improves old entries.
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -50,7 +51,8 @@ async def summarize(
     started_s = clock()
     extraction = await extract(article)
     provenance = _provenance(extraction, spec, model, now(), clock() - started_s)
-    return vouch(extraction.draft, article, provenance)
+    # In a thread: a long article takes seconds of CPU, and others are waiting.
+    return await asyncio.to_thread(vouch, extraction.draft, article, provenance)
 
 
 def vouch(draft: IncidentDraft, article: Article, provenance: Provenance) -> ArticleSummary:
