@@ -22,7 +22,11 @@ from tests.fakes.service import FakeService
 from tests.fakes.web import served
 from tests.faults.build import ARTICLE, NOTHING, slow
 
+pytestmark = pytest.mark.timeout(400)
+
 SOCKETS = 200
+PATIENCE_S = 90
+"""For what takes a moment, on a machine that has much else to do."""
 HEAD = b"POST /v1/summaries HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
 
 
@@ -109,7 +113,7 @@ def url_of(process: subprocess.Popen[str]) -> str:
 
 
 def post(url: str) -> httpx2.Response:
-    return httpx2.post(f"{url}/v1/summaries", json={"text": ARTICLE}, trust_env=False, timeout=60)
+    return httpx2.post(f"{url}/v1/summaries", json={"text": ARTICLE}, trust_env=False, timeout=PATIENCE_S)
 
 
 @pytest.fixture
@@ -119,7 +123,7 @@ def endpoint() -> Iterator[FakeOpenAI]:
 
 
 def until_asked(endpoint: FakeOpenAI) -> None:
-    ends_at = time.monotonic() + 20
+    ends_at = time.monotonic() + PATIENCE_S
     while not endpoint.completions:
         assert time.monotonic() < ends_at, "the endpoint was not asked"
         time.sleep(0.01)
@@ -137,7 +141,7 @@ def test_a_service_that_is_stopped_finishes_what_it_has_begun(endpoint: FakeOpen
         with pytest.raises(httpx2.ConnectError):
             httpx2.get(f"{url}/readyz", trust_env=False)
         assert answer.result().status_code == 200
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
 
 
 def test_what_does_not_end_in_time_is_told_and_ended(endpoint: FakeOpenAI, tmp_path: Path) -> None:
@@ -150,8 +154,8 @@ def test_what_does_not_end_in_time_is_told_and_ended(endpoint: FakeOpenAI, tmp_p
         process.send_signal(signal.SIGTERM)
         assert answer.result().status_code == 503
         assert (answer.result().json()["type"], answer.result().headers["retry-after"]) == ("/problems/stopping", "5")
-        assert process.wait(timeout=20) == 0
-        assert 1.0 < time.monotonic() - began < 10
+        assert process.wait(timeout=PATIENCE_S) == 0
+        assert 1.0 < time.monotonic() - began < PATIENCE_S
         assert process.stderr is not None
         assert "Traceback" not in process.stderr.read()
 
@@ -159,7 +163,7 @@ def test_what_does_not_end_in_time_is_told_and_ended(endpoint: FakeOpenAI, tmp_p
 def test_a_second_signal_ends_the_drain(endpoint: FakeOpenAI, tmp_path: Path) -> None:
     """Case 29: a second SIGTERM does not wait for what is in progress; it gets its 503, exit 0."""
     endpoint.answer = lambda _: Misbehaviour.HANG
-    with command(endpoint, tmp_path, DRAIN_S="60") as process, ThreadPoolExecutor() as pool:
+    with command(endpoint, tmp_path, DRAIN_S="600") as process, ThreadPoolExecutor() as pool:
         answer = pool.submit(post, url_of(process))
         until_asked(endpoint)
         began = time.monotonic()
@@ -167,8 +171,8 @@ def test_a_second_signal_ends_the_drain(endpoint: FakeOpenAI, tmp_path: Path) ->
         time.sleep(0.5)
         process.send_signal(signal.SIGTERM)
         assert answer.result().status_code == 503
-        assert process.wait(timeout=20) == 0
-        assert time.monotonic() - began < 10
+        assert process.wait(timeout=PATIENCE_S) == 0
+        assert time.monotonic() - began < PATIENCE_S
 
 
 FAKE_ENGINE = """
@@ -193,13 +197,13 @@ def test_the_engine_is_gone_with_the_service(endpoint: FakeOpenAI, tmp_path: Pat
         children = children_of(process.pid)
         for _ in range(signals):
             process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
     assert children
     assert not [pid for pid in children if is_running(pid)]
 
 
 def wait_until_ready(url: str) -> None:
-    ends_at = time.monotonic() + 20
+    ends_at = time.monotonic() + PATIENCE_S
     while not httpx2.get(f"{url}/readyz", trust_env=False).is_success:
         assert time.monotonic() < ends_at
         time.sleep(0.05)
