@@ -15,6 +15,7 @@ from app.normalise import dates
 from app.syntax import NOT_PARSED, Tree
 
 Kind = Literal["body", "caption", "advertisement", "credit", "subhead", "dateline", "instruction"]
+"""`instruction`: speaks to a machine or to the reader, and is no part of the report (`app.orders`)."""
 
 
 @dataclass(frozen=True, slots=True)

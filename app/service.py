@@ -13,6 +13,7 @@ from app import prompting, ways
 from app.article import Article
 from app.counts import Counts
 from app.errors import ModelFileError, ModelMisconfigured
+from app.llm.admission import Admission
 from app.llm.asking import Ask, ExtractionSpec
 from app.llm.engine import Engine
 from app.llm.extractor import Endpoint, EndpointSource, Shared, open_ask
@@ -22,6 +23,7 @@ from app.parsing import Parse, open_parser
 from app.settings import Settings
 from app.store.answers import Answers, remember
 from app.store.disk import DiskAnswers
+from app.store.flights import Flights, share
 from app.summarize import summarize
 from app.ways import Extract, Extraction, Limits
 from app.weights.gguf import Weights, locate
@@ -69,17 +71,26 @@ class Sitrep:
     extract: Extract
     parse: Parse
     counts: Counts = field(default_factory=Counts)
+    admission: Admission = field(default_factory=Admission)
+    flights: Flights[ArticleSummary] = field(default_factory=Flights)
 
     async def summarize(self, article: Article) -> ArticleSummary:
-        """Read one article. Raises ModelError and its kin when no part of it could be read."""
+        """Read one article; who asks for the same at the same time gets the same summary.
+
+        Raises ModelError and its kin when no part of it could be read, Overloaded when its turn would come too late.
+        """
+        return await self.flights.join(article, lambda: self._read(article))
+
+    async def _read(self, article: Article) -> ArticleSummary:
         extractions: list[Extraction] = []
 
         async def extract(article: Article) -> Extraction:
             extractions.append(await self.extract(article))
             return extractions[-1]
 
-        parsed = await asyncio.to_thread(self.parse, article)
-        summary = await summarize(without_orders(parsed), extract, self.backend.spec, model=self.backend.model)
+        with self.admission.article():
+            news = await asyncio.to_thread(lambda: without_orders(self.parse(article)))
+            summary = await summarize(news, extract, self.backend.spec, model=self.backend.model)
         return _answered_by(extractions[0].models, summary)
 
     async def readiness(self) -> Readiness:
@@ -104,22 +115,34 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
             await backend.engine.start()
             stack.push_async_callback(backend.engine.stop)
         counts = Counts()
+        admission = Admission(_slots(settings), settings.deadline_s, settings.max_queued_articles)
         answers = stack.enter_context(closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes, counts)))
-        ask = await stack.enter_async_context(open_legs(settings, backend, answers, Shared.new(counts=counts)))
-        yield Sitrep(backend, way_of_asking(settings, ask), parse, counts)
+        shared = Shared.new(counts=counts)
+        ask = await stack.enter_async_context(open_legs(settings, backend, answers, shared, admission))
+        yield Sitrep(backend, way_of_asking(settings, ask), parse, counts, admission)
+
+
+def _slots(settings: Settings) -> int:
+    """Questions that may be put to a model at once; the embedded engine has one slot."""
+    return 1 if settings.embedded else settings.llm_concurrency
 
 
 @asynccontextmanager
-async def open_legs(settings: Settings, backend: Backend, answers: Answers, shared: Shared) -> AsyncIterator[Ask]:
-    """The one way to the backend and the fallback endpoints behind it; each keeps its answers under its own key."""
+async def open_legs(
+    settings: Settings, backend: Backend, answers: Answers, shared: Shared, admission: Admission
+) -> AsyncIterator[Ask]:
+    """The one way to the backend and the fallback endpoints behind it; each keeps its answers under its own key.
+
+    The same question is never asked twice at once.
+    """
     async with AsyncExitStack() as stack:
         legs = []
         for chosen in (settings, *_fallbacks(settings)):
             behind = backend if chosen is settings else _endpoint_backend(chosen)
             ask = open_ask(chosen, behind.spec, behind.endpoint, shared=shared)
             await stack.enter_async_context(aclosing(ask))
-            legs.append(Leg(remember(ask, answers, behind.spec), behind.model))
-        yield fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask
+            legs.append(Leg(remember(admission.guard(ask), answers, behind.spec), behind.model))
+        yield share(fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask, backend.spec)
 
 
 def way_of_asking(settings: Settings, ask: Ask) -> Extract:

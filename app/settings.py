@@ -17,6 +17,11 @@ def xdg_cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 
 
+def xdg_config() -> Path:
+    """The user's configuration directory (as above): $XDG_CONFIG_HOME, else ~/.config."""
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+
+
 class Fallback(BaseModel):
     """An endpoint to be asked when those before it are unavailable; as the settings of the same names."""
 
@@ -89,8 +94,16 @@ class Settings(BaseSettings):
     engine_growth_mib: Annotated[int, Field(ge=64)] = 1024
     """Memory that the engine may gain while it serves, in MiB, before it is restarted (Linux only). Its prompt cache is
     bounded at 256 MiB, and what it needs besides is there when it begins to serve."""
+    max_queued_articles: Annotated[int, Field(ge=1)] = 256
+    """Articles that wait for the model at once. Few are refused by this: how long they would wait is measured."""
+    keys_file: Path = Field(default_factory=lambda: xdg_config() / "sitrep" / "keys.json")
+    """Digests of the API keys; see `sitrep keys`."""
+    receive_timeout_s: Positive = 20.0
+    """Longest time for a request's head, and again for its body: 2 MB at 100 kB/s."""
+    drain_s: Annotated[float, Field(ge=0)] = 8.0
+    """What a stopping service grants to answers in progress. Eight: `docker stop` kills after ten."""
     host: str = "127.0.0.1"
-    """Loopback: there is no authentication yet."""
+    """Loopback, which is all that is served without an API key."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
 
     @property

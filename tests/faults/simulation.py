@@ -16,6 +16,7 @@ from typing import Any, Final
 from app.article import Article
 from app.counts import Counts
 from app.errors import DraftInvalid, ModelMisconfigured, ModelUnavailable, SitrepError
+from app.llm.admission import Admission
 from app.llm.asking import ExtractionSpec
 from app.llm.extractor import Shared, loop_clock
 from app.llm.transport import Endpoint, Response
@@ -33,8 +34,6 @@ SLACK_S: Final = 0.1
 ARTICLES: Final = 5
 RECOVERED_AFTER_S: Final = 4000.0
 """Longer than any pause that an endpoint is granted."""
-ONE_AT_A_TIME: Final = "flights" in Sitrep.__dataclass_fields__
-"""Whether the service joins equal requests; without that, two of them are two calls."""
 
 
 @cache
@@ -224,8 +223,9 @@ async def _play(chance: random.Random) -> Run:
 
     counts = Counts()
     shared = Shared.new(counts=counts, open_transport=open_wire)
-    async with open_legs(settings, _backend(settings), MemoryAnswers(), shared) as ask:
-        service = Sitrep(_backend(settings), way_of_asking(settings, ask), parsed, counts)
+    admission = Admission(settings.llm_concurrency, settings.deadline_s, settings.max_queued_articles, loop_clock)
+    async with open_legs(settings, _backend(settings), MemoryAnswers(), shared, admission) as ask:
+        service = Sitrep(_backend(settings), way_of_asking(settings, ask), parsed, counts, admission)
         ended = await asyncio.gather(*(_visit(service, client) for client in _clients(chance)))
         for wire in wires:
             wire.plan.heal()
@@ -332,7 +332,7 @@ def settings_attempts() -> int:
 def _of_calls(run: Run) -> Iterator[str]:
     if run.most_in_flight > run.settings.llm_concurrency:
         yield f"{run.most_in_flight} calls in flight"
-    if ONE_AT_A_TIME and run.twice:
+    if run.twice:
         yield f"{run.twice} calls about an article that was being asked about"
     repeated = run.counts.get("model_calls_repeated", 0)
     if repeated > max(10, 0.1 * len(run.calls)) * 2:  # two windows at most have repetitions in them
