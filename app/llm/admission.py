@@ -54,6 +54,7 @@ class Admission:
         self._questions = 0
         self._total_s = 0.0
         self._weight = 0.0
+        self._measured_at_s = clock()
 
     @property
     def questions(self) -> int:
@@ -62,8 +63,12 @@ class Admission:
 
     @property
     def answer_s(self) -> float | None:
-        """Seconds that an answer takes from its turn on, whatever it comes to; None: nothing has been measured."""
-        return self._total_s / self._weight if self._weight else None
+        """Seconds that an answer takes from its turn on, whatever it comes to; None: nothing has been measured lately.
+
+        What is older than the deadline counts no more: a model that was in trouble then may be well now.
+        """
+        is_old = self._clock() - self._measured_at_s > self._deadline_s
+        return None if is_old or not self._weight else self._total_s / self._weight
 
     @contextmanager
     def article(self) -> Iterator[None]:
@@ -120,5 +125,8 @@ class Admission:
         return answer
 
     def _measure(self, lasted_s: float) -> None:
+        if self.answer_s is None:
+            self._total_s = self._weight = 0.0
+        self._measured_at_s = self._clock()
         self._total_s = self._total_s * MEMORY + lasted_s
         self._weight = self._weight * MEMORY + 1

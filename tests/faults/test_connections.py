@@ -17,6 +17,7 @@ import httpx2
 import pytest
 
 from app.settings import Settings
+from app.weights.parser import parser_folder
 from tests.fakes.openai_server import FakeOpenAI, Misbehaviour
 from tests.fakes.service import FakeService
 from tests.fakes.web import served
@@ -181,7 +182,7 @@ from functools import partial
 from pathlib import Path
 from app import service
 from app.llm.engine import Engine
-from app.llm.weights import Weights
+from app.weights.gguf import Weights
 service.locate = lambda _: Weights(Path("tiny.gguf"), "tiny", "a" * 64)
 service.Engine = partial(Engine, command=(sys.executable, "-m", "tests.fakes.engine_child"))
 """
@@ -190,7 +191,8 @@ service.Engine = partial(Engine, command=(sys.executable, "-m", "tests.fakes.eng
 @pytest.mark.parametrize("signals", [1, 2])
 def test_the_engine_is_gone_with_the_service(endpoint: FakeOpenAI, tmp_path: Path, signals: int) -> None:
     """Case 29: the engine's process (a stand-in here) ends with the service, after one signal or two."""
-    folder = {"LLM_BASE_URL": "", "LLM_MODEL": "", "MODEL_DIR": str(tmp_path)}
+    parser = str(parser_folder(Settings()) or "")
+    folder = {"LLM_BASE_URL": "", "LLM_MODEL": "", "MODEL_DIR": str(tmp_path), "PARSER_PATH": parser}
     with command(endpoint, tmp_path, FAKE_ENGINE, **folder) as process:
         url = url_of(process)
         wait_until_ready(url)

@@ -183,3 +183,13 @@ async def test_questions_of_no_article_are_counted_and_never_refused() -> None:
     await settle()
     assert desk.admission.questions == 1
     task.cancel()
+
+
+async def test_a_pace_that_was_measured_long_ago_counts_no_more() -> None:
+    """A model that was in trouble may be well now, and nobody is refused for what was."""
+    desk = Desk()
+    await desk.measure(9.0)
+    desk.model.clock.now_s += 10.1
+    assert desk.admission.answer_s is None
+    await desk.measure(2.0)
+    assert desk.admission.answer_s == pytest.approx(2.0)
