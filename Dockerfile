@@ -30,10 +30,13 @@ ENV PATH=/opt/sitrep/bin:$PATH \
     SITREP_PORT=8000 \
     SITREP_CACHE_DIR=/var/lib/sitrep/answers \
     SITREP_MODEL_DIR=/var/lib/sitrep/models \
-    SITREP_PARSER_PATH=/opt/sitrep/models/spacy/en_core_web_md-3.8.0
+    SITREP_PARSER_PATH=/opt/sitrep/models/spacy/en_core_web_md-3.8.0 \
+    SITREP_KEYS_FILE=/var/lib/sitrep/keys.json
 USER 10001:10001
 WORKDIR /var/lib/sitrep
 
+# The service is reachable from outside the container, so it wants an API key before it starts: with /var/lib/sitrep on
+# a volume, run `sitrep keys create NAME` once.
 # WITH_MODEL=1 puts the embedded model's weights (1.1 GB) into the image. Without them: set SITREP_LLM_BASE_URL and
 # SITREP_LLM_MODEL, or keep /var/lib/sitrep on a volume and run `sitrep model pull` once.
 ARG WITH_MODEL=0

@@ -9,7 +9,7 @@ LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --python-version 3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test check eval bench recordings readme lock schemas model clean
+.PHONY: help demo serve test faults soak fuzz check eval bench recordings readme lock schemas model clean
 
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,15 @@ serve: $(VENV)/service.stamp model ## run the service (SITREP_HOST, SITREP_PORT,
 
 test: $(VENV)/dev.stamp model ## run all tests; ARGS="-k show" chooses
 	$(BIN)/pytest -m "model or not model" $(ARGS)
+
+faults: $(VENV)/dev.stamp ## run the tests of faults, load and abuse alone (docs/reliability.md)
+	$(BIN)/python -m pytest tests/faults $(ARGS)
+
+soak: $(VENV)/dev.stamp ## 30 minutes of mixed traffic and faults against a fake endpoint; ARGS="--minutes 3"
+	$(BIN)/python -m tests.soak $(ARGS)
+
+fuzz: .venv-fuzz/fuzz.stamp ## fuzz quotes, counts and dates; ARGS="-max_total_time=600" for each
+	set -e; for target in quotes numbers days; do .venv-fuzz/bin/python -m tests.fuzz $$target $(or $(ARGS),-max_total_time=200); done
 
 check: $(VENV)/dev.stamp ## linters, types, layers, sizes, locks, hosts, schemas in step
 	$(BIN)/ruff check .
@@ -52,6 +61,7 @@ lock: $(VENV)/dev.stamp ## pin the requirements anew
 	$(LOCK) service.in --output-file service.txt
 	$(LOCK) --constraints service.txt dev.in --output-file dev.txt
 	$(LOCK) peers.in --output-file peers.txt
+	$(LOCK) --constraints service.txt fuzz.in --output-file fuzz.txt
 
 schemas: $(VENV)/service.stamp ## write schemas/json anew
 	$(BIN)/python scripts/write_schemas.py
@@ -60,7 +70,7 @@ model: $(VENV)/service.stamp ## bring the weights of model and parser, if they a
 	@$(BIN)/sitrep model pull
 
 clean: ## remove the environment and what tools left; the weights and the answers stay in the cache directory
-	rm -rf $(VENV) .venv-peers .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-peers .venv-fuzz .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find app schemas eval scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/venv.stamp:
@@ -78,6 +88,12 @@ $(VENV)/service.stamp: requirements/service.txt pyproject.toml | $(VENV)/venv.st
 .venv-peers/peers.stamp: requirements/peers.txt | $(VENV)/venv.stamp
 	$(BIN)/python -m venv .venv-peers
 	.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/peers.txt
+	@touch $@
+
+# atheris is native code that the tests do without.
+.venv-fuzz/fuzz.stamp: requirements/fuzz.txt | $(VENV)/venv.stamp
+	$(BIN)/python -m venv .venv-fuzz
+	.venv-fuzz/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/fuzz.txt
 	@touch $@
 
 # Has all that the service needs, too: its stamp comes first, so that nothing is installed twice.

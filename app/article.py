@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
+from threading import Lock
 from typing import Final, Literal
 
 import py3langid
@@ -14,6 +15,7 @@ from app.normalise import dates
 from app.syntax import NOT_PARSED, Tree
 
 Kind = Literal["body", "caption", "advertisement", "credit", "subhead", "dateline", "instruction"]
+"""`instruction`: speaks to a machine or to the reader, and is no part of the report (`app.orders`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ _PRESS_LANGUAGES: Final = (
 _CLEARLY: Final = 5.0  # difference of log probabilities; French leads a short English headline by 0.4, Arabic by 90
 _CODE_LENGTH: Final = 2  # of ISO 639-1; the detector knows longer codes besides, "pcm" for one
 _SAMPLE: Final = 5_000  # characters: more changes nothing but the time
+_DETECTING: Final = Lock()
+"""The detector loads its model when it is first asked, and without this once in each thread that asks meanwhile."""
 
 
 def is_other_language(text: str, language: str) -> bool:
@@ -147,7 +151,9 @@ def is_other_language(text: str, language: str) -> bool:
 def _language(text: str) -> str:
     """ISO 639-1, detected. A short text is English unless it is clearly in another large language of the press."""
     sample = text[:_SAMPLE]
-    ranked = [(str(label), float(value)) for label, value in py3langid.rank(sample) if len(label) == _CODE_LENGTH]
+    with _DETECTING:
+        labels = py3langid.rank(sample)
+    ranked = [(str(label), float(value)) for label, value in labels if len(label) == _CODE_LENGTH]
     if sum(character.isalpha() for character in sample) >= _SURE_LETTERS:
         return ranked[0][0]
     likelihoods = dict(ranked)

@@ -12,32 +12,36 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, Never
+from typing import Annotated, Any, Final, Literal, Never
 
 import typer
-import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 
-from app import article, show
+from app import article, keys, serving, show
 from app.api.schemas import SCHEMAS, schema_text
-from app.errors import ArticleNotText, ArticleRejected, ArticleTooLong, ModelFileError, SitrepError
+from app.errors import ArticleNotText, ArticleRejected, ArticleTooLong, KeysUnreadable, ModelFileError, SitrepError
+from app.keys import Key
 from app.main import create_app
 from app.service import open_service
 from app.settings import Settings
+from app.store.keyring import KeyRing
 from app.weights import gguf, parser
 from app.weights.progress import progress_on_stderr
 from schemas import ArticleSummary
 
 USAGE, UNAVAILABLE, PARTIAL = 2, 3, 4
 UTF8_BYTES: Final = 4  # the most that one character takes
-LINGER_S: Final = 10  # what a stopping service grants to answers in progress
+STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
+KEY_WANTED: Final = "Make one with `sitrep keys create NAME`, or serve this machine alone: --host 127.0.0.1."
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 model_app = typer.Typer(
     no_args_is_help=True, help="The weights: the embedded model's, unless an endpoint is set, and the parser's."
 )
 app.add_typer(model_app, name="model")
+keys_app = typer.Typer(no_args_is_help=True, help="API keys; without one, only this machine is answered.")
+app.add_typer(keys_app, name="keys")
 
 
 def main() -> None:
@@ -81,12 +85,12 @@ def serve(
 ) -> None:
     """Run the HTTP service."""
     _log_to_stderr(logging.INFO)
-    for each in (signal.SIGINT, signal.SIGTERM):
+    for each in STOPPING:
         signal.signal(each, _end)
     given: dict[str, Any] = {"host": host, "port": port}
     with _reported():
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
-        with _listen(settings.host, settings.port) as listener:
+        with _listen(settings) as listener:
             asyncio.run(_serve(settings, listener))
 
 
@@ -126,6 +130,37 @@ def _weights_here(settings: Settings) -> dict[str, Path | None]:
     return found
 
 
+@keys_app.command()
+def create(
+    name: Annotated[str, typer.Argument(help="Whose key it is, for the list.")],
+    may: Annotated[Literal["all", "summarize", "read"], typer.Option(help="What it is good for.")] = "all",
+    requests_per_minute: Annotated[int, typer.Option(min=1)] = 60,
+    tokens_per_day: Annotated[int | None, typer.Option(min=1, help="Model tokens; no bound unless told.")] = None,
+) -> None:
+    """Make a key and print it: it is shown this once, and only its digest is kept."""
+    with _reported():
+        scopes = keys.SCOPES if may == "all" else (may,)
+        key, text = keys.mint(name, scopes, requests_per_minute, tokens_per_day, datetime.now(UTC))
+        KeyRing(Settings().keys_file).add(key)
+    typer.echo(text)
+
+
+@keys_app.command("list")
+def list_keys() -> None:
+    """Print the keys, a line each, tabs between: id, name, scopes, limits, day made, day revoked."""
+    with _reported():
+        for key in KeyRing(Settings().keys_file).keys():  # noqa: SIM118  # no dict
+            typer.echo(_key_line(key))
+
+
+@keys_app.command()
+def revoke(key_id: Annotated[str, typer.Argument(metavar="ID", help="As `sitrep keys list` shows it.")]) -> None:
+    """Make a key useless, from the next request on."""
+    with _reported():
+        if not KeyRing(Settings().keys_file).revoke(key_id, datetime.now(UTC)):
+            _fail(USAGE, f"No good key has the id {key_id!r}.", "`sitrep keys list` shows them.")
+
+
 @app.command()
 def schema(name: Annotated[str, typer.Argument(help=f"One of {', '.join(SCHEMAS)}.")]) -> None:
     """Print the JSON Schema of a record."""
@@ -143,26 +178,34 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     """Open the service first, so that a model that is missing is told without a stack."""
     async with open_service(settings) as service:
         web = create_app(settings, open_service=lambda _: nullcontext(service))
-        config = uvicorn.Config(web, log_config=None, server_header=False, timeout_graceful_shutdown=LINGER_S)
-        typer.echo(f"Sitrep listens on {_address(listener)} (its API is shown at /docs)")
-        await uvicorn.Server(config).serve(sockets=[listener])
+        typer.echo(f"Sitrep listens on {serving.address(listener)} (its API is shown at /docs)")
+        await serving.server(web, settings).serve(sockets=[listener])
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def _key_line(key: Key) -> str:
+    tokens = "any number of tokens" if key.tokens_per_day is None else f"{key.tokens_per_day} tokens a day"
+    revoked = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "good"
+    limits = f"{key.requests_per_minute} requests a minute, {tokens}"
+    return "\t".join(
+        (key.id, show.printable(key.name), ",".join(key.scopes), limits, f"{key.created_at:%Y-%m-%d}", revoked)
+    )
+
+
+def _listen(settings: Settings) -> socket.socket:
     try:
-        return socket.create_server((host, port), family=family)
+        listener = serving.listen(settings.host, settings.port)
     except OSError as error:
-        _fail(USAGE, f"{host}:{port}: {error.strerror}.", "Name another with --host and --port.")
-
-
-def _address(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        _fail(USAGE, f"{settings.host}:{settings.port}: {error.strerror}.", "Name another with --host and --port.")
+    if serving.is_reachable_from_elsewhere(listener) and not keys.good(KeyRing(settings.keys_file).keys()):
+        listener.close()
+        _fail(USAGE, f"{settings.host} is reachable from elsewhere, and there is no API key.", KEY_WANTED)
+    return listener
 
 
 def _end(_signal: int, _frame: object) -> Never:
     """Unwind, so that the engine is stopped: uvicorn raises a signal that it caught once more when it is done."""
+    for each in STOPPING:
+        signal.signal(each, signal.SIG_IGN)  # nothing may stop the stopping
     raise SystemExit(0)
 
 
@@ -186,7 +229,7 @@ def _reported() -> Iterator[None]:
     """End the command with a message and an exit code where one of our errors comes through."""
     try:
         yield
-    except ArticleRejected as error:
+    except (ArticleRejected, KeysUnreadable) as error:
         _fail(USAGE, str(error), error.hint)
     except SitrepError as error:
         _fail(UNAVAILABLE, str(error), error.hint)

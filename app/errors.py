@@ -11,7 +11,8 @@ SitrepError
 │   ├── DraftTruncated       the bound on output tokens cut the answer
 │   └── DraftInvalid         what came back is not the record asked for
 ├── ModelFileError           the weights could not be brought
-└── Overloaded               too much work is waiting already
+├── Overloaded               too much work is waiting already
+└── KeysUnreadable           the file of API keys is damaged, or not ours to read
 """
 
 from typing import ClassVar
@@ -59,16 +60,18 @@ class ModelError(SitrepError):
 class ModelUnavailable(ModelError):
     """No answer in time: time-out, connection, 429, 5xx, or the engine is down.
 
-    `retry_after_s` is the wait in seconds that the endpoint asked for; None when it asked for none.
+    `retry_after_s` is the wait in seconds that the endpoint asked for; None when it asked for none. `throttled`: it
+    answered 429.
     """
 
     code = "model-unavailable"
     retryable = True
     hint = "Try again later; /readyz tells when the model answers."
 
-    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+    def __init__(self, message: str, *, retry_after_s: float | None = None, throttled: bool = False) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+        self.throttled = throttled
 
 
 class ModelRefused(ModelError):
@@ -110,8 +113,19 @@ class ModelFileError(SitrepError):
 
 
 class Overloaded(SitrepError):
-    """Too much work is waiting already."""
+    """Too much work is waiting already. `retry_after_s`: seconds until it would not be, if nobody else came."""
 
     code = "overloaded"
     retryable = True
     hint = "Try again later."
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class KeysUnreadable(SitrepError):
+    """The file of API keys cannot be read: nobody is let in."""
+
+    code = "keys-unreadable"
+    hint = "Check SITREP_KEYS_FILE."

@@ -8,14 +8,17 @@ from fastapi import FastAPI
 
 from app import service
 from app.api import operations, schemas, summaries
+from app.api.access import Access
 from app.api.body import BodyLimit
 from app.api.docs import add_docs
 from app.api.handlers import add_handlers
+from app.api.leaving import Leaving
 from app.api.openapi import PROBLEM, describe
 from app.api.request_ids import RequestIds
 from app.api.state import State
 from app.service import Service
 from app.settings import Settings
+from app.store.keyring import KeyRing
 from schemas import SCHEMA_VERSION
 
 OpenService = Callable[[Settings], AbstractAsyncContextManager[Service]]
@@ -49,6 +52,11 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
         app.include_router(router)
     add_docs(app)
     add_handlers(app)
-    app.add_middleware(BodyLimit, max_article_characters=settings.max_article_characters)
+    # The last is the outermost.
+    app.add_middleware(
+        BodyLimit, max_article_characters=settings.max_article_characters, timeout_s=settings.receive_timeout_s
+    )
+    app.add_middleware(Leaving)
+    app.add_middleware(Access, keyring=KeyRing(settings.keys_file))
     app.add_middleware(RequestIds)
     return app

@@ -1,9 +1,9 @@
 """What the HTTP layer and the CLI hold on to: one object that summarises, and says whether it can."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
@@ -11,17 +11,21 @@ from pydantic import SecretStr
 
 from app import prompting, ways
 from app.article import Article
+from app.counts import Counts
 from app.errors import ModelFileError, ModelMisconfigured
+from app.llm.admission import Admission
 from app.llm.asking import Ask, ExtractionSpec
 from app.llm.engine import Engine
-from app.llm.extractor import Endpoint, EndpointSource, open_ask
+from app.llm.extractor import Endpoint, EndpointSource, Shared, open_ask
+from app.llm.fallback import Leg, fall_back
 from app.orders import without_orders
 from app.parsing import Parse, open_parser
 from app.settings import Settings
-from app.store.answers import remember
+from app.store.answers import Answers, remember
 from app.store.disk import DiskAnswers
+from app.store.flights import Flights, share
 from app.summarize import summarize
-from app.ways import Extract, Limits
+from app.ways import Extract, Extraction, Limits
 from app.weights.gguf import Weights, locate
 from app.weights.parser import parser_folder
 from schemas import ArticleSummary
@@ -61,16 +65,33 @@ class Backend:
 
 @dataclass(frozen=True, slots=True)
 class Sitrep:
-    """The service as it is wired for real."""
+    """The service as it is wired for real. `counts`: of what went wrong behind it, for operators."""
 
     backend: Backend
     extract: Extract
     parse: Parse
+    counts: Counts = field(default_factory=Counts)
+    admission: Admission = field(default_factory=Admission)
+    flights: Flights[ArticleSummary] = field(default_factory=Flights)
 
     async def summarize(self, article: Article) -> ArticleSummary:
-        """Read one article. Raises ModelError and its kin when no part of it could be read."""
-        parsed = await asyncio.to_thread(self.parse, article)
-        return await summarize(without_orders(parsed), self.extract, self.backend.spec, model=self.backend.model)
+        """Read one article; who asks for the same at the same time gets the same summary.
+
+        Raises ModelError and its kin when no part of it could be read, Overloaded when its turn would come too late.
+        """
+        return await self.flights.join(article, lambda: self._read(article))
+
+    async def _read(self, article: Article) -> ArticleSummary:
+        extractions: list[Extraction] = []
+
+        async def extract(article: Article) -> Extraction:
+            extractions.append(await self.extract(article))
+            return extractions[-1]
+
+        with self.admission.article():
+            news = await asyncio.to_thread(lambda: without_orders(self.parse(article)))
+            summary = await summarize(news, extract, self.backend.spec, model=self.backend.model)
+        return _answered_by(extractions[0].models, summary)
 
     async def readiness(self) -> Readiness:
         """The engine's state. An endpoint counts as ready: asking it anything may cost its owner money."""
@@ -93,9 +114,35 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
         if backend.engine:
             await backend.engine.start()
             stack.push_async_callback(backend.engine.stop)
-        answers = stack.enter_context(closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes)))
-        ask = await stack.enter_async_context(aclosing(open_ask(settings, backend.spec, backend.endpoint)))
-        yield Sitrep(backend, way_of_asking(settings, remember(ask, answers, backend.spec)), parse)
+        counts = Counts()
+        admission = Admission(_slots(settings), settings.deadline_s, settings.max_queued_articles)
+        answers = stack.enter_context(closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes, counts)))
+        shared = Shared.new(counts=counts)
+        ask = await stack.enter_async_context(open_legs(settings, backend, answers, shared, admission))
+        yield Sitrep(backend, way_of_asking(settings, ask), parse, counts, admission)
+
+
+def _slots(settings: Settings) -> int:
+    """Questions that may be put to a model at once; the embedded engine has one slot."""
+    return 1 if settings.embedded else settings.llm_concurrency
+
+
+@asynccontextmanager
+async def open_legs(
+    settings: Settings, backend: Backend, answers: Answers, shared: Shared, admission: Admission
+) -> AsyncIterator[Ask]:
+    """The one way to the backend and the fallback endpoints behind it; each keeps its answers under its own key.
+
+    The same question is never asked twice at once.
+    """
+    async with AsyncExitStack() as stack:
+        legs = []
+        for chosen in (settings, *_fallbacks(settings)):
+            behind = backend if chosen is settings else _endpoint_backend(chosen)
+            ask = open_ask(chosen, behind.spec, behind.endpoint, shared=shared)
+            await stack.enter_async_context(aclosing(ask))
+            legs.append(Leg(remember(admission.guard(ask), answers, behind.spec), behind.model))
+        yield share(fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask, backend.spec)
 
 
 def way_of_asking(settings: Settings, ask: Ask) -> Extract:
@@ -141,6 +188,30 @@ def _endpoint_backend(settings: Settings) -> Backend:
 
     host = urlsplit(base_url).netloc.rpartition("@")[2]
     return Backend(_spec(settings, host, model), model, endpoint)
+
+
+def _fallbacks(settings: Settings) -> Iterator[Settings]:
+    """The settings of each fallback endpoint: asked in the way of the first one, since the questions are the same."""
+    for fallback in settings.llm_fallbacks:
+        yield settings.model_copy(
+            update={
+                "llm_base_url": fallback.base_url,
+                "llm_model": fallback.model,
+                "llm_api_key": fallback.api_key,
+                "llm_way": settings.way,
+                "llm_structured_output": fallback.structured_output,
+            }
+        )
+
+
+def _answered_by(models: tuple[str, ...], summary: ArticleSummary) -> ArticleSummary:
+    """The summary with the names of the models that answered, where that is not plain from the settings."""
+    if not models:
+        return summary
+    first = summary.provenance
+    backend = first.backend if models == (first.model,) else "endpoint"
+    made = first.model_copy(update={"model": ", ".join(models), "backend": backend})
+    return summary.model_copy(update={"provenance": made})
 
 
 def _spec(settings: Settings, backend: str, model: str) -> ExtractionSpec:

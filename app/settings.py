@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Way = Literal["sentences", "whole"]
@@ -15,6 +15,22 @@ Positive = Annotated[float, Field(gt=0)]
 def xdg_cache() -> Path:
     """The user's cache directory (XDG Base Directory Specification): $XDG_CACHE_HOME, else ~/.cache."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def xdg_config() -> Path:
+    """The user's configuration directory (as above): $XDG_CONFIG_HOME, else ~/.config."""
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+
+
+class Fallback(BaseModel):
+    """An endpoint to be asked when those before it are unavailable; as the settings of the same names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_url: str
+    model: str
+    api_key: SecretStr | None = None
+    structured_output: StructuredOutput | None = None
 
 
 class Settings(BaseSettings):
@@ -50,12 +66,20 @@ class Settings(BaseSettings):
     llm_api_key: SecretStr | None = None
     llm_timeout_s: Positive = 120.0
     """Longest wait for one call, all of it: an endpoint that drips is cut too."""
-    llm_attempts: Annotated[int, Field(ge=1, le=10)] = 3
-    """Calls for one question over transport failures. Three: more only delays the error."""
-    llm_reasks: Annotated[int, Field(ge=0, le=3)] = 1
-    """Times that an invalid answer is asked again, with the complaint."""
-    llm_concurrency: Annotated[int, Field(ge=1)] = 8
-    """Calls in flight to an endpoint. The embedded engine has one slot whatever this says."""
+    llm_fallbacks: Annotated[tuple[Fallback, ...], Field(max_length=2)] = ()
+    """Endpoints asked in turn where the one before is unavailable, as JSON:
+    `[{"base_url": "https://host/v1", "model": "m", "api_key": "k"}]`."""
+    llm_attempts: Annotated[int, Field(ge=1, le=3)] = 3
+    """Calls for one question in all, whatever they failed of and whichever endpoint they went to. More only delays the
+    error, and adds to the load of an endpoint in trouble."""
+    llm_reasks: Annotated[int, Field(ge=0, le=2)] = 1
+    """Times, of those, that an invalid answer is asked again, with the complaint."""
+    llm_tokens: Annotated[int, Field(ge=1024)] | None = None
+    """Tokens in and out for one question over all its calls; None: three times the context window. A call that would
+    not fit any more is not repeated."""
+    llm_concurrency: Annotated[int, Field(ge=1)] = 32
+    """Most calls in flight to an endpoint; how many there are, up to this, follows from how it answers. The embedded
+    engine has one slot whatever this says."""
     deadline_s: Positive = 300.0
     """Longest time for one article; what is not read by then makes the summary `partial`."""
     max_article_characters: Annotated[int, Field(ge=1)] = 200_000
@@ -67,8 +91,19 @@ class Settings(BaseSettings):
     """Where weights are kept."""
     engine_threads: Annotated[int, Field(ge=1)] | None = None
     """Threads of the embedded engine; None: from affinity and cgroup. More than the CPUs is many times slower."""
+    engine_growth_mib: Annotated[int, Field(ge=64)] = 1024
+    """Memory that the engine may gain while it serves, in MiB, before it is restarted (Linux only). Its prompt cache is
+    bounded at 256 MiB, and what it needs besides is there when it begins to serve."""
+    max_queued_articles: Annotated[int, Field(ge=1)] = 256
+    """Articles that wait for the model at once. Few are refused by this: how long they would wait is measured."""
+    keys_file: Path = Field(default_factory=lambda: xdg_config() / "sitrep" / "keys.json")
+    """Digests of the API keys; see `sitrep keys`."""
+    receive_timeout_s: Positive = 20.0
+    """Longest time for a request's head, and again for its body: 2 MB at 100 kB/s."""
+    drain_s: Annotated[float, Field(ge=0)] = 8.0
+    """What a stopping service grants to answers in progress. Eight: `docker stop` kills after ten."""
     host: str = "127.0.0.1"
-    """Loopback: there is no authentication yet."""
+    """Loopback, which is all that is served without an API key."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
 
     @property
@@ -85,3 +120,8 @@ class Settings(BaseSettings):
     def structured_output(self) -> StructuredOutput:
         """How the schema is enforced: set, or the backend's default."""
         return self.llm_structured_output or ("llguidance" if self.embedded else "json_schema")
+
+    @property
+    def tokens_per_question(self) -> int:
+        """Tokens for one question: set, or three times the context window."""
+        return self.llm_tokens or 3 * self.llm_context_tokens

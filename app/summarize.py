@@ -11,8 +11,9 @@ All but the first step are pure: the same draft and article give the same summar
 a new one and better code improves old entries.
 """
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
@@ -52,7 +53,8 @@ async def summarize(
     started_s = clock()
     extraction = await extract(article)
     provenance = _provenance(extraction, spec, model, now(), clock() - started_s)
-    return vouch(extraction.draft, article, provenance)
+    # In a thread: a long article takes seconds of CPU, and others are waiting.
+    return await asyncio.to_thread(vouch, extraction.draft, article, provenance)
 
 
 def vouch(draft: IncidentDraft, article: Article, provenance: Provenance) -> ArticleSummary:
@@ -73,9 +75,16 @@ def vouch(draft: IncidentDraft, article: Article, provenance: Provenance) -> Art
         context=compose.context((*new, *background), article),
         unsupported=(*set_aside, *(value for one in built for value in one.unsupported), *refused),
         status="partial" if draft.notes else "complete",
-        notes=draft.notes,
+        notes=(*draft.notes, *_unread(article)),
         provenance=provenance,
     )
+
+
+def _unread(article: Article) -> Iterator[str]:
+    """A note for each sentence that was shown to nobody; the summary is whole without them."""
+    for sentence in article.sentences:
+        if sentence.kind == "instruction":
+            yield f"sentence {sentence.index} was not read: it speaks to a machine or a reader and tells no news"
 
 
 def _told(

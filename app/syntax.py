@@ -3,8 +3,11 @@
 Labels are those of the parser's pipeline: Universal POS tags, CLEAR dependencies, OntoNotes entity types.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
+from operator import attrgetter
 from typing import Final
 
 
@@ -29,6 +32,9 @@ class Word:
     known: bool = True
 
 
+_start = attrgetter("start")
+
+
 @dataclass(frozen=True, slots=True)
 class Tree:
     """The words of an article in order, and for each the indexes of those that depend on it."""
@@ -38,7 +44,8 @@ class Tree:
 
     def at(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that lie in [start, end) of the text."""
-        return tuple(word for word in self.words if start <= word.start and word.end <= end)
+        first = bisect_left(self.words, start, key=_start)
+        return tuple(takewhile(lambda word: word.end <= end, islice(self.words, first, None)))
 
     def under(self, word: Word, *deps: str) -> tuple[Word, ...]:
         """What depends on a word by one of the labels, by any when none is given."""
@@ -51,10 +58,12 @@ class Tree:
             yield word
 
     def below(self, word: Word) -> Iterator[Word]:
-        """A word and all that hangs on it."""
-        yield word
-        for index in self.children[word.index]:
-            yield from self.below(self.words[index])
+        """A word and all that hangs on it, each before its own."""
+        waiting = [word.index]  # no recursion: a sentence without end is a tree as deep as it is long
+        while waiting:
+            index = waiting.pop()
+            yield self.words[index]
+            waiting.extend(reversed(self.children[index]))
 
     def head_of(self, start: int, end: int) -> Word | None:
         """The word of [start, end) whose governor lies outside: the noun of a noun phrase; None: no word there."""

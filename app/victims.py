@@ -33,7 +33,7 @@ def singled_out(clause: Checked, article: Article) -> tuple[Person, ...]:
         inside = tree.at(found.start("who"), found.end("who"))
         harmed.extend(w for w in inside if w.dep in ("pobj", "conj", "dep", "npadvmod"))
     singled = (word for word in dict.fromkeys(harmed) if _is_one(word, tree))
-    return tuple(_person(word, article) for word in singled)
+    return tuple(person for word in singled if (person := _person(word, article)))
 
 
 def _harmed(verb: Word, tree: Tree) -> Iterator[Word]:
@@ -72,12 +72,15 @@ def _described(word: Word, article: Article) -> Found:
     return slice_of(article.text, min((first, *other)), word.end)
 
 
-def _person(word: Word, article: Article) -> Person:
+def _person(word: Word, article: Article) -> Person | None:
+    """Who the noun stands for; None: it neither names nor describes, as a sign that the parser took for a name."""
     who = party(word, article)
     described = _described(word, article) if word.pos != "PROPN" else None
     beside = next((w for w in article.tree.under(word, "appos") if w.pos == "NOUN"), None)
     described = described or (phrase(beside, article) if beside else None)
     words = tuple(dict.fromkeys(found for found in (who.name if who.proper else None, described) if found))
+    if not words:
+        return None
     return Person(
         name=who.name.words if who.proper else None,
         description=described.words if described else None,

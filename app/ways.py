@@ -14,7 +14,15 @@ from app import clauses, prompting
 from app.article import Article, Sentence
 from app.clauses import Clause
 from app.draft import IncidentDraft, Noted, Reading, Report, WholeAnswer
-from app.errors import DraftInvalid, DraftTruncated, ModelError, ModelRefused, ModelUnavailable
+from app.errors import (
+    ArticleTooLong,
+    DraftInvalid,
+    DraftTruncated,
+    ModelError,
+    ModelRefused,
+    ModelUnavailable,
+    SitrepError,
+)
 from app.llm.asking import Answer, Ask, Usage
 from app.prompting import Template
 
@@ -28,11 +36,15 @@ _LOCAL_FAILURES: Final = (DraftInvalid, DraftTruncated, ModelRefused)
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """A draft and what it cost. `cached`: no question had to be put to the model."""
+    """A draft and what it cost. `cached`: no question had to be put to the model.
+
+    `models` are the names of those that answered, each once; empty where only one could have.
+    """
 
     draft: IncidentDraft
     usage: Usage
     cached: bool
+    models: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,7 @@ class _Part:
 
     readings: tuple[Noted, ...] = ()
     answer: Answer[Any] | None = None
-    error: ModelError | None = None
+    error: SitrepError | None = None
     note: str = ""
 
 
@@ -92,6 +104,10 @@ async def _read_stretch(
     ask: Ask, template: Template, article: Article, stretch: tuple[int, int], limits: Limits
 ) -> _Part:
     first, last = stretch
+    longest = max(article.sentences[first:last], key=_bytes)
+    if _bytes(longest) > _room_bytes(limits):
+        too_long = ArticleTooLong(f"sentence {longest.index} is longer than the model's context window")
+        return _Part(error=too_long, note=f"{too_long}: it was not read")
     try:
         answer = await ask(prompting.ask_whole(template, article, first, last, limits.max_output_tokens))
     except _LOCAL_FAILURES as error:
@@ -124,7 +140,7 @@ def _reading(report: Report) -> Reading:
 
 def _stretches(article: Article, limits: Limits) -> Iterator[tuple[int, int]]:
     """Runs [first, last) of sentences that fit the context window beside the prompt and the answer."""
-    room = max(1, limits.context_tokens - limits.max_output_tokens - PROMPT_TOKENS) * BYTES_PER_TOKEN
+    room = _room_bytes(limits)
     first, used = 0, 0
     for sentence in article.sentences:
         size = _bytes(sentence)
@@ -134,6 +150,10 @@ def _stretches(article: Article, limits: Limits) -> Iterator[tuple[int, int]]:
         used += size
     if first < len(article.sentences):
         yield first, len(article.sentences)
+
+
+def _room_bytes(limits: Limits) -> int:
+    return max(1, limits.context_tokens - limits.max_output_tokens - PROMPT_TOKENS) * BYTES_PER_TOKEN
 
 
 def _bytes(sentence: Sentence) -> int:
@@ -181,4 +201,5 @@ def _joined(parts: tuple[_Part, ...]) -> Extraction:
         notes=tuple(part.note for part in parts if part.note),
     )
     usage = sum((answer.usage for answer in answers), Usage())
-    return Extraction(draft, usage, cached=all(answer.cached for answer in answers))
+    models = tuple(dict.fromkeys(answer.model for answer in answers if answer.model))
+    return Extraction(draft, usage, cached=all(answer.cached for answer in answers), models=models)

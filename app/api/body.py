@@ -1,5 +1,6 @@
 """What is POSTed: read, bounded, decoded, and checked before an article is made of it."""
 
+import asyncio
 import json
 import re
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Annotated, Any, Final, NoReturn
 
 from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import BodyInvalid, RequestRejected
@@ -43,25 +45,48 @@ class SummaryRequest(BaseModel):
 
 
 class BodyLimit:
-    """Stops reading a body that no allowed article can have, whether its length was announced or not."""
+    """Stops reading a body that no allowed article can have, or that comes too slowly, its length announced or not."""
 
-    def __init__(self, app: ASGIApp, max_article_characters: int) -> None:
+    def __init__(self, app: ASGIApp, max_article_characters: int, timeout_s: float) -> None:
         self.app = app
         self.limit_bytes = max_article_characters * BYTES_PER_CHARACTER + SLACK_BYTES
+        self.timeout_s = timeout_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, counting what is read of its body."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "")
         read_bytes = 0
+        ends_at = asyncio.get_running_loop().time() + self.timeout_s
+        is_whole = False
 
         async def receive_counted() -> Message:
-            nonlocal read_bytes
-            message = await receive()
+            nonlocal read_bytes, is_whole
+            if is_whole:
+                return await receive()
+            if announced.isdecimal() and int(announced) > self.limit_bytes:
+                raise self._too_long()
+            message = await self._receive_until(ends_at, receive)
             read_bytes += len(message.get("body", b""))
             if read_bytes > self.limit_bytes:
-                raise ArticleTooLong(f"The body is over {self.limit_bytes} bytes.")
+                raise self._too_long()
+            is_whole = not message.get("more_body")
             return message
 
         await self.app(scope, receive_counted, send)
+
+    async def _receive_until(self, ends_at: float, receive: Receive) -> Message:
+        try:
+            async with asyncio.timeout_at(ends_at):
+                return await receive()
+        except TimeoutError:
+            detail = f"The body was not complete within {self.timeout_s:g} s."
+            raise RequestRejected(HTTPStatus.REQUEST_TIMEOUT, "body-late", detail) from None
+
+    def _too_long(self) -> ArticleTooLong:
+        return ArticleTooLong(f"The body is over {self.limit_bytes} bytes.")
 
 
 async def read_request(request: Request) -> SummaryRequest:

@@ -16,6 +16,8 @@ PROBLEM: Final[dict[int | str, dict[str, Any]]] = {
     }
 }
 
+KEY: Final = {"type": "http", "scheme": "bearer", "description": "Made by `sitrep keys create`; see docs/security.md."}
+
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """Make the OpenAPI description, once for each app."""
@@ -25,5 +27,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             [(SummaryRequest, "validation"), (Problem, "serialization")], ref_template="#/components/schemas/{model}"
         )
         made["components"]["schemas"] |= extra["$defs"]
+        made["components"]["securitySchemes"] = {"key": KEY}
+        made["security"] = [{}, {"key": []}]  # without keys configured, none is wanted
         app.openapi_schema = made
     return app.openapi_schema

@@ -17,6 +17,7 @@ from app.errors import (
     ArticleTooLong,
     DraftInvalid,
     DraftTruncated,
+    KeysUnreadable,
     ModelFileError,
     ModelMisconfigured,
     ModelRefused,
@@ -42,6 +43,7 @@ STATUS: Final[Mapping[type[SitrepError], HTTPStatus]] = {
     DraftInvalid: HTTPStatus.BAD_GATEWAY,
     ModelFileError: HTTPStatus.SERVICE_UNAVAILABLE,
     Overloaded: HTTPStatus.TOO_MANY_REQUESTS,
+    KeysUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 
@@ -71,11 +73,14 @@ class Problem(BaseModel):
 class RequestRejected(Exception):  # named as app/errors.py names: after what is wrong
     """The request is wrong as HTTP or as JSON, before any article is read."""
 
-    def __init__(self, status: HTTPStatus, code: str, detail: str, *, hint: str = "") -> None:
+    def __init__(
+        self, status: HTTPStatus, code: str, detail: str, *, hint: str = "", headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.code = code
         self.hint = hint
+        self.headers = headers or {}
 
 
 class BodyInvalid(RequestRejected):
@@ -140,7 +145,7 @@ def respond_to_sitrep_error(request: Request, error: SitrepError) -> Response:
 def respond_to_rejection(request: Request, error: RequestRejected) -> Response:
     """Answer a request that is wrong as HTTP or as JSON."""
     errors = error.errors if isinstance(error, BodyInvalid) else ()
-    return respond(request, error.status, error.code, str(error), hint=error.hint, errors=errors)
+    return respond(request, error.status, error.code, str(error), hint=error.hint, errors=errors, headers=error.headers)
 
 
 def respond_to_status(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
@@ -151,5 +156,5 @@ def respond_to_status(request: Request, status: int, headers: Mapping[str, str] 
 
 
 def _retry_after(error: SitrepError) -> dict[str, str]:
-    seconds = error.retry_after_s if isinstance(error, ModelUnavailable) else None
+    seconds = error.retry_after_s if isinstance(error, ModelUnavailable | Overloaded) else None
     return {} if seconds is None else {"Retry-After": str(max(1, math.ceil(seconds)))}

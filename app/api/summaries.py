@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from app import article
 from app.api.body import read_request
-from app.api.state import service_of, settings_of
+from app.api.state import service_of, settings_of, spend
 from schemas import ArticleSummary
 
 REQUEST_BODY: Final[dict[str, Any]] = {
@@ -39,4 +39,5 @@ async def create_summary(request: Request) -> Response:
         max_characters=settings_of(request).max_article_characters,
     )
     summary = await service_of(request).summarize(read)
+    spend(request, summary.provenance)
     return Response(summary.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -55,11 +55,15 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
-    """A valid answer. `cached`: it came from the store, and `usage` is zero."""
+    """A valid answer. `cached`: it came from the store, and `usage` is zero.
+
+    `model` is the name of the model that gave it, for readers; empty where only one could have.
+    """
 
     value: T
     usage: Usage
     cached: bool
+    model: str = ""
 
 
 class Ask(Protocol):

@@ -87,7 +87,7 @@ class Engine:
     """Start it, ask it for its `endpoint`, stop it; all from one event loop.
 
     Args:
-        settings: Names the directory of the lock, the context size and the threads.
+        settings: Names the directory of the lock, the context size, the threads and the bound on memory.
         weights: What the engine runs.
         command: The child's command; it keeps the contract that `engine_child` describes.
         pace: How long to wait for what.
@@ -102,6 +102,7 @@ class Engine:
         self._lock = FileLock(f"{place}.lock", thread_local=False)
         self._order = _order(settings, weights)
         self._model = weights.sha256
+        self._growth_bytes = settings.engine_growth_mib << 20
         self._command = command
         self._pace = pace or Pace()
         self._status = Status("stopped", "it was not started", hopeless=True)
@@ -217,7 +218,7 @@ class Engine:
                 endpoint = EngineEndpoint(f"{await child.address()}/v1", order.api_key)
                 began = time.monotonic()
                 self._publish(endpoint)
-                reason = await child.watch(endpoint.base_url)
+                reason = await child.watch(endpoint.base_url, self._growth_bytes)
         except (ChildError, OSError) as error:
             reason = str(error)
         finally:

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.llm.engine_child import Order
@@ -65,13 +67,16 @@ class Child:
         self._serving = True
         return _announced(line)
 
-    async def watch(self, base_url: str) -> str:
-        """Return when it does not serve any more, with the reason."""
+    async def watch(self, base_url: str, growth_bytes: int) -> str:
+        """Return when it does not serve any more, or has grown by more than `growth_bytes`; with the reason."""
         strikes = 0
+        at_first = resident_bytes(self._process.pid)
         while strikes < self._pace.health_strikes:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._pace.health_every_s):
                     return f"it ended with code {await self._process.wait()}"
+            if (grown := resident_bytes(self._process.pid) - at_first) > growth_bytes:
+                return f"its memory grew by {grown >> 20} MiB while it served"
             strikes = 0 if await is_healthy(base_url, self._pace.health_timeout_s) else strikes + 1
         return f"it left {strikes} health checks unanswered"
 
@@ -125,6 +130,14 @@ async def run_child(command: Sequence[str], order: Order, pace: Pace) -> AsyncIt
         yield child
     finally:
         await child.end()
+
+
+def resident_bytes(pid: int) -> int:
+    """Memory of a process that is in RAM (proc(5), statm, second field); 0 where the kernel does not tell."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):  # another system, or it is gone
+        return 0
 
 
 async def is_healthy(base_url: str, timeout_s: float) -> bool:

@@ -1,47 +1,42 @@
 """Ask a model behind an OpenAI-compatible endpoint.
 
-With vendor_errors, the only importer of openai, instructor, tenacity and httpx2.
+With transport and vendor_errors, the only importer of openai, instructor, tenacity and httpx2.
 
-One question, from the outside in; each layer has one owner and two bounds:
+One question, from the outside in; each layer has one owner:
 
     Extractor.__call__    the deadline
-      _within_bound       one more try with twice the output tokens when the answer was cut
-        _reasked          instructor: an invalid answer is asked for again, with the complaint
-          _retried        tenacity: transport failures, and nothing else
-            _call         a free slot, the endpoint's address of this moment, the total time-out of one call
-              _send       openai, which itself retries nothing; its errors become ours
+      _asked              the one loop of repetitions: tenacity says whether and when, instructor puts the complaint
+                          into the next messages; a cut answer gets twice the output tokens
+        _call             the gate of the endpoint, its address of this moment, the time-out of one call
+          Transport.send  one call, its errors made ours
 """
 
 import asyncio
-import ipaddress
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
 
-import httpx2
 from instructor.core import InstructorError, retry_async
 from instructor.mode import Mode
-from openai import AsyncOpenAI, Omit, omit
 from openai.types.chat import ChatCompletionMessageParam
-from pydantic import BaseModel, SecretStr
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
+from pydantic import BaseModel
+from tenacity import AsyncRetrying, RetryCallState
 from tenacity.wait import wait_exponential_jitter
 
+from app.counts import Counts
 from app.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
+from app.llm.allowance import Allowance, Clock, RetryBudget, lent
 from app.llm.asking import Answer, ExtractionSpec, Question, Usage, wire_messages
-from app.llm.vendor_errors import VENDOR_ERRORS, BodyTooLong, from_instructor, from_vendor
+from app.llm.gate import Breaker, Gate, Limit, Patience, Sleep
+from app.llm.transport import Endpoint, EndpointSource, HttpTransport, Transport, is_loopback
+from app.llm.vendor_errors import NOT_THE_RECORD, from_instructor
 from app.llm.wire import Completion, find_fault, output_format, read_completion
 from app.settings import Settings
 
-T = TypeVar("T", bound=BaseModel)
-Sleep = Callable[[float], Awaitable[None]]
+__all__ = ["Endpoint", "EndpointSource", "Extractor", "Shared", "is_loopback", "open_ask"]
 
-MAX_BODY_BYTES = 4 * 1024 * 1024
-"""Longest response in bytes: 2048 tokens are about 10 kB, so this only stops a flood."""
-CONNECT_TIMEOUT_S = 10.0
-"""A host that takes longer to accept a connection is down."""
+T = TypeVar("T", bound=BaseModel)
 
 _BACKOFF = wait_exponential_jitter(multiplier=0.5, max=8.0, jitter=0.5)
 _INVALID = "the model's answer is not the record asked for"
@@ -50,21 +45,48 @@ _TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
 _log = logging.getLogger(__name__)
 
 
+def loop_clock() -> float:
+    """Seconds on the running loop's clock, which is monotonic."""
+    return asyncio.get_running_loop().time()
+
+
 @dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where a model answers. `base_url` ends before `/chat/completions`; `api_key` None: none is sent."""
+class Shared:
+    """What the endpoints of one service have in common.
 
-    base_url: str
-    api_key: SecretStr | None
-    model: str
+    Args:
+        clock: the seconds that `sleep` lets pass.
+        sleep: waits between attempts, in seconds.
+        budget: of repetitions, for all questions together.
+        counts: of what went wrong.
+        open_transport: opens what sends the calls to one endpoint.
+    """
 
+    clock: Clock
+    sleep: Sleep
+    budget: RetryBudget
+    counts: Counts
+    open_transport: Callable[[Settings], Transport]
 
-EndpointSource = Callable[[], Awaitable[Endpoint]]
-"""Gives the endpoint of this moment (the embedded engine restarts on another port), or raises ModelUnavailable."""
+    @classmethod
+    def new(
+        cls,
+        *,
+        clock: Clock = loop_clock,
+        sleep: Sleep = asyncio.sleep,
+        counts: Counts | None = None,
+        open_transport: Callable[[Settings], Transport] = HttpTransport,
+    ) -> "Shared":
+        """A fresh one."""
+        return cls(clock, sleep, RetryBudget(clock), counts or Counts(), open_transport)
 
 
 def open_ask(
-    settings: Settings, spec: ExtractionSpec, endpoint: EndpointSource, *, sleep: Sleep = asyncio.sleep
+    settings: Settings,
+    spec: ExtractionSpec,
+    endpoint: EndpointSource,
+    *,
+    shared: Shared | None = None,
 ) -> "Extractor":
     """The `Ask` that reaches out to a model; to be closed.
 
@@ -72,48 +94,35 @@ def open_ask(
         settings: bounds on time, attempts and calls in flight.
         spec: how to ask; it must be the spec in the key of the answers.
         endpoint: asked before each call.
-        sleep: waits between attempts, in seconds.
+        shared: what it has in common with other endpoints; None: nothing.
     """
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    http = httpx2.AsyncClient(
-        # A proxy from the environment cannot reach this machine's loopback.
-        trust_env=not (settings.llm_base_url is None or is_loopback(settings.llm_base_url)),
-        timeout=httpx2.Timeout(settings.llm_timeout_s, connect=CONNECT_TIMEOUT_S),
-        # A redirect would carry the article to a host that nobody chose.
-        follow_redirects=False,
-        headers={"Accept-Encoding": "identity"},
-        event_hooks={"response": [_bound_body]},
-    )
-    return Extractor(settings, spec, endpoint, http, sleep)
+    return Extractor(settings, spec, endpoint, shared or Shared.new())
 
 
-def is_loopback(url: str) -> bool:
-    """Whether the URL's host is this machine, by name or by address."""
-    try:
-        host = urlsplit(url).hostname or ""
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def allow(settings: Settings, now: float) -> Allowance:
+    """What the settings grant one question that begins now."""
+    return Allowance(now + settings.deadline_s, settings.llm_attempts, settings.tokens_per_question)
 
 
 class Extractor:
     """An `Ask` over HTTP. Made by `open_ask`."""
 
-    def __init__(
-        self, settings: Settings, spec: ExtractionSpec, endpoint: EndpointSource, http: httpx2.AsyncClient, sleep: Sleep
-    ) -> None:
+    def __init__(self, settings: Settings, spec: ExtractionSpec, endpoint: EndpointSource, shared: Shared) -> None:
         self._settings = settings
         self._spec = spec
         self._endpoint = endpoint
-        self._http = http
-        self._sleep = sleep
-        self._clients: dict[Endpoint, AsyncOpenAI] = {}
-        # The embedded engine has one slot: more calls in flight would only wait inside it, on its clock.
-        self._slots = asyncio.Semaphore(1 if settings.embedded else settings.llm_concurrency)
+        self._transport = shared.open_transport(settings)
+        self._shared = shared
+        # The embedded engine has one slot: more calls in flight would only wait inside it, on its clock. It is
+        # restarted by its own supervisor, so that a breaker would only add its pause to the wait.
+        limit = Limit(1 if settings.embedded else settings.llm_concurrency)
+        breaker = Breaker(float("inf")) if settings.embedded else Breaker()
+        self._gate = Gate(limit, breaker, shared.clock, shared.sleep)
 
     async def __call__(self, question: Question[T], /) -> Answer[T]:
-        """Answer the question.
+        """Answer the question, within the allowance that is lent, else within its own.
 
         Raises:
             ModelUnavailable: transport failures up to the bounds, or the deadline, which includes waiting for a slot.
@@ -122,39 +131,27 @@ class Extractor:
             DraftTruncated: cut twice, the second time at twice the bound on output tokens.
             DraftInvalid: no valid answer after the last re-ask.
         """
-        deadline_s = self._settings.deadline_s
-        course = _Course(ends_at=asyncio.get_running_loop().time() + deadline_s)
+        now = self._shared.clock()
+        allowance = lent() or allow(self._settings, now)
+        course = _Course(allowance, allowance.calls_here, allowance.ends_here_at(now), question.max_output_tokens)
         try:
-            async with asyncio.timeout(deadline_s):
-                value = await self._within_bound(question, course)
+            async with asyncio.timeout(course.ends_at - now):
+                value = await self._asked(question, course)
         except TimeoutError:
-            raise ModelUnavailable(f"no answer within {deadline_s:g} s") from None
+            raise ModelUnavailable(f"no answer within {round(course.ends_at - now, 1):g} s") from None
         except ModelMisconfigured as error:
             # An endpoint that has answered and rejects the longer repetition (the context is full) has no wrong
             # setting: what stands is the reason for which it was asked again.
             raise course.fault or error from None
-        return Answer(value, course.usage, cached=False)
+        return Answer(value, allowance.usage, cached=False)
 
     async def aclose(self) -> None:
         """Close the connections; calls in flight fail."""
-        await self._http.aclose()
+        await self._transport.aclose()
 
-    async def _within_bound(self, question: Question[T], course: "_Course") -> T:
-        try:
-            return await self._reasked(question, question.max_output_tokens, course)
-        except DraftTruncated:
-            return await self._reasked(question, 2 * question.max_output_tokens, course)
-
-    async def _reasked(self, question: Question[T], max_output_tokens: int, course: "_Course") -> T:
-        body = {
-            "max_tokens": max_output_tokens,
-            "temperature": self._spec.temperature,
-            "seed": self._spec.seed,
-            "extra_body": output_format(self._spec.structured_output, question.answer),
-        }
-
+    async def _asked(self, question: Question[T], course: "_Course") -> T:
         async def complete(messages: list[ChatCompletionMessageParam]) -> Completion:
-            return await self._retried(messages, body, course)
+            return await self._call(messages, question, course)
 
         try:
             value = await retry_async(
@@ -162,95 +159,107 @@ class Extractor:
                 question.answer,
                 args=(),
                 kwargs={"messages": _as_sent(question, self._spec)},
-                max_retries=self._settings.llm_reasks,
+                max_retries=self._retrying(course),
                 strict=False,  # pydantic's own leniency, which is also the one for answers from the store
                 mode=Mode.JSON_SCHEMA,
             )
         except InstructorError as error:
-            raise from_instructor(error) from None
+            raise self._counted(from_instructor(error)) from None
         # instructor hangs the whole response on the value; it is no part of the answer.
         vars(value).pop("_raw_response", None)
         return cast("T", value)
 
-    async def _retried(
-        self, messages: list[ChatCompletionMessageParam], body: Mapping[str, Any], course: "_Course"
-    ) -> Completion:
-        retrying = AsyncRetrying(
-            retry=retry_if_exception_type(ModelUnavailable),
-            stop=lambda state: state.attempt_number >= self._settings.llm_attempts or course.is_too_late(state),
+    def _retrying(self, course: "_Course") -> AsyncRetrying:
+        def stop(state: RetryCallState) -> bool:
+            too_late = self._shared.clock() + state.upcoming_sleep >= course.ends_at
+            spent = state.attempt_number >= course.calls or not course.has_tokens
+            return too_late or spent or not self._shared.budget.take()
+
+        return AsyncRetrying(
+            retry=lambda state: course.is_worth_repeating(_error_of(state), self._settings.llm_reasks),
+            stop=stop,
             wait=_wait_s,
-            sleep=self._sleep,
-            before_sleep=_log_retry,
+            sleep=self._shared.sleep,
+            before_sleep=self._note_repetition,
             reraise=True,
         )
-        return await retrying(self._call, messages, body, course)
 
     async def _call(
-        self, messages: list[ChatCompletionMessageParam], body: Mapping[str, Any], course: "_Course"
+        self, messages: list[ChatCompletionMessageParam], question: Question[T], course: "_Course"
     ) -> Completion:
-        async with self._slots:
+        course.reached = False
+        async with self._gate.passage(Patience(course.ends_at, for_pause=not course.allowance.later)):
+            course.reached = True
             endpoint = await self._endpoint()
-            course.usage += Usage(attempts=1)
-            response = await self._send(endpoint, messages, body)
-        completion = read_completion(response.content, response.headers.get("content-type", ""))
-        course.usage += completion.tokens
+            course.allowance.note_call()
+            self._shared.budget.note_call()
+            body = self._body(question, course)
+            response = await self._transport.send(endpoint, messages, body, self._settings.llm_timeout_s)
+        completion = read_completion(response.body, response.media_type)
+        course.note_tokens(completion.tokens)
         if fault := find_fault(completion.choices[0]):
             course.fault = fault
             raise fault
         course.fault = DraftInvalid(_INVALID)  # of no consequence, unless instructor finds it so
         return completion
 
-    async def _send(
-        self, endpoint: Endpoint, messages: list[ChatCompletionMessageParam], body: Mapping[str, Any]
-    ) -> httpx2.Response:
-        try:
-            # openai's own time-out is for one read, and never fires on an endpoint that drips.
-            async with asyncio.timeout(self._settings.llm_timeout_s):
-                raw = await self._client(endpoint).chat.completions.with_raw_response.create(
-                    model=endpoint.model, messages=messages, extra_headers=_authorization(endpoint), **body
-                )
-        except VENDOR_ERRORS as error:
-            raise from_vendor(error) from None
-        return cast("httpx2.Response", raw.http_response)  # create's overloads do not survive `**body`
+    def _body(self, question: Question[T], course: "_Course") -> dict[str, Any]:
+        return {
+            "max_tokens": course.max_output_tokens,
+            "temperature": self._spec.temperature,
+            "seed": self._spec.seed,
+            "extra_body": output_format(self._spec.structured_output, question.answer),
+        }
 
-    def _client(self, endpoint: Endpoint) -> AsyncOpenAI:
-        if endpoint not in self._clients:
-            self._clients[endpoint] = _Client(
-                # Empty, not None: for None openai takes what it finds in the environment.
-                api_key="", admin_api_key="", organization="", project="", webhook_secret="",
-                base_url=endpoint.base_url, http_client=self._http, max_retries=0, timeout=self._http.timeout,
-            )  # fmt: skip
-        return self._clients[endpoint]
+    def _note_repetition(self, state: RetryCallState) -> None:
+        self._shared.counts.add("model_calls_repeated")
+        error = _error_of(state)
+        reason = error if isinstance(error, ModelError) else _INVALID  # pydantic's own words repeat the answer
+        _log.info("attempt %d failed: %s; the next in %.1f s", state.attempt_number, reason, state.upcoming_sleep)
+
+    def _counted(self, error: Exception) -> Exception:
+        if isinstance(error, ModelError):
+            self._shared.counts.add(error.code.replace("-", "_"))
+        return error
 
 
 @dataclass(slots=True)
 class _Course:
-    """How far one question has come. `ends_at` is on the loop's clock; `fault` is that of the last response."""
+    """How far one question has come at one endpoint. `ends_at` is on the clock; `fault` is that of the last response.
 
+    `calls` bounds the attempts; `reached`: the last one got past the gate.
+    """
+
+    allowance: Allowance
+    calls: int
     ends_at: float
-    usage: Usage = field(default_factory=Usage)
+    max_output_tokens: int
+    reached: bool = False
+    cut: bool = False
+    reasked: int = 0
+    input_tokens: int = 0
     fault: ModelError | None = None
 
-    def is_too_late(self, state: RetryCallState) -> bool:
-        """Whether the wait before the next attempt would outlast the deadline."""
-        return asyncio.get_running_loop().time() + state.upcoming_sleep >= self.ends_at
-
-
-class _Client(AsyncOpenAI):
-    """Sends the headers it is given: openai would add those of OPENAI_CUSTOM_HEADERS, and what machine this is."""
-
     @property
-    def default_headers(self) -> dict[str, str | Omit]:
-        return {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "sitrep"}
+    def has_tokens(self) -> bool:
+        """Whether the tokens that are left suffice for a call like the last one, as far as that told its own."""
+        return not self.input_tokens or self.allowance.tokens >= self.input_tokens + self.max_output_tokens
 
+    def note_tokens(self, tokens: Usage) -> None:
+        """The endpoint told what a call took."""
+        self.input_tokens = tokens.input_tokens
+        self.allowance.note_tokens(tokens)
 
-def _authorization(endpoint: Endpoint) -> dict[str, str | Omit]:
-    if endpoint.api_key is None:
-        return {"Authorization": omit}
-    key = endpoint.api_key.get_secret_value()
-    if not key.isascii():
-        raise ModelMisconfigured("the API key holds a character that no HTTP header can carry")
-    return {"Authorization": f"Bearer {key}"}
+    def is_worth_repeating(self, error: BaseException | None, reasks: int) -> bool:
+        """Whether the same question may go better; takes note of what shall be different."""
+        if isinstance(error, DraftTruncated) and not self.cut:
+            self.cut = True
+            self.max_output_tokens *= 2
+            return True
+        if isinstance(error, NOT_THE_RECORD):
+            self.reasked += 1
+            return self.reasked <= reasks
+        return isinstance(error, ModelUnavailable) and self.reached
 
 
 def _as_sent(question: Question[T], spec: ExtractionSpec) -> list[dict[str, str]]:
@@ -261,35 +270,13 @@ def _as_sent(question: Question[T], spec: ExtractionSpec) -> list[dict[str, str]
     ]
 
 
+def _error_of(state: RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome else None
+
+
 def _wait_s(state: RetryCallState) -> float:
-    """The back-off, or what the endpoint asked for when that is longer."""
-    error = state.outcome.exception() if state.outcome else None
-    asked_s = error.retry_after_s if isinstance(error, ModelUnavailable) else None
-    return max(_BACKOFF(state), asked_s or 0.0)
-
-
-def _log_retry(state: RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    _log.info("attempt %d failed: %s; the next in %.1f s", state.attempt_number, error, state.upcoming_sleep)
-
-
-class _BoundedBody(httpx2.AsyncByteStream):
-    def __init__(self, stream: httpx2.AsyncByteStream) -> None:
-        self._stream = stream
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        taken = 0
-        async for chunk in self._stream:
-            taken += len(chunk)
-            if taken > MAX_BODY_BYTES:
-                raise BodyTooLong
-            yield chunk
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-
-async def _bound_body(response: httpx2.Response) -> None:
-    # What was compressed against our word stays so, and is then no JSON: a small bomb never unfolds.
-    response.headers.pop("content-encoding", None)
-    response.stream = _BoundedBody(cast("httpx2.AsyncByteStream", response.stream))
+    """The back-off, or what the endpoint asked for when that is longer; none before a question that is put better."""
+    error = _error_of(state)
+    if not isinstance(error, ModelUnavailable):
+        return 0.0
+    return max(_BACKOFF(state), error.retry_after_s or 0.0)

@@ -28,13 +28,13 @@ _SETTING_AT_FAULT = (
     httpx2.TooManyRedirects,
 )
 """A URL that is none, or a header value, such as a key with a line break, that HTTP forbids."""
-_NOT_THE_RECORD = (
+NOT_THE_RECORD = (
     ValidationError,
     json.JSONDecodeError,
     instructor.core.AsyncValidationError,
     instructor.core.ResponseParsingError,
 )
-"""What instructor asks again for."""
+"""An answer that is worth asking for again, with the complaint."""
 
 
 class BodyTooLong(Exception):
@@ -46,7 +46,7 @@ def from_vendor(error: Exception, now: datetime | None = None) -> ModelError:
 
     Args:
         error: one of VENDOR_ERRORS.
-        now: the time from which a Retry-After date counts; None: the clock's.
+        now: the time from which a Retry-After date counts where the response has no date; None: the clock's.
     """
     if isinstance(error, openai.APIStatusError):
         return _from_status(error.response, now or datetime.now(UTC))
@@ -68,7 +68,7 @@ def from_instructor(error: Exception) -> Exception:
         return DraftTruncated("the answer was cut")
     if isinstance(error, instructor.core.InstructorRetryException) and isinstance(error.__cause__, Exception):
         error = error.__cause__
-    if isinstance(error, _NOT_THE_RECORD):
+    if isinstance(error, NOT_THE_RECORD):
         return DraftInvalid("the model's answer is not the record asked for")
     return error
 
@@ -89,19 +89,34 @@ def retry_after_s(header: str | None, now: datetime) -> float | None:
 
 def _seconds_until(http_date: str, now: datetime) -> float | None:
     try:
-        moment = parsedate_to_datetime(http_date)
+        moment = _in_utc(parsedate_to_datetime(http_date))
     except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is None:  # "-0000" and no zone at all: HTTP dates are in GMT
-        moment = moment.replace(tzinfo=UTC)
     return max(0.0, (moment - now).total_seconds())
+
+
+def _sent_at(response: httpx2.Response) -> datetime | None:
+    """When the endpoint sent it, by its own clock: dates of one response are to be compared with each other.
+
+    Ours may be wrong, or have just been set.
+    """
+    try:
+        return _in_utc(parsedate_to_datetime(response.headers.get("date", "")))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _in_utc(moment: datetime) -> datetime:
+    # "-0000" and no zone at all: HTTP dates are in GMT.
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _from_status(response: httpx2.Response, now: datetime) -> ModelError:
     status = response.status_code
     if status in _RETRYABLE_STATUSES or status >= 500:  # noqa: PLR2004 - the class of server errors
-        wait_s = retry_after_s(response.headers.get("retry-after"), now)
-        return ModelUnavailable(f"the endpoint answered {status}", retry_after_s=wait_s)
+        wait_s = retry_after_s(response.headers.get("retry-after"), _sent_at(response) or now)
+        throttled = status == 429  # noqa: PLR2004 - too many requests
+        return ModelUnavailable(f"the endpoint answered {status}", retry_after_s=wait_s, throttled=throttled)
     return ModelMisconfigured(f"the endpoint answered {status}")
 
 

@@ -7,7 +7,7 @@ follows the definitions in the ACLED Codebook.
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, cast
 
@@ -65,6 +65,7 @@ def wounding(text: str) -> tuple[re.Match[str], ...]:
     return tuple(pattern("wounding").finditer(text))
 
 
+@lru_cache(maxsize=1024)  # each clause is compared with each other one of its incident
 def sub_event_type(text: str) -> SubEventType | None:
     """The sub-event type whose words stand in the text, the most telling first; None when none does.
 

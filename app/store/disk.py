@@ -8,16 +8,21 @@ import hashlib
 import logging
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import diskcache
 
+from app.counts import Counts
+
 R = TypeVar("R")
 
 LOCK_TIMEOUT_S = 0.2
 """Longest wait for another process's write; diskcache's own is 60 s, on the event loop."""
+OPENING_S = 5.0
+"""The same while the service starts, where nobody waits for an answer."""
 FORMAT = b"1"
 """Of a stored value: FORMAT, space, SHA-256 of key and text in hex, line feed, text in UTF-8."""
 
@@ -28,6 +33,32 @@ _log = logging.getLogger(__name__)
 
 class Damaged(Exception):
     """A row that this program cannot have written, or a database that is not where it was."""
+
+
+class PromptCache(diskcache.Cache):  # type: ignore[misc] # diskcache has no types
+    """Waits so many seconds for a lock while it is opened; diskcache alone waits 60 for each statement, by wall clock.
+
+    Raises sqlite3.OperationalError when that was too short.
+    """
+
+    def __init__(self, folder: Path, opening_s: float, **settings: Any) -> None:
+        self._open_until = time.monotonic() + opening_s
+        super().__init__(str(folder), **settings)
+
+    @property
+    def _sql_retry(self) -> Callable[..., sqlite3.Cursor]:
+        def execute(*statement: Any) -> sqlite3.Cursor:
+            while True:
+                try:
+                    cursor: sqlite3.Cursor = self._sql(*statement)
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > self._open_until:
+                        raise
+                    time.sleep(0.01)
+                else:
+                    return cursor
+
+        return execute
 
 
 class BytesDisk(diskcache.Disk):  # type: ignore[misc] # diskcache has no types
@@ -67,16 +98,17 @@ class DiskAnswers:
 
     Everything is in `v1/` inside, readable by this user alone. Damage is logged, and `v1/` renamed to `v1.damaged/`, in
     the place of an earlier one, for a new one; where that fails, too, nothing is kept until the next start. What finds
-    the database busy, the disk full or the folder closed is logged and dropped, or a miss.
+    the database busy, the disk full or the folder closed is logged, counted and dropped, or a miss.
     """
 
-    def __init__(self, folder: Path, size_bytes: int) -> None:
+    def __init__(self, folder: Path, size_bytes: int, counts: Counts | None = None) -> None:
+        self._counts = counts or Counts()
         self._folder = folder / "v1"
         self._size_bytes = size_bytes
         self._cache: Any = None
         self._inode: int | None = None
         try:
-            self._open()
+            self._open(OPENING_S)
         except Exception as error:  # noqa: BLE001 - a damaged database makes diskcache raise anything
             self._recover(error)
 
@@ -86,7 +118,8 @@ class DiskAnswers:
 
     def put(self, key: str, value: str) -> None:
         """Keep the text, in the place of an earlier one."""
-        self._guarded(lambda cache: self._write(cache, key, value))
+        if self._guarded(lambda cache: self._write(cache, key, value)) is None:
+            self._counts.add("store_writes_dropped")
 
     def close(self) -> None:
         """Close the database; from now on nothing is kept."""
@@ -94,10 +127,10 @@ class DiskAnswers:
             self._cache.close()
         self._cache = None
 
-    def _write(self, cache: Any, key: str, value: str) -> None:
+    def _write(self, cache: Any, key: str, value: str) -> bool:
         if not self._is_in_place():  # SQLite would write on, into a file without a name
             raise Damaged("the database was taken away")
-        cache.set(key, _sealed(key, value))
+        return bool(cache.set(key, _sealed(key, value)))
 
     def _guarded(self, use: Callable[[Any], R]) -> R | None:
         if self._cache is None:
@@ -116,11 +149,12 @@ class DiskAnswers:
             _log.warning("the answer store does not work (%s)", type(error).__name__)
 
     def _renew(self, error: Exception) -> None:
+        self._counts.add("store_damaged")
         _log.warning("the answer store is damaged (%s) and begun anew", type(error).__name__)
         try:
             self.close()
             self._put_aside()
-            self._open()
+            self._open(LOCK_TIMEOUT_S)
         except Exception as again:  # noqa: BLE001 - as above
             self._cache = None
             _log.error("no answers are kept until the next start (%s)", type(again).__name__)
@@ -132,12 +166,13 @@ class DiskAnswers:
             shutil.rmtree(aside, ignore_errors=True)
             self._folder.rename(aside)
 
-    def _open(self) -> None:
+    def _open(self, opening_s: float) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder.chmod(0o700)
         # All settings that matter, since those found in the database would otherwise go before diskcache's defaults.
-        self._cache = diskcache.Cache(
-            str(self._folder),
+        self._cache = PromptCache(
+            self._folder,
+            opening_s,
             timeout=LOCK_TIMEOUT_S,
             disk=BytesDisk,
             size_limit=self._size_bytes,

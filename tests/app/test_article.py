@@ -2,6 +2,8 @@
 
 import hashlib
 import itertools
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -355,3 +357,16 @@ def test_what_stands_alone_is_body() -> None:
 )
 def test_detects_the_language_and_takes_a_doubtful_short_text_for_english(text: str, language: str) -> None:
     assert of(text).language == language
+
+
+def test_threads_that_come_together_load_the_detector_once() -> None:
+    """In a process of its own: eight at once took eight times the second and the memory of one."""
+    program = (
+        "import py3langid.langid as langid; from concurrent.futures import ThreadPoolExecutor as Pool\n"
+        "from datetime import date; from app.article import read; loads = []; load = langid._load_identifier\n"
+        "langid._load_identifier = lambda: loads.append(1) or load()\n"
+        "with Pool(8) as pool: list(pool.map(lambda n: read(f'Text {n}.', today=date(2024, 1, 5)), range(8)))\n"
+        "print(len(loads))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n"

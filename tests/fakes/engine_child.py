@@ -1,15 +1,17 @@
 """A child of the engine without the engine: it keeps the same contract and answers /health.
 
 Words on its command line tell how it behaves: `slow-start`, `die-at-start`, `deaf` (to SIGTERM), `chatty` (floods
-stderr once it serves), `no-address`. Over HTTP, `/die` and `/hang` do as they say, and `/v1/whoami` answers its process
-id to who has the key.
+stderr once it serves), `no-address`. Over HTTP, `/die` and `/hang` do as they say, `/grow` takes 200 MiB for good,
+`/v1/whoami` answers its process id to who has the key, and a POST gets, a moment later, a completion that says so too.
 """
 
+import json
 import os
 import signal
 import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 from app.llm.engine_child import Order, announce, die_with_parent, take_stdout
 
@@ -19,6 +21,7 @@ WORDS = sys.argv[1:]
 class Handler(BaseHTTPRequestHandler):
     key = ""
     hung = False
+    taken: ClassVar[list[bytes]] = []
 
     def do_GET(self) -> None:
         getattr(self, f"_{self.path.rpartition('/')[2]}")()
@@ -38,6 +41,17 @@ class Handler(BaseHTTPRequestHandler):
     def _hang(self) -> None:
         Handler.hung = True
         self._answer(200, b"")
+
+    def _grow(self) -> None:
+        self._answer(200, b"")
+        Handler.taken.append(os.urandom(1) * (200 << 20))
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        time.sleep(0.1)
+        message = {"role": "assistant", "content": json.dumps({"pid": os.getpid()})}
+        choice = {"index": 0, "finish_reason": "stop", "message": message}
+        self._answer(200, json.dumps({"choices": [choice]}).encode())
 
     def _answer(self, status: int, body: bytes) -> None:
         self.send_response(status)

@@ -25,7 +25,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 Json = dict[str, Any]
-Pace = Literal["whole", "reset", "hang", "drip"]
+Pace = Literal["whole", "reset", "hang", "drip", "flood"]
 
 
 class Misbehaviour(StrEnum):
@@ -192,7 +192,10 @@ async def _read_call(reader: asyncio.StreamReader) -> Call | None:
     request, *lines = head.decode("latin-1").rstrip().split("\r\n")
     method, path, _ = request.split(" ")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    body = await reader.readexactly(int(headers.get("content-length", 0)))
+    try:
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
+    except asyncio.IncompleteReadError:
+        return None
     return Call(method, path, headers, json.loads(body) if body else None)
 
 
@@ -200,12 +203,14 @@ async def _send(reply: Reply, writer: asyncio.StreamWriter) -> None:
     await asyncio.sleep(reply.delay_s)
     if reply.pace == "hang":
         await asyncio.sleep(3600)  # a timer, unlike a lone Event, keeps the task from the garbage collector
-    length = 10**9 if reply.pace == "drip" else len(reply.body)
+    length = 10**9 if reply.pace in ("drip", "flood") else len(reply.body)
     lines = [f"HTTP/1.1 {reply.status} Fake", f"Content-Length: {length}"]
     lines += [f"{name}: {value}" for name, value in reply.headers.items()]
     writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
     if reply.pace == "drip":
         await _drip(writer)
+    if reply.pace == "flood":
+        await _flood(writer)
     if reply.pace == "reset":
         await _reset(reply.body[: len(reply.body) // 2], writer)
     writer.write(reply.body)
@@ -217,6 +222,12 @@ async def _drip(writer: asyncio.StreamWriter) -> None:
         writer.write(b" ")
         await writer.drain()
         await asyncio.sleep(0.02)
+
+
+async def _flood(writer: asyncio.StreamWriter) -> None:
+    while True:
+        writer.write(b" " * 65536)
+        await writer.drain()
 
 
 async def _reset(part: bytes, writer: asyncio.StreamWriter) -> None:

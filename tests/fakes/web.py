@@ -1,12 +1,13 @@
-"""The web application with a fake service: on a real server on loopback, in a thread of the test."""
+"""The web application, with a fake service or a whole one: on a real server on loopback, in a thread of the test."""
 
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import uvicorn
+from starlette.types import ASGIApp
 
+from app import serving
 from app.main import create_app
 from app.settings import Settings
 from tests.fakes.service import FakeService
@@ -15,8 +16,15 @@ from tests.fakes.service import FakeService
 @contextmanager
 def served(service: FakeService, settings: Settings | None = None) -> Iterator[str]:
     """Serve for as long as the block lasts; gives the base URL."""
-    app = create_app(settings or Settings(), open_service=service.opener())
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+    chosen = settings or Settings()
+    with running(create_app(chosen, open_service=service.opener()), chosen) as url:
+        yield url
+
+
+@contextmanager
+def running(app: ASGIApp, settings: Settings) -> Iterator[str]:
+    """Run an application on the server that users have; gives the base URL."""
+    server = serving.server(app, settings)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -132,7 +132,7 @@ async def test_reading_stops_at_the_limit_though_the_body_never_ends() -> None:
             await receive()
 
     with pytest.raises(ArticleTooLong, match="66736 bytes"):
-        await BodyLimit(read_all, 100)({"type": "http"}, receive, send)
+        await BodyLimit(read_all, 100, timeout_s=10)({"type": "http", "headers": []}, receive, send)
     assert handed_out == 66
 
 
@@ -140,7 +140,7 @@ async def test_reading_stops_at_the_limit_though_the_body_never_ends() -> None:
 async def test_no_article_that_is_allowed_is_over_the_limit_of_bytes(character: str) -> None:
     """JSON writes a character as twelve bytes at worst."""
     body = json.dumps({"text": character * 10_000}, ensure_ascii=True).encode()
-    assert BodyLimit(app=_nothing, max_article_characters=10_000).limit_bytes >= len(body)
+    assert BodyLimit(app=_nothing, max_article_characters=10_000, timeout_s=10).limit_bytes >= len(body)
 
 
 async def _nothing(_scope: Scope, _receive: Receive, _send: Send) -> None: ...

@@ -1,0 +1,163 @@
+"""One call over HTTP to an OpenAI-compatible endpoint: sent once, bounded in time and bytes, its errors made ours."""
+
+import asyncio
+import ipaddress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+from urllib.parse import urlsplit
+
+import httpx2
+from openai import AsyncOpenAI, Omit, omit
+from openai.types.chat import ChatCompletionMessageParam
+from pydantic import SecretStr
+
+from app.errors import ModelMisconfigured
+from app.llm.vendor_errors import VENDOR_ERRORS, BodyTooLong, from_vendor
+from app.settings import Settings
+
+MAX_BODY_BYTES = 4 * 1024 * 1024
+"""Longest response in bytes: 2048 tokens are about 10 kB, so this only stops a flood."""
+CONNECT_TIMEOUT_S = 10.0
+"""A host that takes longer to accept a connection is down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a model answers. `base_url` ends before `/chat/completions`; `api_key` None: none is sent."""
+
+    base_url: str
+    api_key: SecretStr | None
+    model: str
+
+
+EndpointSource = Callable[[], Awaitable[Endpoint]]
+"""Gives the endpoint of this moment (the embedded engine restarts on another port), or raises ModelUnavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back with status 200, whole."""
+
+    body: bytes
+    media_type: str
+
+
+class Transport(Protocol):
+    """Sends one call."""
+
+    async def send(
+        self,
+        endpoint: Endpoint,
+        messages: list[ChatCompletionMessageParam],
+        body: Mapping[str, Any],
+        timeout_s: float,
+    ) -> Response:
+        """The response within `timeout_s` seconds. Raises a ModelError."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connections; calls in flight fail."""
+        ...
+
+
+class HttpTransport:
+    """The real one: openai over httpx2, which itself repeats nothing."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._http = _open_http(settings)
+        self._clients: dict[Endpoint, AsyncOpenAI] = {}
+
+    async def send(
+        self,
+        endpoint: Endpoint,
+        messages: list[ChatCompletionMessageParam],
+        body: Mapping[str, Any],
+        timeout_s: float,
+    ) -> Response:
+        """The response within `timeout_s` seconds. Raises a ModelError."""
+        try:
+            # openai's own time-out is for one read, and never fires on an endpoint that drips.
+            async with asyncio.timeout(timeout_s):
+                raw = await self._client(endpoint).chat.completions.with_raw_response.create(
+                    model=endpoint.model, messages=messages, extra_headers=_authorization(endpoint), **body
+                )
+        except VENDOR_ERRORS as error:
+            raise from_vendor(error) from None
+        response = cast("httpx2.Response", raw.http_response)  # create's overloads do not survive `**body`
+        return Response(response.content, response.headers.get("content-type", ""))
+
+    async def aclose(self) -> None:
+        """Close the connections; calls in flight fail."""
+        await self._http.aclose()
+
+    def _client(self, endpoint: Endpoint) -> AsyncOpenAI:
+        if endpoint not in self._clients:
+            self._clients[endpoint] = _Client(
+                # Empty, not None: for None openai takes what it finds in the environment.
+                api_key="", admin_api_key="", organization="", project="", webhook_secret="",
+                base_url=endpoint.base_url, http_client=self._http, max_retries=0, timeout=self._http.timeout,
+            )  # fmt: skip
+        return self._clients[endpoint]
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the URL's host is this machine, by name or by address."""
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _open_http(settings: Settings) -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(
+        # A proxy from the environment cannot reach this machine's loopback.
+        trust_env=not (settings.llm_base_url is None or is_loopback(settings.llm_base_url)),
+        timeout=httpx2.Timeout(settings.llm_timeout_s, connect=CONNECT_TIMEOUT_S),
+        # The gate bounds the calls in flight; httpx2's own bound of 100 would only make them wait on its clock.
+        limits=httpx2.Limits(max_connections=None, max_keepalive_connections=settings.llm_concurrency),
+        # A redirect would carry the article to a host that nobody chose.
+        follow_redirects=False,
+        headers={"Accept-Encoding": "identity"},
+        event_hooks={"response": [_bound_body]},
+    )
+
+
+class _Client(AsyncOpenAI):
+    """Sends the headers it is given: openai would add those of OPENAI_CUSTOM_HEADERS, and what machine this is."""
+
+    @property
+    def default_headers(self) -> dict[str, str | Omit]:
+        return {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "sitrep"}
+
+
+def _authorization(endpoint: Endpoint) -> dict[str, str | Omit]:
+    if endpoint.api_key is None:
+        return {"Authorization": omit}
+    key = endpoint.api_key.get_secret_value()
+    if not key.isascii():
+        raise ModelMisconfigured("the API key holds a character that no HTTP header can carry")
+    return {"Authorization": f"Bearer {key}"}
+
+
+class _BoundedBody(httpx2.AsyncByteStream):
+    def __init__(self, stream: httpx2.AsyncByteStream) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        taken = 0
+        async for chunk in self._stream:
+            taken += len(chunk)
+            if taken > MAX_BODY_BYTES:
+                raise BodyTooLong
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+async def _bound_body(response: httpx2.Response) -> None:
+    # What was compressed against our word stays so, and is then no JSON: a small bomb never unfolds.
+    response.headers.pop("content-encoding", None)
+    response.stream = _BoundedBody(cast("httpx2.AsyncByteStream", response.stream))

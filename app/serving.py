@@ -1,0 +1,110 @@
+"""The server around the application: what it grants to slow senders, and how it ends. Only the command uses it."""
+
+import asyncio
+import ipaddress
+import signal
+import socket
+from types import FrameType
+from typing import Any, Final
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from app.settings import Settings
+
+FAREWELL_S: Final = 1.0
+"""What requests that were cancelled have to answer so."""
+
+
+def server(web: ASGIApp, settings: Settings) -> uvicorn.Server:
+    """A server for an application, not started yet."""
+    config = uvicorn.Config(
+        web,
+        http=type("Patient", (PatientProtocol,), {"head_timeout_s": settings.receive_timeout_s}),
+        ws="none",
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=settings.drain_s,  # type: ignore[arg-type]  # handed to asyncio, which takes a float
+    )
+    return _Server(config)
+
+
+class _Server(uvicorn.Server):
+    """Ends at the second signal of any kind, as uvicorn does at the second SIGINT only."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Drain at the first signal, end at the second."""
+        super().handle_exit(signal.SIGINT if self.should_exit else sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, and let those who still wait be told before what they wait for is closed."""
+        await super().shutdown(sockets)
+        left = set(self.server_state.tasks)
+        for task in left:
+            if not task.cancelling():
+                task.cancel()
+        if left:
+            await asyncio.wait(left, timeout=FAREWELL_S)
+
+
+class PatientProtocol(H11Protocol):
+    """HTTP/1.1 that closes a connection on which no complete head of a request has come within some seconds.
+
+    uvicorn waits for a first request for ever, and for the rest of a request that it has already answered.
+    """
+
+    head_timeout_s: float
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
+        """Begin to wait."""
+        super().connection_made(transport)
+        self._start_timer()
+
+    def data_received(self, data: bytes) -> None:
+        """Wait from the first byte of a head to its last, or of what nobody wants any more."""
+        if self._timer is None and self._is_waiting():
+            self._start_timer()
+        super().data_received(data)
+        if not self._is_waiting():
+            self._stop_timer()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End."""
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def _is_waiting(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def _start_timer(self) -> None:
+        self._timer = self.loop.call_later(self.head_timeout_s, self._close_if_waiting)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _close_if_waiting(self) -> None:
+        self._timer = None
+        if self._is_waiting():
+            self.transport.abort()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open the socket to serve on; port 0: any free one. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
+
+
+def address(listener: socket.socket) -> str:
+    """The URL of a listening socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def is_reachable_from_elsewhere(listener: socket.socket) -> bool:
+    """Whether a socket listens on more than this machine's loopback."""
+    host: Any = listener.getsockname()[0]
+    return not ipaddress.ip_address(host).is_loopback

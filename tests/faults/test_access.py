@@ -1,0 +1,210 @@
+"""Who is let in, and how much of it: keys on the whole application, and on the command."""
+
+import re
+import signal
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import httpx2
+import pytest
+from fastapi.testclient import TestClient
+from typer.testing import CliRunner, Result
+
+from app import cli, keys
+from app.keys import Scope
+from app.main import create_app
+from app.settings import Settings
+from app.store.keyring import KeyRing
+from tests.app.api.test_problems import read_problem
+from tests.fakes.service import TEXT, FakeService
+
+EVERYWHERE: Final = "0.0.0.0"  # noqa: S104  to be refused
+NOW: Final = datetime(2024, 1, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def ring(tmp_path: Path) -> KeyRing:
+    return KeyRing(tmp_path / "keys.json")
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    app = create_app(Settings(keys_file=tmp_path / "keys.json"), open_service=FakeService().opener())
+    with TestClient(app) as client:
+        yield client
+
+
+def made(ring: KeyRing, *scopes: Scope, requests: int = 60, tokens: int | None = None) -> tuple[str, dict[str, str]]:
+    """A new key's id, and the header that it is sent in."""
+    key, text = keys.mint("desk", scopes or keys.SCOPES, requests, tokens, NOW)
+    ring.add(key)
+    return key.id, {"Authorization": f"Bearer {text}"}
+
+
+def post(client: TestClient, headers: dict[str, str] | None = None, text: str = TEXT) -> httpx2.Response:
+    return client.post("/v1/summaries", json={"text": text}, headers=headers)
+
+
+def test_with_a_key_configured_nobody_is_answered_without_one(client: TestClient, ring: KeyRing) -> None:
+    """Keys: 401 with a challenge; probes, the description and the schemas stay open."""
+    made(ring)
+    problem = read_problem(post(client), 401)
+    assert problem["type"] == "/problems/key-missing"
+    assert post(client).headers["www-authenticate"] == 'Bearer realm="sitrep"'
+    read_problem(client.get("/v1/anything"), 401)
+    for path in ("/livez", "/readyz", "/openapi.json", "/docs", "/v1/schemas/incident"):
+        assert client.get(path).is_success
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "Bearer",
+        "Bearer ",
+        "Bearer x",
+        "Bearer sitrep_00000000_x",
+        "Basic eDp5",
+        "sitrep",
+        "Bearer sitrep__",
+        "bearer é",
+    ],
+)
+def test_another_text_is_no_key(client: TestClient, ring: KeyRing, sent: str) -> None:
+    """Keys: what is not a key known here is a 401, and said to be one."""
+    made(ring)
+    answer = post(client, {"Authorization": sent.encode()})  # type: ignore[dict-item]  # bytes go as they are
+    assert read_problem(answer, 401)["type"] == "/problems/key-unknown"
+    assert 'error="invalid_token"' in answer.headers["www-authenticate"]
+
+
+def test_the_secret_of_one_key_does_not_open_with_the_id_of_another(client: TestClient, ring: KeyRing) -> None:
+    """Keys: id and secret belong together."""
+    (one, sent), (other, _) = made(ring), made(ring)
+    crossed = {"Authorization": sent["Authorization"].replace(one, other)}
+    assert post(client, crossed).status_code == 401
+
+
+def test_a_revoked_key_is_refused_from_the_next_request_on(client: TestClient, ring: KeyRing) -> None:
+    """Keys: the running service sees that the file was written."""
+    (key_id, sent), _ = made(ring), made(ring)
+    assert post(client, sent).is_success
+    assert ring.revoke(key_id, NOW)
+    assert post(client, sent).status_code == 401
+
+
+@pytest.mark.parametrize(("scope", "status"), [("summarize", 200), ("read", 403)])
+def test_a_key_does_what_its_scopes_say(client: TestClient, ring: KeyRing, scope: Scope, status: int) -> None:
+    """Keys: a key for reading cannot put articles to the model."""
+    _, sent = made(ring, scope)
+    answer = post(client, sent)
+    assert answer.status_code == status
+    if status == 403:
+        assert read_problem(answer, 403)["type"] == "/problems/key-scope"
+        assert 'scope="summarize"' in answer.headers["www-authenticate"]
+
+
+def test_a_key_has_so_many_requests_a_minute_and_is_told_how_many_are_left(client: TestClient, ring: KeyRing) -> None:
+    """Limits: two requests a minute; the third is a 429 with Retry-After, and another key goes on."""
+    (_, sent), (_, other) = made(ring, requests=2), made(ring, requests=2)
+    answers = [post(client, sent) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert {answer.headers["ratelimit-policy"] for answer in answers} == {'"requests";q=2;w=60'}
+    left = [re.fullmatch(r'"requests";r=(\d+);t=(\d+)', answer.headers["ratelimit"]) for answer in answers]
+    assert [match and match[1] for match in left] == ["1", "0", "0"]
+    assert all(match and 1 <= int(match[2]) <= 60 for match in left)
+    assert read_problem(answers[2], 429)["type"] == "/problems/quota-exceeded"
+    assert 1 <= int(answers[2].headers["retry-after"]) <= 60
+    assert post(client, other).is_success
+
+
+def test_a_key_has_so_many_tokens_a_day(client: TestClient, ring: KeyRing) -> None:
+    """Limits: the fake's summary costs 1,020 tokens; after it, none of 1,000 are left, and the next is refused."""
+    _, sent = made(ring, tokens=1000)
+    first, second = post(client, sent), post(client, sent, "Nothing happened today.")
+    assert (first.status_code, second.status_code) == (200, 429)
+    assert '"tokens";q=1000;w=86400' in first.headers["ratelimit-policy"]
+    assert '"tokens";r=0;' in first.headers["ratelimit"]
+    assert int(second.headers["retry-after"]) > 3600
+
+
+def test_an_answer_from_the_store_costs_no_tokens(client: TestClient, ring: KeyRing) -> None:
+    """Limits: the same article again is counted as a request and not as tokens."""
+    _, sent = made(ring, tokens=2000)
+    assert [post(client, sent).headers["ratelimit"].partition("tokens")[2][1:7] for _ in range(2)] == [";r=980"] * 2
+
+
+def test_a_damaged_file_of_keys_lets_nobody_in(client: TestClient, ring: KeyRing, tmp_path: Path) -> None:
+    """Keys: what cannot be read is no reason to answer everybody: 503, and the file's content is not told."""
+    _, sent = made(ring)
+    (tmp_path / "keys.json").write_text('{"zanzibar')
+    answer = post(client, sent)
+    assert read_problem(answer, 503)["type"] == "/problems/keys-unreadable"
+    assert "zanzibar" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Host": "localhost:8000"}, 200),
+        ({"Host": "127.0.0.1:8000"}, 200),
+        ({"Host": "[::1]:8000"}, 200),
+        ({"Host": "localhost:8000", "Origin": "http://localhost:8000"}, 200),
+        ({"Host": "sitrep.example.org"}, 403),
+        ({"Host": "rebound.example:8000", "Origin": "http://rebound.example:8000"}, 403),
+        ({"Host": "localhost:8000", "Origin": "https://evil.example"}, 403),
+        ({"Host": "localhost:8000", "Origin": "null"}, 403),
+        ({"Host": "[::1"}, 403),
+        ({"Host": "[v1.x]"}, 403),
+    ],
+)
+def test_without_keys_no_web_page_reaches_the_service(client: TestClient, headers: dict[str, str], status: int) -> None:
+    """Local: neither a page that posts across sites nor one whose name was made to point here."""
+    answer = client.post("/v1/summaries", content=TEXT.encode(), headers={"Content-Type": "text/plain"} | headers)
+    assert answer.status_code == status
+    if status == 403:
+        assert read_problem(answer, 403)["type"] == "/problems/local-only"
+
+
+@pytest.mark.parametrize(
+    ("peer", "status"), [("127.0.0.1", 200), ("::1", 200), ("192.0.2.7", 403), ("2001:db8::1", 403)]
+)
+def test_without_keys_only_this_machine_is_answered(tmp_path: Path, peer: str, status: int) -> None:
+    """Local: whatever the service is bound to."""
+    app = create_app(Settings(keys_file=tmp_path / "none.json"), open_service=FakeService().opener())
+    with TestClient(app, client=(peer, 50000)) as client:
+        assert post(client).status_code == status
+
+
+def sitrep(*arguments: str) -> Result:
+    return CliRunner().invoke(cli.app, list(arguments))
+
+
+@pytest.mark.parametrize("host", [EVERYWHERE, "::"])
+def test_the_service_refuses_to_listen_elsewhere_without_a_key(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    """Keys: exit 2 with what to do, before anything is opened."""
+    service = FakeService()
+    monkeypatch.setattr(cli, "open_service", service.opener())
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    result = sitrep("serve", "--port", "0", "--host", host)
+    assert result.exit_code == 2
+    assert "there is no API key" in result.stderr
+    assert "hint: Make one with `sitrep keys create NAME`" in result.stderr
+    assert not service.closed
+
+
+def test_a_key_is_made_shown_once_listed_and_revoked(no_keys_of_the_developer: Path) -> None:
+    """Keys: the whole life of one, by the command."""
+    created = sitrep("keys", "create", "night desk", "--requests-per-minute", "5", "--tokens-per-day", "1000")
+    text = created.stdout.strip()
+    key_id = text.split("_")[1]
+    assert re.fullmatch(r"sitrep_[0-9a-f]{8}_[\w-]{43}", text)
+    listed = sitrep("keys", "list").stdout
+    assert f"{key_id}\tnight desk\tsummarize,read\t5 requests a minute, 1000 tokens a day\t" in listed
+    assert text.rpartition("_")[2] not in listed
+    assert (no_keys_of_the_developer / "keys.json").stat().st_mode & 0o777 == 0o600
+    assert sitrep("keys", "revoke", key_id).exit_code == 0
+    assert "\trevoked " in sitrep("keys", "list").stdout
+    assert sitrep("keys", "revoke", key_id).exit_code == 2

@@ -1,0 +1,191 @@
+"""Cases 1, 2, 4, 5, 6 and 8: bodies that are no article, on a real server."""
+
+import gzip
+import json
+import resource
+import socket
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from app.main import create_app
+from app.settings import Settings
+from tests.app.api.test_problems import read_problem
+from tests.fakes.service import FakeService
+from tests.fakes.web import served
+from tests.faults.build import ARTICLE, CANARY
+
+JSON = {"content-type": "application/json"}
+PLAIN = {"content-type": "text/plain"}
+GIB = 1 << 30
+
+
+@pytest.fixture(scope="module")
+def service() -> FakeService:
+    return FakeService()
+
+
+@pytest.fixture(scope="module")
+def url(service: FakeService) -> Iterator[str]:
+    with served(service) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def client(url: str) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=url, trust_env=False, timeout=60) as client:
+        yield client
+
+
+def refused(client: httpx2.Client, body: Any, headers: dict[str, str], status: int, most_bytes: int = 1024) -> None:
+    answer = client.post("/v1/summaries", content=body, headers=headers)
+    read_problem(answer, status)
+    assert len(answer.content) < most_bytes
+    assert CANARY not in answer.text
+
+
+TABLE: list[tuple[bytes, dict[str, str], int]] = [
+    (b"", JSON, 400),
+    (b"", PLAIN, 422),
+    (b"   ", JSON, 400),
+    (b"null", JSON, 422),
+    (b"true", JSON, 422),
+    (b"7", JSON, 422),
+    (b'"zanzibar"', JSON, 422),
+    (b"[]", JSON, 422),
+    (b'[{"text": "zanzibar"}]', JSON, 422),
+    (b"{}", JSON, 422),
+    (b'{"text": null}', JSON, 422),
+    (b'{"text": 7}', JSON, 422),
+    (b'{"text": ""}', JSON, 422),
+    (b'{"text": "zanzibar', JSON, 400),
+    (b'{"text": "zanzibar"}}', JSON, 400),
+    (b"{'text': 'zanzibar'}", JSON, 400),
+    (b'{"text": "zanzibar", "unknown": 1}', JSON, 422),
+    (b"text=zanzibar", {"content-type": "application/x-www-form-urlencoded"}, 415),
+    (b"<text>zanzibar</text>", {"content-type": "application/xml"}, 415),
+    (b'{"text": "zanzibar"}', {}, 415),
+    (b'{"text": "zanzibar"}', {"content-type": "application/json; charset=utf-16"}, 415),
+    ('{"text": "zanzibar"}'.encode("utf-16"), JSON, 400),
+    ('{"text": "zanzibar"}'.encode("utf-16-le"), JSON, 400),
+    ("A bomb at zanzibar.".encode("utf-16"), PLAIN, 400),
+    ("A bomb at zanzibar.".encode("utf-16-be"), PLAIN, 422),
+    (b'{"text": "A bomb at zanzibar\\u0000."}', JSON, 422),
+]
+
+
+@pytest.mark.parametrize(("body", "headers", "status"), TABLE)
+def test_a_body_that_is_no_request_is_a_small_problem(
+    client: httpx2.Client, body: bytes, headers: dict[str, str], status: int
+) -> None:
+    """Cases 1 and 3: malformed, empty, null, array, truncated, UTF-16, NUL, another type: a 4xx problem under 1 KB."""
+    refused(client, body, headers, status)
+
+
+schema = schemathesis.openapi.from_dict(
+    create_app(Settings()).openapi(),
+    config=SchemathesisConfig.from_dict({
+        "generation": {"max-examples": 100, "deterministic": True, "mode": "all"},
+        "phases": {"coverage": {"enabled": True}},
+    }),
+)  # fmt: skip
+
+
+@schema.parametrize()
+def test_requests_made_from_the_description_are_answered_as_it_says(case: schemathesis.Case[Any], url: str) -> None:
+    """Case 1: schemathesis, good and bad requests; what a schema cannot say (a text is not blank) is refused too."""
+    case.call_and_validate(base_url=url, excluded_checks=[positive_data_acceptance])
+
+
+@pytest.mark.parametrize("field", ["text", "title", "source", "url"])
+@pytest.mark.parametrize("surrogate", ["\\ud800", "\\udfff", "a\\udc00\\ud800b"])
+def test_a_lone_surrogate_is_refused(client: httpx2.Client, field: str, surrogate: str) -> None:
+    """Case 2: half of a surrogate pair in any field is a 422, before anything is made of it."""
+    body = json.dumps({"text": ARTICLE} | {field: "HERE"}).replace("HERE", surrogate)
+    refused(client, body.encode(), JSON, 422)
+
+
+def test_a_body_of_1_gib_without_length_is_refused_and_not_kept(client: httpx2.Client) -> None:
+    """Case 4: chunks for ever, at most 1 GiB: 413 as problem+json, and the memory stays flat."""
+    before_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    handed_out = 0
+
+    def chunks() -> Iterator[bytes]:
+        nonlocal handed_out
+        while handed_out < GIB:
+            handed_out += 1 << 20
+            yield b"x" * (1 << 20)
+
+    try:
+        refused(client, chunks(), PLAIN, 413)
+    except httpx2.WriteError:  # the server closed before it was done: as good an answer, if not as kind
+        assert handed_out < GIB
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib < 64 << 10
+
+
+def test_a_body_that_announces_too_much_is_refused_before_it_is_read(client: httpx2.Client) -> None:
+    """Case 4: a Content-Length of 1 GB is a 413 before a byte of the body has come."""
+    at = urlsplit(str(client.base_url))
+    with socket.create_connection((str(at.hostname), at.port or 80), timeout=20) as peer:
+        peer.sendall(b"POST /v1/summaries HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n")
+        peer.sendall(b"Content-Length: 1000000000\r\n\r\n")
+        answer = peer.recv(65536)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"application/problem+json" in answer
+
+
+@pytest.mark.parametrize("field", ["title", "source", "url", "published_on", "nobody_knows_it"])
+def test_a_field_that_is_too_long_is_not_sent_back(client: httpx2.Client, field: str) -> None:
+    """Case 5: 1 MB in one field is a 422 under 2 KB without any of it."""
+    body = json.dumps({"text": ARTICLE, field: CANARY * 100_000}).encode()
+    refused(client, body, JSON, 422, most_bytes=2048)
+
+
+def test_a_name_that_is_too_long_is_not_sent_back(client: httpx2.Client) -> None:
+    """Case 5: neither is the name of a field."""
+    refused(client, json.dumps({"text": ARTICLE, CANARY * 100_000: 1}).encode(), JSON, 422, most_bytes=2048)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate", "br", "zstd", "gzip, gzip", "identity, gzip"])
+def test_a_compressed_body_is_refused(client: httpx2.Client, encoding: str) -> None:
+    """Case 6: no Content-Encoding is opened, so that 1 MB cannot become 1 GB."""
+    bomb = gzip.compress(b" " * (1 << 20))
+    refused(client, bomb, JSON | {"content-encoding": encoding}, 415)
+
+
+HOSTILE: list[tuple[bytes, int]] = [
+    (b'{"text":' * 100_000, 400),
+    (b"[" * 100_000, 400),
+    (b"[" * 100_000 + b"]" * 100_000, 400),
+    (b'{"text": ' + b"9" * 5_000 + b"}", 400),
+    (b'{"text": "a", "published_on": ' + b"1" * 5_000 + b"}", 400),
+    (b'{"text": NaN}', 400),
+    (b'{"text": Infinity}', 400),
+    (b'{"text": -Infinity}', 400),
+    (b'{"text": 1e400}', 422),
+    (b'{"text": "zanzibar", "text": "a bomb"}', 400),
+    (b'{"text": "a", "\\u0074ext": "zanzibar"}', 400),
+]
+
+
+@pytest.mark.parametrize(("body", "status"), HOSTILE)
+def test_json_that_parsers_stumble_over_is_refused(client: httpx2.Client, body: bytes, status: int) -> None:
+    """Case 8: 100,000 levels, 5,000 digits, NaN, one name twice: 4xx."""
+    refused(client, body, JSON, status)
+
+
+def test_nothing_of_this_reached_the_model(client: httpx2.Client, service: FakeService) -> None:
+    """After all of these the service answers, and none of them was put to a model."""
+    service.asked.clear()
+    for body, headers, _ in TABLE:
+        client.post("/v1/summaries", content=body, headers=headers)
+    for hostile, _ in HOSTILE:
+        client.post("/v1/summaries", content=hostile, headers=JSON)
+    assert not service.asked
+    assert client.post("/v1/summaries", json={"text": ARTICLE}).is_success

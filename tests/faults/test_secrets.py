@@ -1,0 +1,56 @@
+"""Secrets and article text stay where they belong (case 31), on the side of endpoints and store."""
+
+import logging
+import traceback
+from pathlib import Path
+
+import pytest
+
+from app.errors import SitrepError
+from tests.fakes.openai_server import FakeOpenAI, Misbehaviour
+from tests.faults.endpoint import KEY, TEXT, behind, opened, over_http, post, read, settings
+
+CANARIES = ("CANARY", KEY, "Kano", "cannot help", "upstream is gone", "Some other server")
+HURRIED = {"llm_timeout_s": 0.3, "deadline_s": 3.0}
+ENDLESS = (Misbehaviour.HANG, Misbehaviour.DRIP)
+
+
+def found(*said: object) -> list[str]:
+    return [canary for canary in CANARIES for text in said if canary in str(text)]
+
+
+@pytest.mark.parametrize("kind", Misbehaviour)
+def test_no_canary_is_in_a_5xx_or_a_log(kind: Misbehaviour, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Case 31: whatever the endpoint does, with all loggers at their most talkative, the fallback's too."""
+    caplog.set_level(logging.DEBUG)
+    bounds = HURRIED if kind in ENDLESS else {}
+    with (
+        FakeOpenAI(lambda _: kind) as server,
+        over_http(settings(server, tmp_path, llm_fallbacks=behind(server), **bounds)) as client,
+    ):
+        said = post(client)
+    assert said.status_code >= 500
+    assert not found(said.text, said.headers, caplog.text)
+    assert len(said.content) < 2000
+
+
+@pytest.mark.parametrize("kind", [Misbehaviour.WRONG_SCHEMA, Misbehaviour.ERROR_400, Misbehaviour.HANG])
+async def test_no_canary_is_in_an_exception_its_traceback_or_the_counts(kind: Misbehaviour, tmp_path: Path) -> None:
+    """Case 31: instructor's own exception carries the whole article; none of it comes through."""
+    with FakeOpenAI(lambda _: kind) as server:
+        async with opened(settings(server, tmp_path, **HURRIED)) as service:
+            with pytest.raises(SitrepError) as raised:
+                await service.summarize(read())
+            counted = service.counts.read()
+    frames = traceback.TracebackException.from_exception(raised.value)
+    assert not found("".join(frames.format()), vars(raised.value), raised.value.__cause__, counted)
+
+
+def test_the_canaries_would_be_found(tmp_path: Path) -> None:
+    """The endpoint of these tests repeats what it was sent: the article did get there."""
+    with FakeOpenAI(lambda _: Misbehaviour.ERROR_400) as server, over_http(settings(server, tmp_path)) as client:
+        post(client)
+        (call,) = server.completions
+    assert "CANARY" in TEXT
+    assert "CANARY" in str(call.json)
+    assert KEY in str(call.headers)
