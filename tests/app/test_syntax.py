@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.syntax import NOT_PARSED, Tree, Word, tree
 
-SENTENCE: Final = "The army shelled one village market"
+SENTENCE: Final = "The army shelled our village market"
 SHELLED: Final = tree(
     tuple(
         Word(index, SENTENCE.index(text), SENTENCE.index(text) + len(text), text, text.lower(), pos, "", dep, head, "")
@@ -17,7 +17,7 @@ SHELLED: Final = tree(
                 ("The", "DET", "det", 1),
                 ("army", "NOUN", "nsubj", 2),
                 ("shelled", "VERB", "ROOT", 2),
-                ("one", "DET", "det", 5),
+                ("our", "PRON", "poss", 5),
                 ("village", "NOUN", "compound", 5),
                 ("market", "NOUN", "dobj", 2),
             )
@@ -69,7 +69,7 @@ def test_a_root_has_no_governor() -> None:
 
 
 def test_below_a_word_are_itself_and_all_that_hangs_on_it() -> None:
-    assert sorted(texts(tuple(SHELLED.below(SHELLED.words[5])))) == ["market", "one", "village"]
+    assert sorted(texts(tuple(SHELLED.below(SHELLED.words[5])))) == ["market", "our", "village"]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_below_a_word_are_itself_and_all_that_hangs_on_it() -> None:
     [
         ("village market", "market"),
         ("The army", "army"),
-        ("army shelled one village market", "shelled"),
+        ("army shelled our village market", "shelled"),
         ("village", "village"),
     ],
 )
