@@ -13,9 +13,6 @@ from app.normalise import codes, dates, places
 from app.syntax import Word
 from schemas import IncidentDate, Location
 
-PREPOSITION: Final = re.compile(
-    r"^(?:in|at|near|off|on|outside|inside|around|from|to|along|within|of|over|between|close to)\s+", re.IGNORECASE
-)
 STREET: Final = re.compile(
     r"\b(?:street|road|avenue|square|district|neighbou?rhood|quarter|suburb|village|hamlet|settlement|highway|crossing|border|river|bridge)\b",
     re.IGNORECASE,

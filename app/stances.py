@@ -25,7 +25,6 @@ _OWN: Final = frozenset(["it", "its", "they", "their", "he", "his", "she", "her"
 _PART: Final = frozenset(
     ["responsible", "responsibility", "involve", "involved", "involvement", "part", "role", "hand", "behind"]
 )
-_DENYING: Final = frozenset({"deny", "reject", "dismiss", "refute"})
 
 
 @dataclass(frozen=True, slots=True)
