@@ -52,6 +52,10 @@ class Deed:
     apart: tuple[tuple[int, int], ...] = ()
     """Stretches [start, end) of the article that tell what an arrest is for."""
 
+    def is_apart(self, offset: int) -> bool:
+        """Whether the article's words at an offset tell what an arrest is for."""
+        return any(start <= offset < end for start, end in self.apart)
+
 
 def read(clause: Checked, article: Article) -> Deed:
     """The deed that a clause tells of."""

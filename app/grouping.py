@@ -108,7 +108,7 @@ def _told(
         clause,
         asserted,
         span,
-        tuple(m for m in _mentions(clause, named, article) if not any(a <= m.start < b for a, b in deed.apart)),
+        tuple(m for m in _mentions(clause, named, article) if not deed.is_apart(m.start)),
         deed,
         own,
     )
@@ -117,7 +117,7 @@ def _told(
 def dates_of(clause: Checked, deed: Deed) -> tuple[Hit, ...]:
     """The temporal expressions of a clause, by offsets into it, without those that date what an arrest is for."""
     start = clause.noted.start
-    return tuple(hit for hit in dates.find(clause.text) if not any(a <= start + hit.start < b for a, b in deed.apart))
+    return tuple(hit for hit in dates.find(clause.text) if not deed.is_apart(start + hit.start))
 
 
 def _mentions(clause: Checked, named: tuple[Mention, ...], article: Article) -> tuple[Mention, ...]:

@@ -212,14 +212,10 @@ def _speaker(subject: Word, before: tuple[Speaker, ...], cast: _Cast) -> Speaker
 
 
 def _named(who: Party, here: Found, cast: _Cast) -> Speaker:
-    full = who.name if _is_country(who.name.words) else cast.fullest(who.name)
+    full = who.name if places.names_country(who.name.words) else cast.fullest(who.name)
     return Speaker(full.words, who.description, _is_person(who.head), tuple(dict.fromkeys((full, here))))
 
 
 def _is_person(word: Word) -> bool:
     body = codes.pattern("body").search(word.text) is not None
     return word.tag in ("NN", "NNP") and word.entity != "ORG" and not body and not places.country_of(word.text)
-
-
-def _is_country(name: str) -> bool:
-    return any(mention.place.kind == "country" for mention in places.find(name))

@@ -6,6 +6,7 @@ from typing import Final
 from app.deed_words import is_unreal
 from app.ground import Found
 from app.normalise import codes
+from app.stances import ACTS
 from app.syntax import Tree, Word
 
 _SETTING: Final = re.compile(
@@ -26,7 +27,7 @@ def _is_denied(words: Found, tree: Tree) -> bool:
     number = tree.head_of(words.start, words.end)
     above = tree.above(number) if number else iter(())
     said = next((w for w in above if w.pos == "VERB" and codes.pattern("saying_verb").fullmatch(w.lemma)), None)
-    return said is not None and said.lemma in ("deny", "reject", "dismiss", "refute")
+    return said is not None and ACTS.get(said.lemma) == "REJECT"
 
 
 def _done_to(words: Found, tree: Tree) -> str | None:

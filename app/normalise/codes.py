@@ -101,7 +101,7 @@ def inter(name: str, country_code: str | None) -> Inter | None:
     """
     origin = places.country_of(name)
     found: Inter | None = _first("inter", name)
-    if found is None and (_names_country(name) or (origin and _first("weapon", name))):
+    if found is None and (places.names_country(name) or (origin and _first("weapon", name))):
         found = "State forces"  # "Russia", "Russian artillery"
     abroad = origin is not None and country_code is not None and origin != country_code
     return "External/Other forces" if found == "State forces" and abroad else found
@@ -154,10 +154,6 @@ def claims(text: str) -> bool:
 def doubts(text: str) -> bool:
     """Whether the words leave open who did it: suspected, alleged, believed."""
     return pattern("doubting").search(text) is not None
-
-
-def _names_country(name: str) -> bool:
-    return any(mention.place.kind == "country" for mention in places.find(name))
 
 
 def _first(table: str, text: str) -> Any:

@@ -21,7 +21,7 @@ from app.normalise.place_context import (
 from app.normalise.place_names import Name, known_names
 from app.normalise.place_senses import HINT_FACTOR, choose, containing, hint_factors, qualified
 
-__all__ = ["Mention", "Place", "country_named", "country_of", "find"]
+__all__ = ["Mention", "Place", "country_named", "country_of", "find", "names_country"]
 
 METROPOLIS: Final = 1_000_000
 """People: from here on a name that is a person's, too (Paris, Santiago), needs no preposition."""
@@ -170,3 +170,8 @@ def country_named(adjective: str) -> str | None:
     """The English name of the country whose adjective or people the word is ("Russian", "Afghans"); None: of none."""
     word = country_keys().get(key(adjective))
     return country_names()[word.code] if word and word.sort == "adjective" else None
+
+
+def names_country(text: str) -> bool:
+    """Whether the text names a country as a place; adjectives ("Iraqi police") do not."""
+    return any(mention.place.kind == "country" for mention in find(text))
