@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from app import prompting, ways
 from app.article import Article
 from app.counts import Counts
+from app.draft import IncidentDraft
 from app.errors import ModelFileError, ModelMisconfigured
 from app.llm.admission import Admission
 from app.llm.asking import Ask, ExtractionSpec
@@ -24,11 +25,12 @@ from app.settings import Settings
 from app.store.answers import Answers, remember
 from app.store.disk import DiskAnswers
 from app.store.flights import Flights, share
-from app.summarize import summarize
+from app.store.recent import Recent
+from app.summarize import reference, summarize, vouch
 from app.ways import Extract, Extraction, Limits
 from app.weights.gguf import Weights, locate
 from app.weights.parser import parser_folder
-from schemas import ArticleSummary
+from schemas import ArticleRef, ArticleSummary, Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Sitrep:
     counts: Counts = field(default_factory=Counts)
     admission: Admission = field(default_factory=Admission)
     flights: Flights[ArticleSummary] = field(default_factory=Flights)
+    parsed: Recent[Article, Article] = field(default_factory=Recent)
+    vouched: Recent[tuple[ArticleRef, IncidentDraft], ArticleSummary] = field(default_factory=Recent)
 
     async def summarize(self, article: Article) -> ArticleSummary:
         """Read one article; who asks for the same at the same time gets the same summary.
@@ -89,9 +93,18 @@ class Sitrep:
             return extractions[-1]
 
         with self.admission.article():
-            news = await asyncio.to_thread(lambda: without_orders(self.parse(article)))
-            summary = await summarize(news, extract, self.backend.spec, model=self.backend.model)
+            news = await asyncio.to_thread(self._parse, article)
+            summary = await summarize(news, extract, self.backend.spec, model=self.backend.model, vouch=self._vouch)
         return _answered_by(extractions[0].models, summary)
+
+    def _parse(self, article: Article) -> Article:
+        return self.parsed.recall(article, len(article.text), lambda: without_orders(self.parse(article)))
+
+    def _vouch(self, draft: IncidentDraft, article: Article, provenance: Provenance) -> ArticleSummary:
+        """Checking the same draft again would give the same; whom it was read for differs."""
+        key = (reference(article), draft)
+        summary = self.vouched.recall(key, len(article.text), lambda: vouch(draft, article, provenance))
+        return summary.model_copy(update={"provenance": provenance})
 
     async def readiness(self) -> Readiness:
         """The engine's state. An endpoint counts as ready: asking it anything may cost its owner money."""

@@ -15,6 +15,9 @@ from app.settings import Settings
 
 FAREWELL_S: Final = 1.0
 """What requests that were cancelled have to answer so."""
+IDLE_S: Final = 75.0
+"""How long a connection without a request is kept: longer than clients (5 s in httpx) and load balancers (60 s) keep
+theirs, so that it is not closed under a request that is on its way. As nginx's `keepalive_timeout`."""
 
 
 def server(web: ASGIApp, settings: Settings) -> uvicorn.Server:
@@ -25,6 +28,7 @@ def server(web: ASGIApp, settings: Settings) -> uvicorn.Server:
         ws="none",
         log_config=None,
         server_header=False,
+        timeout_keep_alive=IDLE_S,  # type: ignore[arg-type]  # as the next
         timeout_graceful_shutdown=settings.drain_s,  # type: ignore[arg-type]  # handed to asyncio, which takes a float
     )
     return _Server(config)
@@ -93,9 +97,15 @@ class PatientProtocol(H11Protocol):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Open the socket to serve on; port 0: any free one. Raises OSError."""
+    """Open the socket to serve on; port 0: any free one. Raises OSError.
+
+    Its connections send at once what they have: asyncio sees to that only for sockets it made itself, and otherwise the
+    second part of each answer waits 40 ms for the first one's acknowledgement.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family)
+    listener = socket.create_server((host, port), family=family)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def address(listener: socket.socket) -> str:

@@ -28,6 +28,8 @@ from app.stances import Stance
 from app.ways import Extract, Extraction
 from schemas import SCHEMA_VERSION, ArticleRef, ArticleSummary, Incident, Provenance, UnsupportedValue
 
+Vouch = Callable[[IncidentDraft, Article, Provenance], ArticleSummary]
+"""`vouch`, or what gives the same."""
 PIPELINE_VERSION: Final = "1"
 """Rises with any change to the code after `extract` that may change a summary."""
 
@@ -43,6 +45,7 @@ async def summarize(
     spec: ExtractionSpec,
     *,
     model: str,
+    vouch: Vouch,
     now: Callable[[], datetime] = utc_now,
     clock: Callable[[], float] = time.monotonic,
 ) -> ArticleSummary:

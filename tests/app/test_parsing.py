@@ -1,5 +1,6 @@
 """The door to the parser: its words stand in the article, and its sentences are the article's own."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.parsing import open_parser
-from tests.app.build import read
+from app.settings import Settings
+from app.weights.parser import parser_folder
+from tests.app.build import parser, read
 
 TEXTS: Final = (
     "The army shelled a market. Two vendors died.",
@@ -87,3 +90,24 @@ def test_a_folder_without_a_pipeline_is_an_error(tmp_path: Path) -> None:
 @given(PRINTED)
 def test_any_text_gets_words_that_stand_in_it(text: str) -> None:
     assert all(text[word.start : word.end] == word.text for word in read(text).tree.words)
+
+
+def test_words_that_are_new_to_the_parser_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """spaCy alone keeps each new word for as long as the process lives."""
+    import spacy  # noqa: PLC0415  as the door itself does
+
+    folder = parser_folder(Settings())
+    assert folder is not None
+    pipeline = spacy.load(folder, exclude=["senter"])
+    monkeypatch.setattr(spacy, "load", lambda *_, **__: pipeline)
+    parse, strings = open_parser(folder), pipeline.vocab.strings
+    parse(read("Soldiers shot two people."))
+    known = len(strings)
+    parsed = parse(read("Qwertzians bombed Yxcvbnm, Asdfgia's harbour."))
+    assert (len(strings), parsed.tree.words[0].text) == (known, "Qwertzians")
+
+
+def test_threads_that_parse_at_once_get_what_one_gets_alone() -> None:
+    articles = [read(f"{text} It was day {number}.") for number in range(5) for text in TEXTS]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(parser(), articles)) == articles

@@ -10,12 +10,14 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
 
+from app.serving import address, listen
 from app.settings import Settings
 from app.weights.parser import parser_folder
 from tests.fakes.openai_server import FakeOpenAI, Misbehaviour
@@ -90,6 +92,25 @@ def test_who_goes_on_sending_after_the_answer_is_cut_off() -> None:
                 peer.sendall(b"x")
                 time.sleep(0.05)
         assert time.monotonic() - began < 5
+
+
+def test_an_idle_connection_is_kept_longer_than_clients_keep_theirs() -> None:
+    """Not closed after uvicorn's own 5 s: then a request that is on its way would be lost (the soak saw it)."""
+    with served(FakeService()) as url:
+        connection = HTTPConnection(urlsplit(url).netloc, timeout=20)
+        with contextlib.closing(connection):
+            for pause_s in (0, 6):
+                time.sleep(pause_s)
+                connection.request("GET", "/livez")
+                assert connection.getresponse().read() == b'{"status":"alive"}'
+
+
+def test_the_parts_of_an_answer_do_not_wait_for_each_other() -> None:
+    """Nagle's algorithm is off on what is accepted: with it each answer took 40 ms more."""
+    with listen("127.0.0.1", 0) as listener, connect(address(listener)):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 # Case 29: the command in a process of its own.

@@ -4,18 +4,21 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
-from app import article
-from app import summarize as pipeline
+from app import article, service, summarize
 from app.article import Article
-from schemas import ArticleSummary
+from app.draft import IncidentDraft
+from app.service import open_service
+from schemas import ArticleSummary, Provenance
 from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour
-from tests.faults.build import ARTICLE, NOTHING, served_whole, slow
+from tests.faults.build import ARTICLE, NOTHING, chosen, served_whole, slow
+from tests.faults.endpoint import read
 
 
 @pytest.fixture
@@ -132,19 +135,38 @@ async def test_where_the_queue_is_full_a_new_article_is_told_so_at_once(endpoint
     assert let_in.status_code == 200
 
 
+async def test_an_article_that_comes_again_is_neither_parsed_nor_checked_again(
+    endpoint: FakeOpenAI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Load: the second answer is the first one, but for its provenance; another title is another article."""
+    checks: list[str | None] = []
+
+    def noted(draft: IncidentDraft, article: Article, made: Provenance) -> ArticleSummary:
+        checks.append(article.title)
+        return summarize.vouch(draft, article, made)
+
+    monkeypatch.setattr(service, "vouch", noted)
+    async with open_service(chosen(endpoint, tmp_path)) as sitrep:
+        first, again = [await sitrep.summarize(read(ARTICLE)) for _ in range(2)]
+        titled = await sitrep.summarize(replace(read(ARTICLE), title="Depot"))
+    assert checks == [None, "Depot"]
+    assert again.model_copy(update={"provenance": first.provenance}) == first
+    assert (first.provenance.cached, again.provenance.cached) == (False, True)
+    assert titled.article.title == "Depot"
+
+
 async def test_an_article_that_is_hard_to_check_does_not_hold_up_others(
     endpoint: FakeOpenAI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Load: the check of one article goes on until the test has its answer to another question."""
     checking, go_on = threading.Event(), threading.Event()
-    vouch = pipeline.vouch
 
     def slowly(*arguments: Any) -> ArticleSummary:
         checking.set()
         assert go_on.wait(60), "nobody else was answered"
-        return vouch(*arguments)
+        return summarize.vouch(*arguments)
 
-    monkeypatch.setattr(pipeline, "vouch", slowly)
+    monkeypatch.setattr(service, "vouch", slowly)
     with served_whole(endpoint, tmp_path) as url:
         async with client(url) as http:
             reading = asyncio.create_task(post(http))

@@ -20,7 +20,7 @@ from app.llm.asking import Answer, ExtractionSpec, Question, Usage, question_key
 from app.llm.engine import Engine, EngineEndpoint
 from app.service import open_service, way_of_asking
 from app.settings import Settings, Way
-from app.summarize import summarize
+from app.summarize import summarize, vouch
 from app.ways import Limits
 from app.weights.gguf import locate
 from schemas import ArticleSummary
@@ -55,7 +55,7 @@ class Echo:
 
 async def summary_of(text: str, ask: Any = None) -> ArticleSummary:
     extract = way_of_asking(SETTINGS, ask or Echo())
-    return await summarize(parser()(read(text)), extract, SPEC, model="fake")
+    return await summarize(parser()(read(text)), extract, SPEC, model="fake", vouch=vouch)
 
 
 # Case 3: characters.

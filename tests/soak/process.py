@@ -17,7 +17,10 @@ STOPS_WITHIN_S = 45.0
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A look at the process: seconds on the monotonic clock, MiB in RAM, open files, threads."""
+    """A look at the process: seconds on the monotonic clock, MiB of its own in RAM, open files, threads.
+
+    Pages of mapped files do not count: the kernel takes them back when it wants to, and the database's grow with it.
+    """
 
     at: float
     rss_mib: float
@@ -36,7 +39,7 @@ class Served:
         """How it is now. Raises OSError when it is gone."""
         proc = Path(f"/proc/{self.process.pid}")
         lines = dict(line.split(":", 1) for line in (proc / "status").read_text().splitlines())
-        rss = int(lines["VmRSS"].split()[0]) / 1024
+        rss = int(lines["RssAnon"].split()[0]) / 1024
         return Sample(time.monotonic(), rss, len(list((proc / "fd").iterdir())), int(lines["Threads"]))
 
     def stop(self) -> int | None:
