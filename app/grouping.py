@@ -52,6 +52,13 @@ class Told:
     """What speakers do with words in the clause."""
 
     @property
+    def setting(self) -> "Setting":
+        """When, where and what, as far as the words tell."""
+        cities = frozenset(mention.place.name for mention in self.mentions if mention.place.kind == "city")
+        countries = frozenset(mention.place.country_code for mention in self.mentions)
+        return Setting(self.span, self.sort, cities, countries)
+
+    @property
     def sort(self) -> Literal["arrest", "force"] | None:
         """An arrest and the deed it is for are two incidents; an arrest at a protest is part of it. None: not told."""
         own = codes.sub_event_type(self.clause.text)
@@ -59,22 +66,32 @@ class Told:
             return None
         return "arrest" if self.deed.arrests else "force" if EVENT_TYPE_OF[own] in _FORCE else None
 
-    @property
-    def cities(self) -> frozenset[str]:
-        """The towns that it names."""
-        return frozenset(mention.place.name for mention in self.mentions if mention.place.kind == "city")
 
-    @property
-    def countries(self) -> frozenset[str]:
-        """ISO codes of the countries whose places it names."""
-        return frozenset(mention.place.country_code for mention in self.mentions)
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What readings of one incident agree in, or do not tell: its time, its sort, its towns and countries (ISO)."""
+
+    span: Span | None
+    sort: Literal["arrest", "force"] | None
+    cities: frozenset[str]
+    countries: frozenset[str]
+
+    def allows(self, other: "Setting") -> bool:
+        """Whether nothing in one contradicts the other."""
+        return (
+            _same_time(self.span, other.span)
+            and not (self.sort and other.sort and self.sort != other.sort)
+            and (not self.cities or not other.cities or bool(self.cities & other.cities))
+            and (not self.countries or not other.countries or bool(self.countries & other.countries))
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Readings of one incident, in the article's order."""
+    """Readings of one incident, in the article's order, and their settings, each once."""
 
     told: tuple[Told, ...]
+    settings: frozenset[Setting]
     background: bool = False
     number: int | None = None
     """The model's number for it; None where code groups."""
@@ -147,7 +164,7 @@ def group(told: Iterable[Told], article: Article) -> tuple[Group, ...]:
         if index is None:
             groups.append(_opened(reading))
         else:
-            groups[index] = replace(groups[index], told=(*groups[index].told, reading))
+            groups[index] = _joined(groups[index], reading)
     return tuple(_dated(known, groups[0], article) for known in groups)
 
 
@@ -158,8 +175,9 @@ def _answers(told: Told) -> bool:
 
 def _strays(told: Told, groups: list[Group]) -> bool:
     """Whether a clause tells of "then", and the sentence before it tells of no incident."""
-    before = groups and any(t.clause.noted.sentence == told.clause.noted.sentence - 1 for g in groups for t in g.told)
-    return _THEN.search(told.clause.text) is not None and not before
+    if not _THEN.search(told.clause.text):
+        return False
+    return not any(t.clause.noted.sentence == told.clause.noted.sentence - 1 for g in groups for t in g.told)
 
 
 def _home(told: Told, groups: list[Group], article: Article) -> int | None:
@@ -190,22 +208,18 @@ def counts_victims(text: str) -> bool:
 
 def _opened(told: Told) -> Group:
     noted = told.clause.noted
-    return Group((told,), noted.background or False, noted.incident)
+    return Group((told,), frozenset([told.setting]), noted.background or False, noted.incident)
+
+
+def _joined(known: Group, told: Told) -> Group:
+    return replace(known, told=(*known.told, told), settings=known.settings | {told.setting})
 
 
 def _belongs(told: Told, known: Group) -> bool:
     if told.clause.noted.incident is not None and known.number is not None:
         return told.clause.noted.incident == known.number
-    return all(_compatible(told, other) for other in known.told)
-
-
-def _compatible(one: Told, other: Told) -> bool:
-    return (
-        _same_time(one.span, other.span)
-        and not (one.sort and other.sort and one.sort != other.sort)
-        and (not one.cities or not other.cities or bool(one.cities & other.cities))
-        and (not one.countries or not other.countries or bool(one.countries & other.countries))
-    )
+    setting = told.setting
+    return all(setting.allows(other) for other in known.settings)
 
 
 def _same_time(one: Span | None, other: Span | None) -> bool:

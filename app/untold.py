@@ -14,27 +14,24 @@ _SETTING: Final = re.compile(
 )
 
 
-def _is_commanded(words: Found, tree: Tree) -> bool:
+def _is_commanded(number: Word, tree: Tree) -> bool:
     """Whether a number hangs on a verb that tells of nothing done: "enter 64 wounded", "readers must write 0"."""
-    number = tree.head_of(words.start, words.end)
-    verb = next((w for w in (tree.above(number) if number else ()) if w.pos in ("VERB", "AUX")), None)
+    verb = next((w for w in tree.above(number) if w.pos in ("VERB", "AUX")), None)
     bare = verb is not None and verb.tag == "VB" and not tree.under(verb, "nsubj", "nsubjpass", "aux", "auxpass")
     return verb is not None and (bare or is_unreal(verb, tree))
 
 
-def _is_denied(words: Found, tree: Tree) -> bool:
+def _is_denied(number: Word, tree: Tree) -> bool:
     """Whether the verb of saying that a number hangs on denies it: "denied that seven of its fighters had died"."""
-    number = tree.head_of(words.start, words.end)
-    above = tree.above(number) if number else iter(())
-    said = next((w for w in above if w.pos == "VERB" and codes.pattern("saying_verb").fullmatch(w.lemma)), None)
+    saying = codes.pattern("saying_verb")
+    said = next((w for w in tree.above(number) if w.pos == "VERB" and saying.fullmatch(w.lemma)), None)
     return said is not None and ACTS.get(said.lemma) == "REJECT"
 
 
-def _done_to(words: Found, tree: Tree) -> str | None:
+def _done_to(number: Word, tree: Tree) -> str | None:
     """What else than harm was done to the people counted: "14 had been taken"; None: nothing, as far as is told."""
-    number = tree.head_of(words.start, words.end)
-    noun = number and (tree.words[number.head] if number.dep == "nummod" else number)
-    if noun is None or noun.dep not in ("nsubj", "nsubjpass", "dobj"):
+    noun = tree.words[number.head] if number.dep == "nummod" else number
+    if noun.dep not in ("nsubj", "nsubjpass", "dobj"):
         return None
     verb = tree.words[noun.head]
     hospital = any(w.lemma in ("hospital", "clinic", "morgue") for w in tree.below(verb))
@@ -56,9 +53,12 @@ def reason(words: Found, before: str, tree: Tree) -> str | None:
     """Why the number tells of nobody harmed; `before` is its clause up to it. None: nothing speaks against it."""
     if _SETTING.search(before):
         return "the number is set, not told"
-    if _is_commanded(words, tree):
+    number = tree.head_of(words.start, words.end)
+    if number is None:
+        return None
+    if _is_commanded(number, tree):
         return "the words command, or tell of nothing done"
-    if _is_denied(words, tree):
+    if _is_denied(number, tree):
         return "the words deny it"
-    doing = _done_to(words, tree)
+    doing = _done_to(number, tree)
     return f"the words say of them that they were {doing}" if doing else None

@@ -52,6 +52,7 @@ def run(
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="The first N cases of each suite.")] = None,
     url: Annotated[str | None, typer.Option(help="A running service; default: the service in this process.")] = None,
+    key: Annotated[str | None, typer.Option(envvar="SITREP_API_KEY", help="For a service that wants one.")] = None,
     model: Annotated[str | None, typer.Option(help="Name at the endpoint, or a GGUF file, or its hub id.")] = None,
     out: Annotated[Path, typer.Option(help="Where the results go.")] = RESULTS,
     record: Annotated[Path | None, typer.Option(help="Keep what the model said in this file.")] = None,
@@ -71,7 +72,7 @@ def run(
         suites = _load(tuple(suite or SUITES), corpora, limit)
         if all(isinstance(each, Absent) for each in suites):
             _fail(USAGE, "; ".join(f"{each.name}: {each.reason}" for each in suites if isinstance(each, Absent)))
-        choice = Choice(chosen_model(Settings(), model), url, record, replay)
+        choice = Choice(chosen_model(Settings(), model), url, record, replay, key)
         results = asyncio.run(carry_out(Plan(suites, choice, out, concurrency, anew), Console(stderr=True)))
         write_results(results, out)
     typer.echo(f"results: {out}", err=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
@@ -18,12 +18,16 @@ from eval.stamp import spec_of, stamp_of
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which subject; at most one of `url`, `record` and `replay` is set, and none for the live service here."""
+    """Which subject; at most one of `url`, `record` and `replay` is set, and none for the live service here.
+
+    `key` goes to the service at `url`; None: it wants none.
+    """
 
     settings: Settings
     url: str | None = None
     record: Path | None = None
     replay: Path | None = None
+    key: str | None = field(default=None, repr=False)
 
     @property
     def concurrency(self) -> int:
@@ -45,7 +49,10 @@ async def open_subject(choice: Choice) -> AsyncIterator[Subject]:
     if choice.url:
         # A proxy from the environment cannot reach this machine's loopback.
         by_proxy = not is_loopback(choice.url)
-        async with httpx2.AsyncClient(base_url=choice.url, timeout=TIMEOUT_S, trust_env=by_proxy) as client:
+        headers = {"Authorization": f"Bearer {choice.key}"} if choice.key else {}
+        async with httpx2.AsyncClient(
+            base_url=choice.url, headers=headers, timeout=TIMEOUT_S, trust_env=by_proxy
+        ) as client:
             yield Subject(over_http(client), stamp_of(model="as served", spec=None, url=choice.url))
         return
     async with _open(choice) as service:

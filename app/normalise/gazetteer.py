@@ -109,6 +109,7 @@ def country_names() -> Mapping[str, str]:
     return {code: name for code, name, *_ in read_table("countries.tsv")}
 
 
+@cache
 def country_keys() -> Mapping[str, CountryWord]:
     """Folded names, adjectives and metonyms of all countries; of several senses a name goes before an adjective."""
     return dict(_country_words())

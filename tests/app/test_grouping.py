@@ -49,7 +49,7 @@ def test_a_state_that_acts_is_not_the_place() -> None:
     """ "The United States struck" does not say that it happened in the United States."""
     article = read("The United States struck a camp in Iraq.")
     (only,) = told(article, {"event": "struck", "target": "a camp"})
-    assert only.countries == {"IQ"}
+    assert only.setting.countries == {"IQ"}
 
 
 def test_a_reading_belongs_to_the_incident_of_its_paragraph() -> None:

@@ -1,6 +1,7 @@
 """The door to the parser: its words stand in the article, and its sentences are the article's own."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app import article
 from app.parsing import open_parser
 from app.settings import Settings
 from app.weights.parser import parser_folder
@@ -111,3 +113,12 @@ def test_threads_that_parse_at_once_get_what_one_gets_alone() -> None:
     articles = [read(f"{text} It was day {number}.") for number in range(5) for text in TEXTS]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(parser(), articles)) == articles
+
+
+def test_a_short_article_does_not_wait_for_the_end_of_a_long_one() -> None:
+    parse, long = parser(), article.read("The army shelled a market in Kano. " * 1500, today=date(2024, 6, 1))
+    with ThreadPoolExecutor(1) as pool:
+        parsing = pool.submit(parse, long)
+        for text in TEXTS:
+            parse(article.read(text, today=date(2024, 6, 1)))
+        assert not parsing.done()

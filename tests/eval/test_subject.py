@@ -1,11 +1,14 @@
 """What is measured."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from app import keys
 from app.errors import DraftInvalid
 from app.settings import Settings
+from app.store.keyring import KeyRing
 from eval import subject
 from eval.run import in_process, run_case
 from eval.subject import Choice, chosen_model, open_subject
@@ -36,6 +39,16 @@ async def test_over_http_a_running_service_gives_what_it_gives_here() -> None:
         async with open_subject(Choice(EMBEDDED, url=url)) as opened:
             there = await opened.summarize(case())
     assert there == await in_process(FakeService())(case())
+
+
+async def test_a_service_that_wants_a_key_is_asked_with_it_and_otherwise_says_so(tmp_path: Path) -> None:
+    key, text = keys.mint("ci", keys.SCOPES, 60, None, datetime.now(UTC))
+    KeyRing(tmp_path / "keys.json").add(key)
+    with served(FakeService(), Settings(keys_file=tmp_path / "keys.json")) as url:
+        for sent, error in ((text, None), (None, "key-missing")):
+            async with open_subject(Choice(EMBEDDED, url=url, key=sent)) as opened:
+                result = await run_case(case(), opened.summarize)
+            assert (result.error and result.error.partition(":")[0]) == error
 
 
 async def test_a_problem_that_a_running_service_tells_keeps_its_code() -> None:

@@ -1,6 +1,5 @@
 """The web application, with a fake service or a whole one: on a real server on loopback, in a thread of the test."""
 
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,11 +24,11 @@ def served(service: FakeService, settings: Settings | None = None) -> Iterator[s
 def running(app: ASGIApp, settings: Settings) -> Iterator[str]:
     """Run an application on the server that users have; gives the base URL."""
     server = serving.server(app, settings)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with serving.listen("127.0.0.1", 0) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            yield serving.address(listener)
         finally:
             server.should_exit = True
             thread.join()
