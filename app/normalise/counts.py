@@ -39,7 +39,12 @@ def parse(text: str) -> Count | None:
 
 
 def carries(quote: str, count: Count) -> bool:
-    """Whether the quote states a count with the same ends, in digits or words; the qualifier may differ ("about")."""
+    """Whether the quote states a count with the same ends, in digits or words; the qualifier may differ ("about").
+
+    "1999" alone states what its text makes of it: there is no telling a year from a count.
+    """
+    if count_words.YEAR.fullmatch(quote):
+        return count.min == count.max == int(quote)
     return any((hit.count.min, hit.count.max) == (count.min, count.max) for hit in _hits(quote))
 
 

@@ -43,6 +43,7 @@ def test_a_stated_zero_is_zero() -> None:
     [
         ("At least 12 people were killed.", "At least 12 people", Count(min=12, max=None, qualifier="at_least")),
         ("Dozens died in the raid.", "Dozens", Count(min=24, max=None, qualifier="plural")),
+        ("The quake killed 2000 people.", "2000 people", Count(min=2000, max=2000)),
         ("The blast killed two or three men.", "two or three men", Count(min=2, max=3, qualifier="about")),
     ],
 )

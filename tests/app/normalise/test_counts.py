@@ -246,3 +246,12 @@ def test_any_text_is_read_and_each_hit_stands_where_it_says(text: str) -> None:
 def test_long_texts_are_read_in_bounded_time() -> None:
     for unit in ("at least ", "one hundred and ", "20 to ", "a ", " "):
         find(unit * (50_000 // len(unit)))
+
+
+@pytest.mark.parametrize("number", [1899, 1900, 1999, 2024, 2099, 2100])
+def test_the_words_of_a_count_carry_it_without_what_they_count(number: int) -> None:
+    """1900 to 2099 look like years when they stand alone."""
+    (hit,) = find(f"The earthquake killed {number} people.")
+    assert hit.text == str(number)
+    assert carries(hit.text, hit.count)
+    assert not carries(hit.text, Count(min=number + 1, max=number + 1))

@@ -294,3 +294,30 @@ def test_after_closing_nothing_is_kept(folder: Path) -> None:
     answers.close()
     answers.put(KEY, "lost")
     assert answers.get(KEY) is None
+
+
+GROWTH = """
+import sys
+from pathlib import Path
+from app.store.disk import DiskAnswers
+
+def resident_kib():
+    return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("RssAnon"))
+
+def put(numbers):
+    for number in numbers:
+        answers.put(f"{number:064}", "x" * 1000)
+
+answers = DiskAnswers(Path(sys.argv[1]), 1 << 30)
+put(range(1500))
+before = resident_kib()
+put(range(1500, 4500))
+print(resident_kib() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads proc(5)")
+def test_memory_does_not_grow_with_what_was_put(folder: Path) -> None:
+    """diskcache alone keeps up to 32 MiB of the database for each thread: 4 MiB after as many."""
+    grown = subprocess.run([sys.executable, "-c", GROWTH, str(folder)], check=True, capture_output=True, text=True)
+    assert int(grown.stdout) < 1024
