@@ -27,10 +27,14 @@ FOLDER: Final = Path("eval/results")
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How many cases of each suite, and tokens of one answer; None: all, and the peer's own bound."""
+    """How many cases of each suite, and tokens of one answer; None: all, and the peer's own bound.
+
+    `goes_on`: documents that the results hold already are not read again.
+    """
 
     cases: int | None
     tokens: int | None
+    goes_on: bool
 
 
 def main(
@@ -39,6 +43,7 @@ def main(
     limit: Annotated[int | None, typer.Option(min=1, help="The first N cases of each suite.")] = None,
     peer: Annotated[PeerName | None, typer.Option(help="Which peer to run.")] = None,
     max_tokens: Annotated[int | None, typer.Option(min=16, help="Bound on one answer; default: the peer's.")] = None,
+    go_on: Annotated[bool, typer.Option("--go-on", help="Go on with the run that --out holds.")] = False,
     out: Annotated[Path | None, typer.Option(help="Default: eval/results/peer-PEER.json.")] = None,
     runs: Annotated[list[Path] | None, typer.Option("--table", help="A peer's results to print.")] = None,
     sitrep: Annotated[list[Path] | None, typer.Option(help="Sitrep's results beside them in the table.")] = None,
@@ -51,7 +56,7 @@ def main(
         if peer:
             chosen = tuple(dict.fromkeys(suite or ["muc4"]))
             written = out or FOLDER / f"peer-{peer}.json"
-            _run(peer, chosen, Bounds(limit, max_tokens), written, corpora or corpora_folder())
+            _run(peer, chosen, Bounds(limit, max_tokens, go_on), written, corpora or corpora_folder())
         else:
             rendered = table.render([read_run(path) for path in runs or ()], [read_results(p) for p in sitrep or ()])
             typer.echo(rendered, nl=False)
@@ -80,7 +85,8 @@ def _run(peer: PeerName, names: tuple[str, ...], bounds: Bounds, out: Path, corp
         write_run(run, out)  # a run that is killed keeps what it has
         typer.echo(f"{case.id} {case.seconds:.1f} s{f'  failed: {case.error}' if case.error else ''}", err=True)
 
-    write_run(asyncio.run(carry_out(Plan(peer, suites, Settings(), bounds.tokens), told)), out)
+    known = read_run(out) if bounds.goes_on else None
+    write_run(asyncio.run(carry_out(Plan(peer, suites, Settings(), bounds.tokens, known), told)), out)
     typer.echo(f"results: {out}", err=True)
 
 

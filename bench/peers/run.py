@@ -1,7 +1,7 @@
 """One peer over suites: cases one at a time, as the embedded engine has one slot."""
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -29,12 +29,13 @@ MAX_TOKENS: Final[dict[PeerName, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which peer reads what. `max_tokens` None: the peer's own bound."""
+    """Which peer reads what. `max_tokens` None: the peer's own bound. `known` is a run that was stopped; None: none."""
 
     peer: PeerName
     suites: tuple[Suite | Absent, ...]
     settings: Settings
     max_tokens: int | None = None
+    known: PeerRun | None = None
 
     @property
     def bound(self) -> int:
@@ -51,21 +52,40 @@ class Opened:
 
 
 async def carry_out(plan: Plan, told: Told) -> PeerRun:
-    """Run the peer over all cases. Raises what `open_endpoint` and the peer's opening raise."""
+    """Run the peer over all cases that are not known. Raises what `open_endpoint` and the peer's opening raise.
+
+    Raises ValueError where the known run is of another peer, model, machine or options.
+    """
     async with open_endpoint(plan.settings) as asked, _open(plan, asked) as opened:
         run = PeerRun(peer=plan.peer, options=opened.options, stamp=stamp_of(model=asked.model, spec=None), suites=())
+        known = _known(plan.known, run)
         for suite in plan.suites:
-            run = await _read(suite, opened.peer, run, told)
+            run = await _read(suite, opened.peer, run, known, told)
     return run
 
 
-async def _read(suite: Suite | Absent, peer: Peer, run: PeerRun, told: Told) -> PeerRun:
+def _known(before: PeerRun | None, run: PeerRun) -> dict[tuple[str, str, str], PeerCase]:
+    """The cases of the run before by suite, id and digest of their text."""
+    if before is None:
+        return {}
+    if _conditions(before) != _conditions(run):
+        raise ValueError("the run that is there has another peer, model, machine or options")
+    return {(suite.name, case.id, case.article): case for suite in before.suites for case in suite.cases}
+
+
+def _conditions(run: PeerRun) -> tuple[object, ...]:
+    return run.peer, run.options, run.stamp.model, run.stamp.machine
+
+
+async def _read(
+    suite: Suite | Absent, peer: Peer, run: PeerRun, known: Mapping[tuple[str, str, str], PeerCase], told: Told
+) -> PeerRun:
     """The run with this suite, too."""
     if isinstance(suite, Absent):
         return _with(run, PeerSuite(name=suite.name, absent=suite.reason))
     cases: list[PeerCase] = []
     for case in suite.cases:
-        cases.append(await read_case(case, peer))
+        cases.append(known.get((suite.name, case.id, digest(case.text))) or await read_case(case, peer))
         told(_with(run, suite_of(suite.name, cases)), cases[-1])
     return _with(run, suite_of(suite.name, cases))
 

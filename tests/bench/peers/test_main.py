@@ -44,6 +44,24 @@ def test_a_run_writes_scores_counts_and_stamp_without_a_word_of_the_text(
     assert "| failed | 1 |" in shown.output
 
 
+def test_a_run_that_was_stopped_goes_on_and_never_under_another_model(
+    corpora: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it has is not asked for again; the whole is what one run gives."""
+    out = corpora / "lists.json"
+    run = ["--peer", "lists", "--corpora", str(corpora), "--out", str(out)]
+    with FakeOpenAI(lambda _: LISTS) as server:
+        monkeypatch.setenv("SITREP_LLM_BASE_URL", server.base_url)
+        monkeypatch.setenv("SITREP_LLM_MODEL", "fake")
+        assert CliRunner().invoke(app, [*run, "--limit", "1"]).exit_code == 0
+        assert CliRunner().invoke(app, [*run, "--go-on"]).exit_code == 0
+        assert len(server.completions) == 2
+        monkeypatch.setenv("SITREP_LLM_MODEL", "other")
+        refused = CliRunner().invoke(app, [*run, "--go-on"])
+    assert (refused.exit_code, len(read_run(out).suites[0].cases)) == (2, 2)
+    assert "another peer, model" in refused.output
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
