@@ -116,6 +116,8 @@ def _agents(clause: Checked, done: tuple[Word, ...], article: Article) -> Iterat
         head = tree.head_of(clause.attacker.start, clause.attacker.end)
         if head is not None and head.dep == "pobj" and tree.words[head.head].lemma == "from":
             return  # "shells fired from Afghanistan": that is where, not who
+        if head is not None and _is_under_fire(tree.words[head.head], tree):
+            return
         party = head and (_party(head, tree) or (None if _is_town(head) or is_use(head) else head))
         yield from (party,) if party else ()
         return
@@ -172,11 +174,21 @@ def _party(word: Word, tree: Tree) -> Word | None:
     return word if known and word.pos in ("NOUN", "PROPN") else None
 
 
+def _is_under_fire(verb: Word, tree: Tree) -> bool:
+    """Whether the subject of a verb suffers the deed: "troops came under rifle fire"."""
+    under = (w for prep in tree.under(verb, "prep") if prep.lemma == "under" for w in tree.under(prep, "pobj"))
+    return verb.lemma in ("come", "be", "get") and any(w.lemma == "fire" or is_deed(w) for w in under)
+
+
 def _targets(clause: Checked, done: tuple[Word, ...], article: Article) -> Iterator[Word]:
     tree = article.tree
     arrest = _is_arrest(done)
     if clause.target and not arrest and (head := tree.head_of(clause.target.start, clause.target.end)):
         yield from (word for word in _joined(head, clause.target, tree) if _can_be_hit(word, tree))
+    for verb in tree.at(clause.noted.start, clause.noted.end):
+        if _is_under_fire(verb, tree) and (word := subject_of(verb, tree)):
+            # A minister who has "come under fire" was criticised.
+            yield from (word,) if _is_thing(word, tree) or _is_kind_of_people(word) else ()
     for deed in done:
         for word in _patients(deed, tree):
             people = (

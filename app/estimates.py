@@ -1,12 +1,65 @@
 """What claims add up to, computed and never asked of a model. Pure.
 
-Never a sum, never an average: ends and agreement only.
+What several sources say is never summed and never averaged: ends and agreement only. What one source says of groups of
+which nobody is in two ("seven rebels and two soldiers") is that source's toll of nine (`docs/decisions/0007`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import groupby
+from typing import Final, Literal
 
 from schemas import Attribution, CasualtyClaim, Count, Estimate
-from schemas.codes import Corroboration
+from schemas.codes import Corroboration, VictimClass
+
+_CIVILIANS: Final[frozenset[VictimClass]] = frozenset({"children", "women", "aid_workers", "journalists"})
+"""Classes that are a part of the civilians, where a source counts those too."""
+
+
+def tolls(claims: Sequence[CasualtyClaim]) -> tuple[Estimate, Estimate]:
+    """The dead and the injured that claims allow together.
+
+    Claims about all victims decide. Where there are none, each source has the sum of its classes; it is an "at least"
+    where another source tells of a class that this one does not.
+    """
+    return _toll(claims, "killed"), _toll(claims, "injured")
+
+
+def _toll(claims: Sequence[CasualtyClaim], harm: Literal["killed", "injured"]) -> Estimate:
+    counted = [(claim, count) for claim in claims if (count := getattr(claim, harm)) is not None]
+    if totals := [count for claim, count in counted if claim.victim_class == "all"]:
+        return estimate(totals)
+    sources = [dict(_classes(told)) for told in _by_source(counted)]
+    known = frozenset(whom for classes in sources for whom in classes)
+    return estimate(_sum(classes, whole=_covers(classes.keys(), known)) for classes in sources)
+
+
+def _covers(classes: AbstractSet[VictimClass], known: AbstractSet[VictimClass]) -> bool:
+    """Whether a source's classes hold everybody whom anyone counts."""
+    return known <= classes | (_CIVILIANS if "civilians" in classes else frozenset())
+
+
+def _by_source(counted: Sequence[tuple[CasualtyClaim, Count]]) -> list[list[tuple[CasualtyClaim, Count]]]:
+    def by(pair: tuple[CasualtyClaim, Count]) -> str:
+        return pair[0].asserted_by or ""
+
+    return [list(told) for _, told in groupby(sorted(counted, key=by), by)]
+
+
+def _classes(told: Sequence[tuple[CasualtyClaim, Count]]) -> Iterable[tuple[VictimClass, Estimate]]:
+    """What one source counts of each class; those that are among its civilians are left out."""
+    classes = dict.fromkeys(claim.victim_class for claim, _ in told)
+    for whom in classes:
+        if not (whom in _CIVILIANS and "civilians" in classes):
+            yield whom, estimate(count for claim, count in told if claim.victim_class == whom)
+
+
+def _sum(classes: dict[VictimClass, Estimate], *, whole: bool) -> Count:
+    """A source's classes together. Not `whole`: there are victims that it does not count."""
+    low = sum(one.low or 0 for one in classes.values())
+    highs = [one.high for one in classes.values() if one.high is not None]
+    high = sum(highs) if whole and len(highs) == len(classes) else None
+    return Count(min=low, max=high, qualifier="exact" if low == high else "at_least" if high is None else "about")
 
 
 def estimate(counts: Iterable[Count | None]) -> Estimate:

@@ -1,14 +1,14 @@
 """Incidents from groups of readings: every value with its words, every code and estimate computed. Pure."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from app import casualties, ground
 from app.article import Article
-from app.estimates import corroboration, estimate
+from app.estimates import corroboration, tolls
+from app.event_types import sub_event_type, tells_of
 from app.ground import Found, slice_of
 from app.grouping import Group, Told
 from app.normalise import codes, counts, places
@@ -25,30 +25,14 @@ from schemas import (
     UnsupportedValue,
     Weapon,
 )
-from schemas.codes import EVENT_TYPE_OF, Basis, Stage, SubEventType, TargetKind, WeaponCategory
+from schemas.codes import EVENT_TYPE_OF, Basis, Stage, TargetKind
 
 N = TypeVar("N", Target, Weapon)
 VAGUE_THING: Final = re.compile(r"(?:facilit(?:y|ies)|buildings?|sites?|compounds?|structures?|places?)", re.IGNORECASE)
 """What a thing is called that has a more telling name elsewhere."""
 THINGS: Final[frozenset[TargetKind]] = frozenset({"building", "vehicle", "infrastructure"})
-BY_WEAPON: Final[dict[WeaponCategory, SubEventType]] = {
-    "artillery": "Shelling/artillery/missile attack",
-    "rocket": "Shelling/artillery/missile attack",
-    "missile": "Shelling/artillery/missile attack",
-    "drone": "Air/drone strike",
-    "grenade": "Grenade",
-    "ied": "Remote explosive/landmine/IED",
-    "bomb": "Remote explosive/landmine/IED",
-}
-"""What a deed is that is only told by its weapon: "a shell hit the market"."""
 QUIET: Final = frozenset({"Protests", "Riots", "Strategic developments"})
-PROTESTS: Final[frozenset[SubEventType | None]] = frozenset(
-    {"Peaceful protest", "Protest with intervention", "Excessive force against protesters", "Violent demonstration"}
-)
 PEOPLE: Final[frozenset[TargetKind]] = frozenset({"group", "person"})
-
-VAGUE: Final[frozenset[SubEventType]] = frozenset({"Attack", "Other"})
-"""Sub-event types that count only where no reading tells more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +47,7 @@ class Built:
 def build(group: Group, position: int, article: Article) -> Built:
     """The public record of one group; `position` counts from 1 over the article's incidents."""
     claims, unsupported = _claims(group, article)
-    totals = tuple(claim for claim in claims if claim.victim_class == "all") or claims
+    fatalities, injured = tolls(claims)
     location = incident_location(group, article)
     attribution = tuple(_attributions(group, article))
     targets = _distinct(_targets(group))
@@ -81,8 +65,8 @@ def build(group: Group, position: int, article: Article) -> Built:
         targets=targets,
         weapons=_distinct(_weapons(group, article)),
         casualty_claims=claims,
-        fatalities=estimate(claim.killed for claim in totals),
-        injured=estimate(claim.injured for claim in totals),
+        fatalities=fatalities,
+        injured=injured,
         reactions=(),
         corroboration=corroboration(claims, attribution),
         evidence=_sentences(group.told, article),
@@ -107,32 +91,6 @@ def placed(built: Built, main: Location | None) -> Built:
     return replace(built, incident=built.incident.model_copy(update={"location": there}))
 
 
-def sub_event_type(group: Group) -> SubEventType:
-    """What most readings tell of, the first of equals; a vague type only where nothing more telling is said."""
-    found = [sub for told in group.told if (sub := _told_type(told))]
-    telling = [sub for sub in found if sub not in VAGUE] or found
-    return Counter(telling).most_common(1)[0][0] if telling else "Other"
-
-
-def _told_type(told: Told) -> SubEventType | None:
-    """By the words for the deed and the weapons where they tell; by the whole clause where they do not."""
-    if told.deed.arrests and codes.sub_event_type(told.clause.text) not in PROTESTS:
-        return "Arrests"
-    event = (told.clause.event,) if told.clause.event else ()
-    words = " ".join(found.words for found in (*event, *told.deed.weapons))
-    own = codes.sub_event_type(words)
-    if own and own not in VAGUE:
-        return own
-    clause = codes.sub_event_type(told.clause.text)
-    by_weapon = next((BY_WEAPON[kind] for kind in _weapon_kinds(told) if kind in BY_WEAPON), None)
-    return by_weapon if by_weapon and (clause is None or clause in VAGUE) else clause
-
-
-def _weapon_kinds(told: Told) -> Iterator[WeaponCategory]:
-    found = (codes.weapon_category(weapon.words, told.clause.text) for weapon in told.deed.weapons)
-    yield from (kind for kind in found if kind)
-
-
 def _claims(group: Group, article: Article) -> tuple[tuple[CasualtyClaim, ...], tuple[UnsupportedValue, ...]]:
     claims: tuple[CasualtyClaim, ...] = ()
     unsupported: list[UnsupportedValue] = []
@@ -149,8 +107,9 @@ def _claims(group: Group, article: Article) -> tuple[tuple[CasualtyClaim, ...], 
 def _attributions(group: Group, article: Article) -> Iterator[Attribution]:
     """Each party with how firmly it is tied to the deed and by whom, once."""
     seen = set()
+    main = sub_event_type(group)
     for told in group.told:
-        for actor, how, by in _tied(told, article):
+        for actor, how, by in _tied(told, article) if tells_of(told, main) else ():
             identity = (key(actor.words), how, by.name)
             if identity not in seen:
                 seen.add(identity)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -31,6 +31,9 @@ from app.ways import Extract, Extraction, Limits
 from app.weights.gguf import Weights, locate
 from app.weights.parser import parser_folder
 from schemas import ArticleRef, ArticleSummary, Provenance
+
+READERS: Final = 4
+"""Articles that are parsed or checked at once: a short one gets its share beside long ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class Sitrep:
     parse: Parse
     counts: Counts = field(default_factory=Counts)
     admission: Admission = field(default_factory=Admission)
+    reading: Admission = field(default_factory=Admission)
+    """The queue before the processor, as `admission` is the one before the model."""
     flights: Flights[ArticleSummary] = field(default_factory=Flights)
     parsed: Recent[Article, Article] = field(default_factory=Recent)
     vouched: Recent[tuple[ArticleRef, IncidentDraft], ArticleSummary] = field(default_factory=Recent)
@@ -92,9 +97,13 @@ class Sitrep:
             extractions.append(await self.extract(article))
             return extractions[-1]
 
-        with self.admission.article():
-            news = await asyncio.to_thread(self._parse, article)
-            summary = await summarize(news, extract, self.backend.spec, model=self.backend.model, vouch=self._vouch)
+        with self.reading.article() as ticket, self.admission.article():
+
+            async def vouched(draft: IncidentDraft, news: Article, made: Provenance) -> ArticleSummary:
+                return await self.reading.turn(lambda: asyncio.to_thread(self._vouch, draft, news, made), ticket)
+
+            news = await self.reading.turn(lambda: asyncio.to_thread(self._parse, article), ticket)
+            summary = await summarize(news, extract, self.backend.spec, model=self.backend.model, vouched=vouched)
         return _answered_by(extractions[0].models, summary)
 
     def _parse(self, article: Article) -> Article:
@@ -132,7 +141,8 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
         answers = stack.enter_context(closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes, counts)))
         shared = Shared.new(counts=counts)
         ask = await stack.enter_async_context(open_legs(settings, backend, answers, shared, admission))
-        yield Sitrep(backend, way_of_asking(settings, ask), parse, counts, admission)
+        reading = Admission(READERS, settings.deadline_s / 2)  # once to be parsed and once to be checked
+        yield Sitrep(backend, way_of_asking(settings, ask), parse, counts, admission, reading)
 
 
 def _slots(settings: Settings) -> int:

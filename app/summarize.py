@@ -11,9 +11,8 @@ All but the first step are pure: the same draft and article give the same summar
 a new one and better code improves old entries.
 """
 
-import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
@@ -28,8 +27,8 @@ from app.stances import Stance
 from app.ways import Extract, Extraction
 from schemas import SCHEMA_VERSION, ArticleRef, ArticleSummary, Incident, Provenance, UnsupportedValue
 
-Vouch = Callable[[IncidentDraft, Article, Provenance], ArticleSummary]
-"""`vouch`, or what gives the same."""
+Vouch = Callable[[IncidentDraft, Article, Provenance], Awaitable[ArticleSummary]]
+"""`vouch`, or what gives the same, off the event loop: a long article takes seconds of CPU, and others are waiting."""
 PIPELINE_VERSION: Final = "1"
 """Rises with any change to the code after `extract` that may change a summary."""
 
@@ -45,7 +44,7 @@ async def summarize(
     spec: ExtractionSpec,
     *,
     model: str,
-    vouch: Vouch,
+    vouched: Vouch,
     now: Callable[[], datetime] = utc_now,
     clock: Callable[[], float] = time.monotonic,
 ) -> ArticleSummary:
@@ -56,8 +55,7 @@ async def summarize(
     started_s = clock()
     extraction = await extract(article)
     provenance = _provenance(extraction, spec, model, now(), clock() - started_s)
-    # In a thread: a long article takes seconds of CPU, and others are waiting.
-    return await asyncio.to_thread(vouch, extraction.draft, article, provenance)
+    return await vouched(extraction.draft, article, provenance)
 
 
 def vouch(draft: IncidentDraft, article: Article, provenance: Provenance) -> ArticleSummary:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
 
-from app.estimates import corroboration, estimate
+from app.estimates import corroboration, tolls
 from eval.gold_notation import ClusterNote, ConflictNote, DossierNote, PositionNote, read_count
 from eval.quotes import Spot
 from schemas import ArticleSummary, Conflict, Count, Dossier, FusedIncident, Incident, Position, SyndicatedCopy
@@ -122,15 +122,15 @@ def _fused(cluster: tuple[Told, ...], conflicts: tuple[Conflict, ...]) -> FusedI
     reports = [_cited(incident.model_dump(), article_id) for article_id, incident in cluster]
     claims = tuple(chain.from_iterable(incident.casualty_claims for _, incident in cluster))
     attribution = tuple(chain.from_iterable(incident.attribution for _, incident in cluster))
-    totals = tuple(claim for claim in claims if claim.victim_class == "all") or claims
+    fatalities, injured = tolls(claims)
     fused = {
         **reports[0],
         **{name: _joined(chain.from_iterable(report[name] for report in reports)) for name in _LISTS},
         "date": _finest(reports, "date", "time_precision"),
         "location": _finest(reports, "location", "geo_precision"),
         "evidence": tuple(chain.from_iterable(report["evidence"] for report in reports)),
-        "fatalities": estimate(claim.killed for claim in totals),
-        "injured": estimate(claim.injured for claim in totals),
+        "fatalities": fatalities,
+        "injured": injured,
         "corroboration": corroboration(claims, attribution),
         "reports": [{"article_id": article_id, "incident_id": incident.id} for article_id, incident in cluster],
         "conflicts": conflicts,

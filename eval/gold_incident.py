@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, TypeVar
 
-from app.estimates import corroboration, estimate
+from app.estimates import corroboration, tolls
 from app.normalise import codes, places
 from eval.gold_notation import (
     ActorNote,
@@ -51,7 +51,7 @@ def build(note: IncidentNote, actors: Actors, identifier: str, spot: Spot) -> In
         raise spot.invalid(f"not the name of an actor: {', '.join(sorted(strangers))}")
     claims = tuple(_claim(claim, actors, here) for claim, here in _each(note.casualty_claims, spot, "casualty_claims"))
     attribution = tuple(_attribution(entry, here) for entry, here in _each(note.attribution, spot, "attribution"))
-    totals = tuple(claim for claim in claims if claim.victim_class == "all") or claims
+    fatalities, injured = tolls(claims)
     return Incident(
         id=identifier,
         event_type=EVENT_TYPE_OF[note.sub_event_type],
@@ -65,8 +65,8 @@ def build(note: IncidentNote, actors: Actors, identifier: str, spot: Spot) -> In
         targets=tuple(_target(target, here) for target, here in _each(note.targets, spot, "targets")),
         weapons=tuple(_weapon(weapon, here) for weapon, here in _each(note.weapons, spot, "weapons")),
         casualty_claims=claims,
-        fatalities=estimate(claim.killed for claim in totals),
-        injured=estimate(claim.injured for claim in totals),
+        fatalities=fatalities,
+        injured=injured,
         reactions=tuple(_statement(said, here) for said, here in _each(note.reactions, spot, "reactions")),
         corroboration=corroboration(claims, attribution),
         evidence=spot.quoted(note.evidence),

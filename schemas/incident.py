@@ -130,8 +130,10 @@ class Incident(Grounded):
     targets: tuple[Target, ...] = ()
     weapons: tuple[Weapon, ...] = ()
     casualty_claims: tuple[CasualtyClaim, ...] = ()
-    fatalities: Estimate = Field(description="Computed from the claims about all victims.")
-    injured: Estimate = Field(description="Computed from the claims about all victims.")
+    fatalities: Estimate = Field(
+        description="Computed from the claims about all victims; else from what each source counts of each group."
+    )
+    injured: Estimate = Field(description="Computed in the same way.")
     reactions: tuple[Statement, ...] = ()
     corroboration: Corroboration = Field(
         description="Computed: `confirmed` the perpetrator accepts it; `contested` sources disagree; "

@@ -3,7 +3,7 @@
 import asyncio
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from app.errors import Overloaded
 from app.llm.asking import Answer, Ask, Question
 
+R = TypeVar("R")
 T = TypeVar("T", bound=BaseModel)
 
 MEMORY: Final = 0.95
@@ -21,20 +22,20 @@ MEMORY: Final = 0.95
 
 
 @dataclass(slots=True)
-class _Ticket:
-    """One article's place. `admitted`: one of its questions has been let into the queue."""
+class Ticket:
+    """One article's place. `admitted`: a piece of its work has been let into the queue."""
 
     admitted: bool = False
 
 
-_ticket: ContextVar[_Ticket | None] = ContextVar("_ticket", default=None)
+_ticket: ContextVar[Ticket | None] = ContextVar("_ticket", default=None)
 
 
 class Admission:
-    """Counts the questions before a model, measures its pace, and refuses articles whose turn would come too late.
+    """Counts what waits for one resource, measures its pace, and refuses articles whose turn would come too late.
 
-    An article is let in or refused at its first question that the store cannot answer; what the store knows is
-    answered under any load. Once in, it stays: its own questions do not count against it. For one event loop.
+    Before a model, an article is let in or refused at its first question that the store cannot answer. Once in, it
+    stays: its own questions do not count against it. For one event loop.
     """
 
     def __init__(
@@ -71,12 +72,12 @@ class Admission:
         return None if is_old or not self._weight else self._total_s / self._weight
 
     @contextmanager
-    def article(self) -> Iterator[None]:
+    def article(self) -> Iterator[Ticket]:
         """The questions asked within, by tasks begun within too, are those of one article."""
-        ticket = _Ticket()
+        ticket = Ticket()
         token = _ticket.set(ticket)
         try:
-            yield
+            yield ticket
         finally:
             _ticket.reset(token)
             self._articles -= ticket.admitted
@@ -85,18 +86,21 @@ class Admission:
         """The same `Ask`, in turn; it raises Overloaded at the first question of an article that is not let in."""
 
         async def ask_in_turn(question: Question[T], /) -> Answer[T]:
-            ticket = _ticket.get()
-            if ticket is not None and not ticket.admitted:
-                self._admit()
-                ticket.admitted = True
-            self._questions += 1
-            try:
-                async with self._slots:
-                    return await self._measured(ask, question)
-            finally:
-                self._questions -= 1
+            return await self.turn(lambda: ask(question), _ticket.get())
 
         return ask_in_turn
+
+    async def turn(self, work: Callable[[], Awaitable[R]], ticket: Ticket | None) -> R:
+        """What the work gives, in its turn. Raises Overloaded when it is the first of an article that is not let in."""
+        if ticket is not None and not ticket.admitted:
+            self._admit()
+            ticket.admitted = True
+        self._questions += 1
+        try:
+            async with self._slots:
+                return await self._measured(work)
+        finally:
+            self._questions -= 1
 
     def _admit(self) -> None:
         answer_s = self.answer_s or 0.0
@@ -109,10 +113,10 @@ class Admission:
             raise Overloaded(f"the turn of this article would come in {math.ceil(wait_s)} s", retry_after_s=late_s)
         self._articles += 1
 
-    async def _measured(self, ask: Ask, question: Question[T]) -> Answer[T]:
+    async def _measured(self, work: Callable[[], Awaitable[R]]) -> R:
         began_s = self._clock()
         try:
-            answer = await ask(question)
+            answer = await work()
         except asyncio.CancelledError:
             # It would have taken longer still.
             if (lasted_s := self._clock() - began_s) > (self.answer_s or 0.0):

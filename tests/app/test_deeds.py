@@ -68,6 +68,7 @@ def test_who_governs_the_deed_does_it(text: str, event: str, agent: str) -> None
         ("A shell fired from Kursk hit a school.", {"event": "hit", "attacker": "Kursk"}),
         ("Three soldiers died when a mine exploded.", {"event": "died"}),
         ("Shelling hit a market.", {"event": "hit", "attacker": "Shelling"}),
+        ("Troops came under rifle fire near Gao.", {"event": "rifle fire", "attacker": "Troops"}),
     ],
 )
 def test_a_weapon_a_deed_a_town_and_who_suffers_are_no_agent(text: str, words: dict[str, str]) -> None:
@@ -94,6 +95,8 @@ def test_what_the_model_took_for_the_attacker_stands_where_it_can_act() -> None:
         ("Gunmen shot two vendors.", "shot", ["vendors"]),
         ("A shell killed two vendors.", "killed", ["vendors"]),
         ("The Red Front kidnapped an engineer.", "kidnapped", ["engineer"]),
+        ("Troops came under rifle fire near Gao.", "rifle fire", ["Troops"]),
+        ("The minister came under fire from exporters.", "fire", []),
         ("Ali Hassan was kidnapped by soldiers.", "kidnapped", ["Ali Hassan"]),
         ("The murder of a judge by the Red Front shocked the town.", "murder", ["judge"]),
         ("The murder of Pedro Salas by the Red Front shocked the town.", "murder", ["Pedro Salas"]),

@@ -1,9 +1,10 @@
-"""Ends and agreement, never sums and never averages."""
+"""Ends and agreement over sources, never their sum and never an average."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.estimates import corroboration, estimate
+from app.estimates import corroboration, estimate, tolls
 from schemas import Attribution, CasualtyClaim, Count, Estimate, Evidence, Source
 from schemas.codes import Basis, VictimClass
 
@@ -106,3 +107,27 @@ def test_a_denial_contests() -> None:
 
 def test_a_claim_of_responsibility_confirms() -> None:
     assert corroboration((claim(exactly(4), "a"), claim(exactly(2), "b")), (said("x", "claimed", "x"),)) == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("told", "low", "best", "high"),
+    [
+        ([("army", "combatants", 7), ("army", "security_forces", 2)], 9, 9, 9),
+        ([("army", "combatants", 7), ("rebels", "security_forces", 2)], 7, None, None),
+        ([("army", "combatants", 7), ("army", "security_forces", 2), ("rebels", "combatants", 7)], 9, 9, 9),
+        ([("army", "combatants", 7), ("army", "security_forces", 2), ("rebels", "security_forces", 11)], 9, None, None),
+        ([("army", "combatants", 7), ("rebels", "combatants", 3)], 3, None, 7),
+        ([("mayor", "civilians", 5), ("mayor", "children", 3)], 5, 5, 5),
+        ([("mayor", "civilians", 5), ("nurse", "children", 3)], 5, 5, 5),
+        ([("nurse", "children", 3), ("nurse", "women", 2)], 5, 5, 5),
+        ([("army", "all", 9), ("army", "combatants", 7), ("mayor", "civilians", 4)], 9, 9, 9),
+        ([(None, "security_forces", 4)], 4, 4, 4),
+    ],
+)
+def test_one_source_s_groups_are_one_toll_and_a_part_is_a_least(
+    told: list[tuple[str | None, VictimClass, int]], low: int, best: int | None, high: int | None
+) -> None:
+    """Nobody is in two of a source's groups, but for those among its civilians; sources are never added up."""
+    fatalities, injured = tolls([claim(exactly(number), by, whom=whom) for by, whom, number in told])
+    assert fatalities == Estimate(low=low, best=best, high=high)
+    assert injured == Estimate()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.draft import IncidentDraft, Line, Noted, Reading
 from app.summarize import vouch
-from schemas import SCHEMA_VERSION, ArticleSummary, Provenance
+from schemas import SCHEMA_VERSION, ArticleSummary, Count, Estimate, Provenance
 from tests.app.build import read, reading
 from tests.seeds import assert_grounded
 
@@ -59,6 +59,29 @@ def test_a_small_incident_is_told_in_full() -> None:
     ]
     assert main.fatalities.best == 3
     assert summary.headline == "Armed clash in Gao, Mali; 3 security forces killed (army); Gunmen accused"
+
+
+def test_what_is_done_after_a_clash_does_not_say_who_fought_it() -> None:
+    summary = summarized(
+        "Gunmen killed three soldiers near Gao, Mali, on Tuesday, the army said. The soldiers seized 12 rifles.",
+        {"event": "killed", "attacker": "Gunmen", "killed": "three soldiers", "said_by": "the army"},
+        {"event": "seized 12 rifles", "attacker": "The soldiers", "target": "rifles"},
+    )
+    (main,) = summary.incidents
+    assert [said.actor for said in main.attribution] == ["Gunmen"]
+
+
+def test_the_dead_of_both_sides_are_one_toll() -> None:
+    summary = summarized(
+        "Seven rebels and two soldiers were killed near Gao, Mali, on Tuesday, the army said.",
+        {"event": "killed", "killed": "Seven rebels and two soldiers", "said_by": "the army"},
+    )
+    (main,) = summary.incidents
+    assert [(claim.victim_class, claim.killed) for claim in main.casualty_claims] == [
+        ("combatants", Count(min=7, max=7)),
+        ("security_forces", Count(min=2, max=2)),
+    ]
+    assert main.fatalities == Estimate(low=9, best=9, high=9)
 
 
 def test_two_tolls_stand_side_by_side_and_in_the_headline() -> None:

@@ -14,7 +14,12 @@ import pytest
 from app import article, service, summarize
 from app.article import Article
 from app.draft import IncidentDraft
-from app.service import open_service
+from app.errors import Overloaded
+from app.llm.admission import Admission
+from app.llm.asking import ExtractionSpec, Usage
+from app.llm.transport import Endpoint
+from app.service import Backend, Sitrep, open_service
+from app.ways import Extraction
 from schemas import ArticleSummary, Provenance
 from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour
 from tests.faults.build import ARTICLE, NOTHING, chosen, served_whole, slow
@@ -133,6 +138,35 @@ async def test_where_the_queue_is_full_a_new_article_is_told_so_at_once(endpoint
     assert int(refused.headers["retry-after"]) >= 1
     assert (known.status_code, known.json()["provenance"]["cached"]) == (200, True)
     assert let_in.status_code == 200
+
+
+async def test_where_the_processor_is_behind_an_article_is_told_so_at_once() -> None:
+    """Load: parsing takes half a minute a piece and the deadline is ten seconds; who comes while one is parsed waits
+    for nothing, and who is in stays in."""
+    now_s, go_on = [0.0], threading.Event()
+
+    def parse(article: Article) -> Article:
+        if article.title == "first":
+            now_s[0] += 60
+        else:
+            assert go_on.wait(60)
+        return article
+
+    async def extract(_: Article) -> Extraction:
+        return Extraction(IncidentDraft(readings=()), Usage(), cached=True)
+
+    spec = ExtractionSpec("whole", "fake", "fake", "json_schema", "incident/v1")
+    backend = Backend(spec, "fake", Endpoint)  # type: ignore[arg-type]  # nobody asks it
+    sitrep = Sitrep(backend, extract, parse, reading=Admission(1, 10.0, clock=lambda: now_s[0]))
+    await sitrep.summarize(replace(read(ARTICLE), title="first"))
+    parsed = asyncio.create_task(sitrep.summarize(replace(read(ARTICLE), title="second")))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    with pytest.raises(Overloaded) as refused:
+        await sitrep.summarize(replace(read(ARTICLE), title="third"))
+    assert (refused.value.retry_after_s or 0) > 1
+    go_on.set()
+    assert (await parsed).article.title == "second"
 
 
 async def test_an_article_that_comes_again_is_neither_parsed_nor_checked_again(

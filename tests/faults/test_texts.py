@@ -55,7 +55,11 @@ class Echo:
 
 async def summary_of(text: str, ask: Any = None) -> ArticleSummary:
     extract = way_of_asking(SETTINGS, ask or Echo())
-    return await summarize(parser()(read(text)), extract, SPEC, model="fake", vouch=vouch)
+
+    async def vouched(*drafted: Any) -> ArticleSummary:
+        return vouch(*drafted)
+
+    return await summarize(parser()(read(text)), extract, SPEC, model="fake", vouched=vouched)
 
 
 # Case 3: characters.
