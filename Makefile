@@ -9,7 +9,7 @@ LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --python-version 3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test faults soak fuzz check eval bench recordings readme lock schemas model clean
+.PHONY: help demo serve test faults bite soak fuzz check eval bench recordings readme lock schemas model clean
 
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: $(VENV)/dev.stamp model ## run all tests; ARGS="-k show" chooses
 
 faults: $(VENV)/dev.stamp ## run the tests of faults, load and abuse alone (docs/reliability.md)
 	$(BIN)/python -m pytest tests/faults $(ARGS)
+
+bite: $(VENV)/dev.stamp ## take each protection away in turn: its tests must fail; ARGS="--case 7" chooses
+	$(BIN)/python -m tests.faults.bite $(ARGS)
 
 soak: $(VENV)/dev.stamp ## 30 minutes of mixed traffic and faults against a fake endpoint; ARGS="--minutes 3"
 	$(BIN)/python -m tests.soak $(ARGS)

@@ -103,8 +103,8 @@ def test_what_only_looks_alike_is_not_found(tmp_path: Path, text: str) -> None:
 def test_each_target_of_the_makefile_is_told_by_make_help() -> None:
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert re.findall(r"^make (\w+)", shown, re.MULTILINE) == [
-        "help", "demo", "serve", "test", "faults", "soak", "fuzz", "check", "eval", "bench", "recordings", "readme",
-        "lock", "schemas", "model", "clean",
+        "help", "demo", "serve", "test", "faults", "bite", "soak", "fuzz", "check", "eval", "bench", "recordings",
+        "readme", "lock", "schemas", "model", "clean",
     ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Who is let in, and how much of it: keys on the whole application, and on the command."""
 
+import hmac
 import re
 import signal
 from collections.abc import Iterator
@@ -84,6 +85,22 @@ def test_the_secret_of_one_key_does_not_open_with_the_id_of_another(client: Test
     (one, sent), (other, _) = made(ring), made(ring)
     crossed = {"Authorization": sent["Authorization"].replace(one, other)}
     assert post(client, crossed).status_code == 401
+
+
+def test_what_is_sent_is_compared_in_constant_time_whatever_the_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys: a known id, an unknown one and none at all are one comparison of 64 letters each: no time to measure."""
+    compared: list[tuple[str, str]] = []
+    same = hmac.compare_digest
+
+    def noted(one: str, other: str) -> bool:
+        compared.append((one, other))
+        return same(one, other)
+
+    monkeypatch.setattr(hmac, "compare_digest", noted)
+    key, text = keys.mint("desk", keys.SCOPES, 60, None, NOW)
+    for sent in (text, f"{text}x", text.replace(key.id, "00000000"), ""):
+        keys.find((key,), sent)
+    assert [len(letters) for pair in compared for letters in pair] == [64] * 8
 
 
 def test_a_revoked_key_is_refused_from_the_next_request_on(client: TestClient, ring: KeyRing) -> None:

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -84,5 +85,6 @@ def test_an_api_key_stands_in_no_log_and_in_no_file(tmp_path: Path, caplog: pyte
         ]
     assert [answer.status_code for answer in answers] == [200, 401]
     secret = text.rpartition(f"{key.id}_")[2]
+    assert key.digest == sha256(secret.encode()).hexdigest()
     for told in (everything(caplog), path.read_text(), json.dumps(dict(answers[1].headers)), answers[1].text):
         assert secret not in told

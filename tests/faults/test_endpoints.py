@@ -2,9 +2,11 @@
 
 import asyncio
 import gzip
+import json
 import time
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 import pytest
 
 from app.errors import DraftInvalid, ModelUnavailable
-from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour, Reply, Said, json_reply
+from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour, Reply, Said, completion, json_reply
 from tests.faults.endpoint import behind, good, numbered, opened, over_http, post, read, settings
 
 MIB = 1 << 20
@@ -53,17 +55,20 @@ def test_an_answer_that_is_cut_again_is_a_typed_error(server: FakeOpenAI, tmp_pa
 
 
 def test_a_part_that_is_cut_again_makes_the_summary_partial(server: FakeOpenAI, tmp_path: Path) -> None:
-    """Case 13: of an article that is asked about in parts, the others stand."""
+    """Case 13: of an article that is asked about in parts, the others stand, those that are answered later too."""
 
     def cut_the_first(request: Json) -> Said:
-        return Misbehaviour.TRUNCATE if "village 0 " in request["messages"][-1]["content"] else good(request)
+        if "village 0 " in request["messages"][-1]["content"]:
+            return Misbehaviour.TRUNCATE
+        return replace(completion(json.dumps(good(request))), delay_s=0.3)
 
     server.answer = cut_the_first
     long = " ".join(f"A bomb killed four people in village {n} of Kano, police said." for n in range(40))
     with over_http(settings(server, tmp_path, llm_context_tokens=1024, llm_max_output_tokens=64)) as client:
         said = post(client, long).json()
     assert said["status"] == "partial"
-    assert "cut the answer" in said["notes"][0]
+    (note,) = said["notes"]
+    assert "cut the answer" in note
     assert len(server.completions) > 2
 
 
@@ -147,7 +152,7 @@ async def test_the_first_endpoint_is_used_again_when_it_is_back(
     async with opened(settings(server, tmp_path, llm_fallbacks=behind(spare))) as service:
         models = [(await service.summarize(read())).provenance.model for _ in range(3)]
     assert models == ["spare-0", "first", "first"]
-    assert len(spare.completions) == 1
+    assert (len(server.completions), len(spare.completions)) == (3, 1)
 
 
 async def test_an_endpoint_that_keeps_failing_is_left_alone(server: FakeOpenAI, tmp_path: Path) -> None:
@@ -220,10 +225,12 @@ def test_a_date_counts_from_the_endpoints_own_clock(server: FakeOpenAI, tmp_path
 
 
 def test_rubbish_is_a_short_pause(server: FakeOpenAI, tmp_path: Path) -> None:
-    """Case 16, rubbish."""
+    """Case 16, rubbish: a second, which is longer than the first wait before a repetition."""
     server.script(Misbehaviour.RETRY_AFTER_RUBBISH)
     with over_http(settings(server, tmp_path)) as client:
+        began = time.monotonic()
         assert post(client).status_code == 200
+        assert time.monotonic() - began >= 1.0
 
 
 def test_a_pause_of_the_first_endpoint_is_no_pause_where_there_is_another(
@@ -273,6 +280,16 @@ async def test_an_endpoint_that_holds_on_leaves_time_for_the_fallback(
     chosen = settings(server, tmp_path, deadline_s=1.0, llm_fallbacks=behind(spare))
     async with opened(chosen) as service:
         assert (await service.summarize(read())).provenance.model == "spare-0"
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+async def test_a_call_that_holds_on_is_cut_at_its_own_time_out_and_repeated(
+    server: FakeOpenAI, tmp_path: Path, kind: Misbehaviour
+) -> None:
+    """Cases 17 and 18: whatever trickles in, a call is not given the time of the ones after it."""
+    server.script(kind)
+    async with opened(settings(server, tmp_path, llm_timeout_s=0.3, deadline_s=10.0)) as service:
+        assert (await service.summarize(read())).provenance.attempts == 2
 
 
 async def test_an_endpoint_that_only_hangs_is_left_alone(server: FakeOpenAI, tmp_path: Path) -> None:

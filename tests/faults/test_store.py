@@ -235,13 +235,15 @@ def test_a_kill_in_the_middle_of_writes_leaves_no_torn_entry(tmp_path: Path) -> 
 
 
 def test_an_entry_is_bound_to_its_schema_and_its_format(tmp_path: Path) -> None:
-    """Case 25: another schema is another key, another format a miss."""
+    """Case 25: another schema is another key, another format a miss and no damage."""
     spec = ExtractionSpec("whole", "h", "m", "json_schema", "incident/v1")
     one, other = create_model("Record", said=(str, ...)), create_model("Record", said=(int, ...))
     messages = (Message("user", "An article."),)
     assert question_key(spec, Question(messages, one, 64)) != question_key(spec, Question(messages, other, 64))
-    with closing(DiskAnswers(tmp_path, MIB)) as answers:
+    counts = Counts()
+    with closing(DiskAnswers(tmp_path, MIB, counts)) as answers:
         answers.put(KEY, "kept")
         with closing(sqlite3.connect(tmp_path / "v1" / "cache.db")) as connection, connection:
             connection.execute("UPDATE Cache SET value = ?", (b"0 an older format",))
         assert answers.get(KEY) is None
+    assert not counts.read()

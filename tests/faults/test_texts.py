@@ -13,9 +13,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app import article, prompting, show, ways
+from app import article, clauses, prompting, show, ways
 from app.draft import Reading
-from app.errors import ArticleNotText, ArticleTooLong
+from app.errors import ArticleNotText, ArticleTooLong, ModelMisconfigured
 from app.llm.asking import Answer, ExtractionSpec, Question, Usage, question_key
 from app.llm.engine import Engine, EngineEndpoint
 from app.service import open_service, way_of_asking
@@ -25,7 +25,7 @@ from app.ways import Limits
 from app.weights.gguf import locate
 from schemas import ArticleSummary
 from tests.app.build import parser
-from tests.fakes.openai_server import FakeOpenAI, Json
+from tests.fakes.openai_server import FakeOpenAI, Json, Reply
 from tests.faults.build import ARTICLE, ENDPOINT_KEY, NOTHING, chosen
 from tests.seeds import assert_grounded
 
@@ -145,12 +145,19 @@ async def test_a_sentence_that_does_not_fit_the_window_is_told() -> None:
         await ways.as_whole(ask, TEMPLATE, limits)(read(long.text))
 
 
-async def test_a_sentence_of_any_length_is_read_in_pieces_where_sentences_are_asked() -> None:
-    """Case 9: without full stops, the way for small models asks about clauses, which together are the text."""
-    text = f"A bomb killed two guards {'and a bomb killed two guards ' * 1_000}in Kano."
+@pytest.mark.parametrize(
+    "told",
+    ["and a bomb killed two guards " * 1_000, "and wounded two guards " * 200],
+    ids=["clauses", "one clause"],
+)
+async def test_a_sentence_of_any_length_is_read_in_pieces_where_sentences_are_asked(told: str) -> None:
+    """Case 9: without full stops, the way for small models asks about clauses, which together are the text; where the
+    grammar ends none, a piece ends all the same."""
+    text = f"A bomb killed two guards {told}in Kano."
     echo = Echo()
     assert (await summary_of(text, echo)).status == "complete"
     assert set(between(text, echo.asked)) <= {"", "and"}
+    assert max(map(len, echo.asked)) <= clauses.LONGEST
 
 
 def between(text: str, pieces: list[str]) -> Iterator[str]:
@@ -222,12 +229,15 @@ TOKENS: Final = [
 ]
 
 
+@settings(deadline=None)  # the first example loads the language detector
 @given(st.lists(st.sampled_from([*TOKENS, "A bomb killed two. ", "<", "|", ">", "[", "/"]), max_size=30).map("".join))
 def test_no_control_token_reaches_the_model_and_no_offset_moves(text: str) -> None:
     """Case 11: in both ways of asking; what is sent is as long as what was written, character by character."""
     sent = prompting.ask_sentence(TEMPLATE, text).messages[-1].content
+    news = read(f"A bomb killed two. {text}")
+    whole = prompting.ask_whole(TEMPLATE, news, 0, len(news.sentences), 64).messages[-1].content
     assert len(sent) == len(text)
-    assert not any(token in sent for token in TOKENS)
+    assert not any(token in said for token in TOKENS for said in (sent, whole))
     assert all(was == now or was in "<[" for was, now in zip(text, sent, strict=True))
 
 
@@ -338,3 +348,14 @@ async def test_no_url_is_ever_fetched(trap: str, tmp_path: Path, monkeypatch: py
         port = int(server.base_url.rsplit(":", 1)[1].split("/")[0])
     assert summary.article.url == f"{trap}/article"
     assert {address[1] for address in reached if isinstance(address, tuple)} <= {port}
+
+
+async def test_an_endpoint_that_points_elsewhere_is_not_followed(tmp_path: Path) -> None:
+    """Case 33: a redirect would carry the article to a host that nobody chose."""
+    with FakeOpenAI(lambda _: NOTHING) as elsewhere:
+        away = Reply(307, headers={"Location": f"{elsewhere.base_url}/chat/completions"})
+        with FakeOpenAI(lambda _: away) as server:
+            async with open_service(chosen(server, tmp_path)) as service:
+                with pytest.raises(ModelMisconfigured):
+                    await service.summarize(read(ARTICLE))
+    assert not elsewhere.calls

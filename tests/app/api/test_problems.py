@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app import errors
-from app.api.problems import MEDIA_TYPE, STATUS, BodyInvalid, json_pointer, status_of
+from app.api.problems import STATUS, BodyInvalid, json_pointer, status_of
 from tests.fakes.service import TEXT, FakeService
 
 
@@ -86,7 +86,7 @@ def test_five_errors_are_told_at_most() -> None:
 def read_problem(answer: Response, status: int) -> dict[str, object]:
     """Check what holds for each problem, and return it."""
     assert answer.status_code == status
-    assert answer.headers["content-type"] == MEDIA_TYPE
+    assert answer.headers["content-type"] == "application/problem+json"
     assert len(answer.content) < 2048
     problem: dict[str, object] = answer.json()
     assert problem["status"] == status
