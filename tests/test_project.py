@@ -114,11 +114,11 @@ def test_installing_needs_hashes_and_nothing_but_pip() -> None:
     assert all("--require-hashes" in line or "--no-deps --no-build-isolation" in line for line in lines)
 
 
-def test_what_runs_on_a_fresh_machine_is_check_a_live_eval_and_test() -> None:
+def test_what_runs_on_a_fresh_machine_is_check_a_live_eval_test_and_a_short_soak() -> None:
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
     made = re.findall(r"make (\w+)", script.read_text().split("set -euo pipefail")[1])
-    assert made == ["check", "eval", "test"]
+    assert made == ["check", "eval", "test", "soak"]
 
 
 def test_another_python_is_refused_with_a_message(tmp_path: Path) -> None:
