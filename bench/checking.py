@@ -23,7 +23,7 @@ from app.parsing import Parse, open_parser
 from app.settings import Settings
 from app.summarize import vouch
 from app.weights.parser import parser_folder
-from eval.stamp import stamp_of
+from bench.command import UNAVAILABLE, fail, heading
 from schemas import SCHEMA_VERSION, Provenance
 
 LENGTHS: Final = (10_000, 50_000, 200_000)
@@ -67,11 +67,10 @@ def main(characters: Annotated[list[int] | None, typer.Option(help="Lengths of t
     """Print a table."""
     folder = parser_folder(Settings())
     if folder is None:
-        raise typer.Exit(_fail("the parser's pipeline is not on this machine: make model"))
-    parse, stamp = open_parser(folder), stamp_of(model="none", spec=None)
+        fail(UNAVAILABLE, "the parser's pipeline is not on this machine: make model")
+    parse = open_parser(folder)
     _take("A bomb killed 3 people in Kano.", parse)  # loads tables
-    typer.echo(f"{stamp.started_at:%Y-%m-%d}, {stamp.machine.platform}, {stamp.machine.cpus} CPUs, "
-               f"revision {stamp.git_revision}{' with changes' if stamp.git_dirty else ''}")  # fmt: skip
+    typer.echo(heading())
     for shape, text_of in SHAPES.items():
         for length in characters or LENGTHS:
             taken = _take(text_of(length), parse)
@@ -102,11 +101,6 @@ def _read(article: Article) -> IncidentDraft:
 def _reading(text: str) -> Reading:
     told = {name: words if words in text else None for name, words in WORDS.items()}
     return Reading(**({"attacker": None, "weapon": None, "wounded": None} | told))
-
-
-def _fail(message: str) -> int:
-    typer.echo(f"error: {message}", err=True)
-    return 3
 
 
 if __name__ == "__main__":

@@ -22,11 +22,9 @@ from app.errors import ModelError, SitrepError
 from app.llm.engine_process import resident_bytes
 from app.service import open_service
 from app.settings import Settings
+from bench.command import UNAVAILABLE, USAGE, fail, heading
 from eval.cases import SUITES, Absent, Case, corpora_folder, load_suite
 from eval.run import Summarize, in_process
-from eval.stamp import stamp_of
-
-USAGE, UNAVAILABLE = 2, 3
 
 
 class EngineElsewhere(Exception):
@@ -60,9 +58,9 @@ def main(
         with tempfile.TemporaryDirectory() as folder:
             taken = asyncio.run(_take(cases, Settings(cache_dir=Path(folder))))
     except (KeyError, ValueError) as error:
-        raise typer.Exit(_fail(USAGE, str(error))) from None
+        fail(USAGE, str(error))
     except (SitrepError, EngineElsewhere) as error:
-        raise typer.Exit(_fail(UNAVAILABLE, str(error))) from None
+        fail(UNAVAILABLE, str(error))
     _print(taken)
 
 
@@ -106,22 +104,15 @@ def _child() -> int:
 
 
 def _print(taken: list[Taken]) -> None:
-    stamp, seconds = stamp_of(model="", spec=None), [one.seconds for one in taken]
+    seconds = [one.seconds for one in taken]
     sizes = [one.engine_mib for one in taken]
     failed = [one.failure for one in taken if one.failure]
-    machine = stamp.machine
-    typer.echo(f"{stamp.started_at:%Y-%m-%d}, {machine.platform}, {machine.cpus} CPUs, revision {stamp.git_revision}"
-          f"{' with changes' if stamp.git_dirty else ''}")  # fmt: skip
+    typer.echo(heading())
     typer.echo(f"{len(taken)} articles, {sum(one.calls for one in taken)} calls to the model, {len(failed)} failed")
     typer.echo(f"seconds an article: median {statistics.median(seconds):.1f}, mean {statistics.fmean(seconds):.1f}, "
           f"longest {max(seconds):.1f}")  # fmt: skip
     typer.echo(f"engine: {sizes[0]:.0f} MiB at first, {sizes[len(sizes) // 2]:.0f} halfway, {sizes[-1]:.0f} last, "
           f"{max(sizes):.0f} at most")  # fmt: skip
-
-
-def _fail(code: int, message: str) -> int:
-    typer.echo(f"error: {message}", err=True)
-    return code
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ Exit codes: 0 ok; 2 the command is wrong; 3 the model, or a peer's environment, 
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final, Never
+from typing import Annotated, Final
 
 import openai
 import typer
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from app.errors import SitrepError
 from app.settings import Settings
+from bench.command import UNAVAILABLE, USAGE, fail
 from bench.peers import table
 from bench.peers.langextract_child import COMMAND, ChildGone
 from bench.peers.results import PeerCase, PeerName, PeerRun, read_run, write_run
@@ -21,7 +22,6 @@ from bench.peers.run import Plan, carry_out
 from eval.cases import SUITES, Absent, corpora_folder, load_suite
 from eval.results import read_results
 
-USAGE, UNAVAILABLE = 2, 3
 FOLDER: Final = Path("eval/results")
 
 
@@ -51,7 +51,7 @@ def main(
 ) -> None:
     """Run one peer (--peer), or print runs side by side (--table)."""
     if bool(peer) == bool(runs):
-        _fail(USAGE, "give either --peer or --table.")
+        fail(USAGE, "give either --peer or --table.")
     try:
         if peer:
             chosen = tuple(dict.fromkeys(suite or ["muc4"]))
@@ -61,13 +61,13 @@ def main(
             rendered = table.render([read_run(path) for path in runs or ()], [read_results(p) for p in sitrep or ()])
             typer.echo(rendered, nl=False)
     except SitrepError as error:
-        _fail(UNAVAILABLE, f"{error}. {error.hint}")
+        fail(UNAVAILABLE, f"{error}. {error.hint}")
     except (openai.APIConnectionError, ChildGone) as error:
-        _fail(UNAVAILABLE, f"{type(error).__name__}: {error}")
+        fail(UNAVAILABLE, f"{type(error).__name__}: {error}")
     except ValidationError as error:
-        _fail(USAGE, f"{error.title}: {error.errors(include_input=False, include_url=False)[0]['msg']}")
+        fail(USAGE, f"{error.title}: {error.errors(include_input=False, include_url=False)[0]['msg']}")
     except (OSError, ValueError) as error:
-        _fail(USAGE, str(error))
+        fail(USAGE, str(error))
 
 
 def _run(peer: PeerName, names: tuple[str, ...], bounds: Bounds, out: Path, corpora: Path) -> None:
@@ -76,7 +76,7 @@ def _run(peer: PeerName, names: tuple[str, ...], bounds: Bounds, out: Path, corp
     if peer != "naive" and names != ("muc4",):
         raise ValueError(f"{peer} gives MUC-4's roles and can be scored on muc4 alone")
     if peer == "langextract" and not Path(COMMAND[0]).exists():
-        _fail(UNAVAILABLE, "there is no .venv-peers; bench/README.md says how to make it.")
+        fail(UNAVAILABLE, "there is no .venv-peers; bench/README.md says how to make it.")
     suites = tuple(load_suite(name, corpora, bounds.cases) for name in names)
     if all(isinstance(each, Absent) for each in suites):
         raise ValueError("; ".join(f"{each.name}: {each.reason}" for each in suites if isinstance(each, Absent)))
@@ -88,11 +88,6 @@ def _run(peer: PeerName, names: tuple[str, ...], bounds: Bounds, out: Path, corp
     known = read_run(out) if bounds.goes_on else None
     write_run(asyncio.run(carry_out(Plan(peer, suites, Settings(), bounds.tokens, known), told)), out)
     typer.echo(f"results: {out}", err=True)
-
-
-def _fail(code: int, message: str) -> Never:
-    typer.echo(f"error: {message}", err=True)
-    raise typer.Exit(code)
 
 
 if __name__ == "__main__":
