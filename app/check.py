@@ -14,6 +14,7 @@ from schemas import UnsupportedValue
 
 ABSENT: Final = frozenset({"", "null", "none", "unknown", "n/a", "not stated", "not specified", "unspecified"})
 """What models write for null."""
+RECIPROCAL: Final = re.compile(r"each other|one another", re.IGNORECASE)
 PRONOUN: Final = re.compile(
     r"(?!US$)(?:it|they|them|he|she|him|her|we|us|i|you|this|that|these|those|who|which|others?|some)", re.IGNORECASE
 )
@@ -65,9 +66,10 @@ def check(noted: Noted, article: Article) -> tuple[Checked, tuple[UnsupportedVal
     """Keep what the clause carries; for the rest, path, value and reason."""
     clause = Checked(noted, article.text[noted.start : noted.end])
     located, missing = _located(clause, article)
-    named = _with_explicit_accusation(located, article)
+    told, silent = _without_doer(located, article)
+    named = _with_explicit_accusation(told, article)
     kept, refused = _judged(named)
-    return _with_weapon(kept, located), (*missing, *_displaced(located, named), *refused)
+    return _with_weapon(kept, located), (*missing, *silent, *_displaced(located, named), *refused)
 
 
 def _located(clause: Checked, article: Article) -> tuple[Checked, tuple[UnsupportedValue, ...]]:
@@ -102,10 +104,22 @@ def _unplaced(found: Found, text: str) -> Found:
     return replace(ground.slice_of(text, found.start, where.start()), match=found.match) if where else found
 
 
+def _without_doer(clause: Checked, article: Article) -> tuple[Checked, tuple[UnsupportedValue, ...]]:
+    """An attacker that is also said to speak, and only acts: in "the army carried out a raid" it tells nothing."""
+    who, by = clause.attacker, clause.said_by
+    head = article.tree.head_of(who.start, who.end) if who and by and overlap(who, by) else None
+    verb = article.tree.words[head.head] if head is not None and head.dep == "nsubj" else None
+    if verb is None or by is None or verb.pos != "VERB" or codes.pattern("saying_verb").fullmatch(verb.lemma):
+        return clause, ()
+    return replace(clause, said_by=None), (_unsupported(clause, "said_by", by.words, "who acts, not who speaks"),)
+
+
 def _with_explicit_accusation(clause: Checked, article: Article) -> Checked:
     """Where the sentence accuses somebody in so many words, it is that party, and its subject that accuses."""
     start, end = clause.noted.start, clause.noted.end
     accused = speech.accused(article.text, start, end)
+    if accused is not None and RECIPROCAL.fullmatch(accused.words):
+        return replace(clause, attacker=None)  # who accuses whom, the tree tells
     if accused is None or PRONOUN.fullmatch(accused.words):
         return clause
     agreed = clause.attacker if clause.attacker and overlap(clause.attacker, accused) else None
@@ -116,9 +130,9 @@ def _with_explicit_accusation(clause: Checked, article: Article) -> Checked:
 
 def _displaced(before: Checked, after: Checked) -> tuple[UnsupportedValue, ...]:
     """What the model said of the attacker where the sentence accuses somebody else in so many words."""
-    if before.attacker is None or after.attacker is None or before.attacker == after.attacker:
+    if before.attacker is None or before.attacker == after.attacker:
         return ()
-    reason = f"the sentence accuses {after.attacker.words!r}"
+    reason = f"the sentence accuses {after.attacker.words!r}" if after.attacker else "they accuse each other"
     return (_unsupported(before, "attacker", before.attacker.words, reason),)
 
 

@@ -9,6 +9,7 @@ from app import speech
 from app.article import Article, Sentence
 from app.deed_words import is_deed
 from app.normalise import codes
+from app.speakers import SAYING, said_before
 from app.stances import ACTS
 from app.syntax import Tree, Word
 
@@ -54,7 +55,8 @@ def matters(text: str) -> bool:
     """Whether the words are of the kind that reports incidents: a lexicon of events, killing, wounding, accusing."""
     stance = codes.speech_act(text) in {"THREATEN", "REJECT", "ACCUSE"} or speech.accuses(text)
     harm = bool(codes.killing(text) or codes.wounding(text))
-    return stance or harm or codes.sub_event_type(text) is not None
+    claims = codes.claims(text) and not speech.NO_COMMENT.search(text)
+    return stance or harm or claims or codes.sub_event_type(text) is not None
 
 
 def is_tally(text: str) -> bool:
@@ -92,9 +94,19 @@ def _further_deeds(sentence: Sentence, tree: Tree) -> Iterator[int]:
         linked = tree.words[first.index - 1].lemma in _LINKS if first.index else False
         own = tree.under(verb, "nsubj", "nsubjpass")
         deeds = any(w.pos != "PRON" for w in own) and _tells(tree, verb) and _tells(tree, before, verb)
-        acts = verb.lemma in ACTS and _tells(tree, verb) and any(w.lemma in ACTS for w in (before, *tree.above(before)))
-        if linked and first.start > before.start and (deeds or acts):
+        blames = ACTS.get(verb.lemma) == "ACCUSE" and bool(tree.under(verb, "dobj"))
+        acts = verb.lemma in ACTS and any(w.lemma in ACTS for w in (before, *tree.above(before)))
+        acts = acts and (blames or _tells(tree, verb))
+        if linked and first.start > before.start and (deeds or acts or _turns(before, verb, tree)):
             yield first.start
+
+
+def _turns(before: Word, verb: Word, tree: Tree) -> bool:
+    """Whether one of two joined verbs of saying denies a deed and the other tells of one: "denied that …, and said"."""
+    said = said_before(verb, tree) or before
+    denials = [ACTS.get(each.lemma) == "REJECT" for each in (said, verb)]
+    says = verb.dep == "conj" and SAYING.fullmatch(verb.lemma) is not None
+    return says and denials[0] != denials[1] and _tells(tree, verb) and _tells(tree, said, verb)
 
 
 def _first(verb: Word, tree: Tree) -> Word:

@@ -8,6 +8,24 @@ from app.syntax import Tree, Word
 _MODALS: Final = frozenset({"will", "would", "could", "can", "should", "must", "may", "might", "shall"})
 
 
+LIGHT: Final = frozenset(
+    # "stag" is the pipeline's lemma of "staged".
+    [
+        "carry",
+        "launch",
+        "conduct",
+        "stage",
+        "stag",
+        "mount",
+        "commit",
+        "perpetrate",
+        "unleash",
+        "order",
+        "open",
+        "execute",
+    ]
+)
+"""Verbs that say of a deed, their object, only that it was done, and by whom: "launched an attack"."""
 PARTS: Final = frozenset(
     ["block", "row", "part", "side", "group", "number", "pair", "dozen", "hundred", "series", "floor"]
 )

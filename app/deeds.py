@@ -11,11 +11,12 @@ from typing import Final
 from app.armed import is_use, weapons
 from app.article import Article
 from app.check import Checked
-from app.deed_words import PARTS, is_aside, is_deed, noun
+from app.deed_words import LIGHT, PARTS, is_aside, is_deed, noun
 from app.ground import Found, slice_of
 from app.naming import party, phrase
 from app.normalise import codes, places
 from app.speakers import subject_of
+from app.stances import ACTS
 from app.syntax import Tree, Word
 from schemas.codes import TargetKind
 
@@ -93,13 +94,19 @@ def _deeds(clause: Checked, words: tuple[Word, ...], tree: Tree) -> Iterator[Wor
     told = [
         word
         for word in words
-        if word.pos == "VERB" and (is_deed(word) or _lands(word, tree)) and not is_aside(word, tree)
+        if ((word.pos == "VERB" and (is_deed(word) or _lands(word, tree))) or _is_done(word, tree))
+        and not is_aside(word, tree)
     ]
     if clause.event and (head := tree.head_of(clause.event.start, clause.event.end)):
         told.append(head)
     done = sorted(dict.fromkeys(told), key=lambda word: (sum(1 for _ in tree.above(word)), word.index))
     # What an arrest is for is another incident.
     yield from done[:1] if _is_arrest(tuple(done)) else done
+
+
+def _is_done(word: Word, tree: Tree) -> bool:
+    """Whether a noun is a deed that somebody is said to have done: "ordered the killings"."""
+    return word.pos == "NOUN" and word.dep == "dobj" and tree.words[word.head].lemma in LIGHT and is_deed(word)
 
 
 def _lands(verb: Word, tree: Tree) -> bool:
@@ -116,14 +123,30 @@ def _agents(clause: Checked, done: tuple[Word, ...], article: Article) -> Iterat
         head = tree.head_of(clause.attacker.start, clause.attacker.end)
         if head is not None and head.dep == "pobj" and tree.words[head.head].lemma == "from":
             return  # "shells fired from Afghanistan": that is where, not who
-        if head is not None and _is_under_fire(tree.words[head.head], tree):
+        if head is not None and (_suffers(head, tree) or _is_accuser(head, tree)):
             return
-        party = head and (_party(head, tree) or (None if _is_town(head) or is_use(head) else head))
+        party = head and (_party(head, tree) or (None if _is_town(head) or is_use(head) or is_craft(head) else head))
         yield from (party,) if party else ()
         return
     for deed in done[:1]:
         if (by := _agent(deed, tree)) and (who := _party(by, tree)):
             yield who
+
+
+def is_craft(word: Word) -> bool:
+    """Whether a noun is what a party fights from, and no party: jets, aircraft, gunboats."""
+    return codes.pattern("craft").fullmatch(word.text) is not None
+
+
+def _suffers(word: Word, tree: Tree) -> bool:
+    """Whether the deed is done to a noun: "the convoy was hit", "troops came under fire"."""
+    verb = tree.words[word.head]
+    return (word.dep == "nsubjpass" and is_deed(verb)) or _is_under_fire(verb, tree)
+
+
+def _is_accuser(word: Word, tree: Tree) -> bool:
+    """Whether a noun is who accuses somebody: what an accuser is said to do is to speak."""
+    return word.dep == "nsubj" and ACTS.get(tree.words[word.head].lemma) == "ACCUSE"
 
 
 def _thing(word: Word, article: Article) -> Found:
@@ -148,29 +171,38 @@ def _kind(word: Word, tree: Tree) -> TargetKind:
     return codes.target_kind(noun(word, tree))
 
 
+def _names_town(word: Word, tree: Tree) -> bool:
+    """Whether a name is a town's alone, and nobody's: not of "Gaza police", and not Hamas, which is a town, too."""
+    alone = word.pos == "PROPN" and not tree.under(word, "compound") and codes.inter(word.text, None) is None
+    return (word.entity == "GPE" or (alone and word.entity in ("ORG", "FAC", "LOC"))) and _is_town(word)
+
+
 def _is_town(word: Word) -> bool:
     return any(mention.place.kind != "country" for mention in places.find(f"in {word.text}"))
 
 
 def _agent(deed: Word, tree: Tree) -> Word | None:
-    """Who does it: subject, agent of a passive, "attack by X", "X's attack"."""
+    """Who does it: subject, agent of a passive, "attack by X", "X's attack", "X launched an attack"."""
     if deed.lemma in _SUFFERED:
         return None
     if deed.pos in ("VERB", "AUX"):
         return subject_of(deed, tree)
     by = (w for prep in tree.under(deed, "prep", "agent") if prep.lemma == "by" for w in tree.under(prep, "pobj"))
-    return next(iter((*by, *(w for w in tree.under(deed, "poss", "compound", "amod")))), None)
+    near = (*by, *(w for w in tree.under(deed, "poss", "compound", "amod") if _party(w, tree)))
+    return next(iter(near), subject_of(tree.words[deed.head], tree) if _is_done(deed, tree) else None)
 
 
 def _party(word: Word, tree: Tree) -> Word | None:
-    """Somebody who can act: of "Russian shell" the Russians, of "shells fired from Kursk" nobody."""
-    if codes.weapon_category(word.text) or is_deed(word):
-        return next((w for w in tree.under(word, "amod", "compound", "poss", "nmod") if w.entity in _STATES), None)
+    """Somebody who can act: of "Russian shell" the Russians, of "army jets" the army, of "shells from Kursk" nobody."""
+    if codes.weapon_category(word.text) or is_deed(word) or is_craft(word):
+        whose = tree.under(word, "amod", "compound", "poss", "nmod")
+        return next((w for w in whose if w.entity in _STATES or (is_craft(word) and _party(w, tree))), None)
     if word.lemma == "people" and (named := next((w for w in tree.words if w.lemma in _CROWDS), None)):
         return named
-    if word.entity == "GPE" and _is_town(word):
+    if _names_town(word, tree):
         return None
-    known = word.entity in _NAMED or codes.inter(word.text, None) or codes.pattern("people").search(word.text)
+    forces = word.lemma == "force" and tree.under(word, "amod", "compound", "poss")
+    known = forces or word.entity in _NAMED or codes.inter(word.text, None) or codes.pattern("people").search(word.text)
     return word if known and word.pos in ("NOUN", "PROPN") else None
 
 

@@ -170,7 +170,7 @@ def group(told: Iterable[Told], article: Article) -> tuple[Group, ...]:
 
 def _answers(told: Told) -> bool:
     """Whether the clause ties somebody to the deed told before, or denies it."""
-    return any(act.act == "ACCUSE" or act.disowns for act in told.stances)
+    return any(act.act == "ACCUSE" or act.disowns or act.owns for act in told.stances)
 
 
 def _strays(told: Told, groups: list[Group]) -> bool:

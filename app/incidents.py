@@ -7,13 +7,15 @@ from typing import Final, TypeVar
 
 from app import casualties, ground
 from app.article import Article
+from app.check import overlap
 from app.estimates import corroboration, tolls
 from app.event_types import sub_event_type, tells_of
 from app.ground import Found, slice_of
 from app.grouping import Group, Told
+from app.naming import in_full
 from app.normalise import codes, counts, places
 from app.siting import incident_date, incident_location
-from app.sources import Asserted, as_source, basis, key, same_side
+from app.sources import Asserted, accusation, as_source, basis, key, same_side
 from schemas import (
     Actor,
     Attribution,
@@ -109,7 +111,7 @@ def _attributions(group: Group, article: Article) -> Iterator[Attribution]:
     seen = set()
     main = sub_event_type(group)
     for told in group.told:
-        for actor, how, by in _tied(told, article) if tells_of(told, main) else ():
+        for actor, how, by in _tied(told, group, article) if tells_of(told, main) else ():
             identity = (key(actor.words), how, by.name)
             if identity not in seen:
                 seen.add(identity)
@@ -117,19 +119,39 @@ def _attributions(group: Group, article: Article) -> Iterator[Attribution]:
                 yield Attribution(actor=actor.words, basis=how, asserted_by=by.name, evidence=quotes)
 
 
-def _tied(told: Told, article: Article) -> Iterator[tuple[Found, Basis, Asserted]]:
+def _tied(told: Told, group: Group, article: Article) -> Iterator[tuple[Found, Basis, Asserted]]:
     disowning = tuple(act.speaker for act in told.stances if act.disowns)
     for speaker in disowning:
         yield speaker.named[0], "denied", as_source(speaker)
+    for act in told.stances:
+        if act.owns:
+            yield act.speaker.named[0], "claimed", as_source(act.speaker)
+        if act.against:
+            yield act.against.named[0], accusation(as_source(act.speaker)), as_source(act.speaker)
+    accusing = tuple(words for act in told.stances if act.act == "ACCUSE" for words in act.speaker.named)
     for actor in told.deed.agents if not told.asserted.denied else ():
-        if not any(same_side(speaker.what, actor.words) for speaker in disowning):
-            yield state(actor, article), basis(told.clause, actor, told.asserted), told.asserted
+        own = any(same_side(speaker.what, actor.words) for speaker in disowning)
+        if not own and not any(overlap(actor, words) for words in accusing):
+            yield who(actor, group, article), basis(told.clause, actor, told.asserted), told.asserted
+
+
+_AGAIN: Final = re.compile(r"(?:attackers?|assailants?|assassins?|killers?|gunm[ae]n|perpetrators?)", re.IGNORECASE)
+"""Whom "the" before it makes the party that was told before."""
+
+
+def who(actor: Found, group: Group, article: Article) -> Found:
+    """The name under which an agent stands: that of the one told before for "the attackers"."""
+    definite = article.text[max(0, actor.start - 4) : actor.start].casefold() == "the "
+    if definite and _AGAIN.fullmatch(actor.words):
+        before = (agent for told in group.told for agent in told.deed.agents if agent.start < actor.start)
+        actor = next(before, actor)
+    return state(actor, article)
 
 
 def state(actor: Found, article: Article) -> Found:
-    """Of "Russian", Russia, where the article names it; else the words as they are."""
+    """Of "Russian", Russia, where the article names it; of "RSF" the name in full; else the words as they are."""
     country = places.country_named(actor.words)
-    return (ground.locate(article.text, country) if country else None) or actor
+    return (ground.locate(article.text, country) if country else None) or in_full(actor, article)
 
 
 def _targets(group: Group) -> Iterator[Target]:
@@ -199,30 +221,35 @@ def _nested(one: str, other: str) -> bool:
 def _actors(group: Group, targets: tuple[Target, ...], country_code: str | None, article: Article) -> tuple[Actor, ...]:
     """Parties, groups aimed at and sources, once each, in order of mention; shorter names as aliases of their own."""
     named: dict[str, tuple[str, list[Evidence], list[str]]] = {}
-    for name, evidence in sorted(_names(group, targets, article), key=lambda pair: pair[1].start):
+    described: dict[str, str] = {}
+    for name, evidence, what in sorted(_names(group, targets, article), key=lambda named: named[1].start):
         _, quotes, aliases = named.setdefault(key(name), (name, [], []))
         quotes.append(evidence)
+        described.setdefault(key(name), what)
         if name != named[key(name)][0] and name not in aliases:
             aliases.append(name)
     return tuple(
         Actor(
             name=name,
             aliases=tuple(aliases),
-            type=codes.inter(name, country_code),
+            type=codes.inter(name, country_code) or codes.inter(described[key(name)], country_code),
             evidence=tuple(dict.fromkeys(quotes)),
         )
         for name, quotes, aliases in named.values()
     )
 
 
-def _names(group: Group, targets: tuple[Target, ...], article: Article) -> Iterator[tuple[str, Evidence]]:
+def _names(group: Group, targets: tuple[Target, ...], article: Article) -> Iterator[tuple[str, Evidence, str]]:
+    """Each name with its words, and with how the article describes who has it."""
     for told in group.told:
-        for actor in (state(agent, article) for agent in told.deed.agents):
-            yield actor.words, actor.evidence
-        yield from ((act.speaker.name, act.speaker.named[0].evidence) for act in told.stances)
-        if told.asserted.name:
-            yield told.asserted.name, told.asserted.named[0].evidence
-    yield from ((hit.name, hit.evidence[0]) for hit in targets if hit.kind == "group" and _is_actor(hit.name))
+        for actor in (who(agent, group, article) for agent in told.deed.agents):
+            yield actor.words, actor.evidence, actor.words
+        for by in (*(as_source(act.speaker) for act in told.stances), told.asserted):
+            if by.name:
+                yield by.name, by.named[0].evidence, by.what
+    for hit in targets:
+        if hit.kind == "group" and _is_actor(hit.name):
+            yield hit.name, hit.evidence[0], hit.name
 
 
 def _is_actor(name: str) -> bool:

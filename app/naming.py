@@ -4,6 +4,7 @@
 minister" the one who is called "Thomas Kauage" beside that word.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -50,15 +51,18 @@ class Party:
     head: Word
 
 
-def party(word: Word, article: Article) -> Party:
-    """The party that a noun of the tree stands for; of "the minister, Thomas Kauage" it is Thomas Kauage."""
+def party(word: Word, article: Article, *, alone: bool = False) -> Party:
+    """The party that a noun of the tree stands for; of "the minister, Thomas Kauage" it is Thomas Kauage.
+
+    `alone`: without those who are joined to it.
+    """
     tree = article.tree
     beside = tuple(w for w in tree.under(word, "appos") if w.pos in _PEOPLE_NOUN and word.tag != "NNS")
     named = next((w for w in (word, *_called(word, tree), *beside) if _proper(w)), word)
     whole = (word, *(w for part in beside for w in _shallow(part, tree)), *_shallow(word, tree))
     words = sorted({w.index: w for w in whole}.values(), key=lambda w: w.index)
     return Party(
-        name=phrase(named, article) if _proper(named) else joint(word, article),
+        name=phrase(named, article) if alone or _proper(named) else joint(word, article),
         proper=_proper(named),
         description=" ".join(w.text for w in words),
         head=word,
@@ -94,6 +98,26 @@ def phrase(word: Word, article: Article) -> Found:
     return slice_of(article.text, article.tree.words[first].start, _whole(word, article.tree).end)
 
 
+_ACRONYM: Final = re.compile(r"[A-Z]{3,8}")
+_SPELLED: Final = (
+    r"(?<![\w-])(?!The\b)[A-Z][\w'\u2019-]*"
+    r"(?:\s(?:[A-Z][\w'\u2019-]*|(?:al|wal|el|ul|ad|ash)-\w+|of|the|for|and|de|la)){1,8}"
+)
+_LINK: Final = r"(?:\s(?:of|the|for|and|in|on|de)){0,2}\s"
+
+
+def in_full(name: Found, article: Article) -> Found:
+    """Of "RSF" the "Rapid Support Forces", where the article spells it out or has it in brackets; else the name."""
+    if not _ACRONYM.fullmatch(name.words):
+        return name
+    bracketed = re.search(rf"{_SPELLED}(?=\s\({name.words}\))", article.text)
+    if bracketed:
+        return slice_of(article.text, *bracketed.span())
+    spelled = _LINK.join(rf"{letter}[\w'\u2019-]*[a-z]{{2}}[\w'\u2019-]*" for letter in name.words)
+    found = re.search(rf"(?<![\w-]){spelled}(?![\w-])", article.text)
+    return slice_of(article.text, *found.span()) if found else name
+
+
 def _whole(word: Word, tree: Tree) -> Word:
     """The last word of a noun that says little alone, with what it is of: "forces of the international coalition"."""
     if word.lemma not in _LITTLE:
@@ -117,6 +141,8 @@ def _run(word: Word, article: Article) -> Found:
     while not _proper(words[last]):
         last -= 1
     while first < word.index and (words[first].dep == "det" or not words[first].text[:1].isupper()):
+        if words[first].tag == "JJ" and words[first].text[:1].isdigit():
+            break
         first += 1
     return slice_of(article.text, words[first].start, words[last].end)
 
@@ -128,7 +154,10 @@ def _goes_on(after: Word) -> bool:
 def _joins(before: Word, after: Word, word: Word) -> bool:
     if before.dep in ("appos", "conj") or (before.pos == "PUNCT" and before.text != "-"):
         return False
-    capital = before.text[:1].isupper() or before.text in ("-", "al", "el", "bin", "de", "of", "the", "von", "van")
+    ordinal = before.tag == "JJ" and before.text[:1].isdigit()  # "33rd Front"
+    capital = (
+        before.text[:1].isupper() or ordinal or before.text in ("-", "al", "el", "bin", "de", "of", "the", "von", "van")
+    )
     tied = before.head in (word.index, after.index) or (before.entity != "" and before.entity == word.entity)
     linking = before.text in ("of", "the", "de") and before.entity != ""
     determiner = before.dep == "det" and before.entity == ""
@@ -162,7 +191,9 @@ def _shallow(word: Word, tree: Tree) -> Iterator[Word]:
     """A noun with its modifiers and prepositional phrases, without relative clauses and appositions."""
     yield word
     for child in tree.under(word):
-        if child.dep in _MODIFIERS | {"prep", "pobj", "nummod"}:
+        if child.dep == "punct":
+            yield child  # a parser's slip hangs whole phrases on a comma
+        elif child.dep in _MODIFIERS | {"prep", "pobj", "nummod"}:
             yield from _shallow(child, tree)
 
 

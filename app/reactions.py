@@ -37,7 +37,7 @@ def reactions(told: Iterable[Told], acts: Iterable[Stance], article: Article) ->
 def _by_verbs(acts: Iterable[Stance], article: Article) -> Iterator[tuple[Asserted, Plover, Found]]:
     for stance in acts:
         around = next(s for s in article.sentences if s.start <= stance.of.start < s.end)
-        if around.kind == "body":
+        if stance.act and around.kind == "body":
             yield as_source(stance.speaker), stance.act, slice_of(article.text, around.start, around.end)
 
 
@@ -52,7 +52,8 @@ def _by_words(told: Iterable[Told], article: Article) -> Iterator[tuple[Asserted
             codes.speech_act(reading.clause.text),
         )
         for act in dict.fromkeys(said):
-            if act and (deed or act == "THREATEN"):
+            # A denial is told by its verb alone: "denies targeting civilians" denies no deed of the day.
+            if act and act != "REJECT" and (deed or act == "THREATEN"):
                 yield (
                     reading.asserted,
                     act,

@@ -64,7 +64,7 @@ def _by_tree(clause: Checked, spoken: Speakers) -> Asserted | None:
 
 def as_source(speaker: Speaker) -> Asserted:
     """A speaker as a source."""
-    return Asserted(speaker.name, codes.source_type(f"{speaker.what} {speaker.name}"), speaker.named, speaker.what)
+    return Asserted(speaker.name, codes.source_type(speaker.name, speaker.what), speaker.named, speaker.what)
 
 
 def _told(clause: Checked, article: Article) -> Iterator[Word]:
@@ -94,7 +94,7 @@ def basis(clause: Checked, actor: Found, asserted: Asserted) -> Basis:
     Accused by the authorities; accused by others.
     """
     text = clause.text
-    own = same_side(asserted.what or asserted.name, actor.words)
+    own = same_side(asserted.what or asserted.name, actor.words) or _is_of_speaker(actor, clause, asserted)
     if codes.denies(text) and (own or asserted.name is None):
         return "denied"
     if asserted.name is None:
@@ -103,7 +103,21 @@ def basis(clause: Checked, actor: Found, asserted: Asserted) -> Basis:
         return "claimed"
     if codes.doubts(text):
         return "possible"
-    return "accused_by_authorities" if asserted.source_type in _OWN else "accused"
+    return accusation(asserted)
+
+
+def accusation(by: Asserted) -> Basis:
+    """The basis of what a source accuses somebody of."""
+    return "accused_by_authorities" if by.source_type in _OWN else "accused"
+
+
+_ITS: Final = re.compile(r"\b(?:its|our|their|his|her|my)\s+(?:own\s+)?$", re.IGNORECASE)
+
+
+def _is_of_speaker(actor: Found, clause: Checked, asserted: Asserted) -> bool:
+    """Whether a source tells of its own: "the Red Front said its Eagle Brigade had killed two soldiers"."""
+    own = asserted.name is not None and clause.noted.start <= actor.start
+    return own and _ITS.search(clause.text[: actor.start - clause.noted.start]) is not None
 
 
 def same_side(source: str | None, actor: str) -> bool:
@@ -114,7 +128,7 @@ def same_side(source: str | None, actor: str) -> bool:
 
 
 def _same_state(source: str, actor: str) -> bool:
-    official = codes.source_type(source) in _OWN
+    official = codes.source_type(source) in _OWN and codes.inter(source, None) in ("State forces", None)
     force = codes.inter(actor, None) == "State forces"
     return official and force and places.country_of(source) == places.country_of(actor)
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app import speech
+from app import ground, speech
 from app.article import Article
 from app.ground import Found
-from app.naming import Party, party, proper_runs
+from app.naming import Party, in_full, party, proper_runs
 from app.normalise import codes, places
 from app.syntax import Tree, Word
 
@@ -30,12 +30,16 @@ _QUOTES: Final = '"\u201c\u201d'
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A source. `named` holds the words that name it and those by which it stands here; `what` describes it."""
+    """A source. `named` holds the words that name it and those by which it stands here; `what` describes it.
+
+    `members`: each of those who speak together, "the army and the Red Front"; empty for one alone.
+    """
 
     name: str
     what: str
     person: bool
     named: tuple[Found, ...]
+    members: tuple["Speaker", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,10 @@ class Speakers:
 
     def _closes(self, verb: Word) -> bool:
         tree = self.article.tree
-        own = tree.under(verb, "nsubj")
-        first = min((w.index for subject in own for w in tree.below(subject) if w.index < verb.index), default=0)
+        own = tree.under(verb, "nsubj") or ((subject_of(verb, tree),) if _follows_noun(verb, tree) else ())
+        first = min(
+            (w.index for subject in own if subject for w in tree.below(subject) if w.index < verb.index), default=0
+        )
         told = any(w.index > verb.index for w in tree.under(verb, "ccomp", "dobj", "xcomp"))
         return bool(own) and first > 0 and tree.words[first - 1].text in (",", "\u201d", '"') and not told
 
@@ -109,9 +115,10 @@ def speakers(article: Article) -> Speakers:
     names: dict[str, str] = {}
     cast = _Cast.of(article)
     for verb, subject in _spoken(article.tree):
-        if speaker := _speaker(subject, tuple(found.values()), cast):
+        before = tuple(found.values())
+        if speaker := _speaker(subject, before, cast):
             first = names.setdefault(speaker.name.casefold(), speaker.name)
-            found[verb.index] = replace(speaker, name=first)
+            found[verb.index] = replace(speaker, name=first, members=_members(subject, before, cast))
     return Speakers(article, found)
 
 
@@ -129,7 +136,7 @@ _FIGURES: Final = {"put": "at", "speak": "of"}
 
 
 def _says(verb: Word, tree: Tree) -> bool:
-    if not SAYING.fullmatch(verb.lemma) or verb.pos != "VERB" or _describes(verb):
+    if not SAYING.fullmatch(verb.lemma) or verb.pos != "VERB" or (_describes(verb) and not is_claimed(verb, tree)):
         return False
     wanted = _FIGURES.get(verb.lemma)
     return wanted is None or any(prep.lemma == wanted for prep in tree.under(verb, "prep"))
@@ -140,30 +147,62 @@ def _describes(verb: Word) -> bool:
     return verb.dep == "acl" and verb.tag == "VBN"
 
 
+def is_claimed(verb: Word, tree: Tree) -> bool:
+    """Whether a participle tells who claims what it describes: "an attack claimed by the Red Front"."""
+    return verb.lemma == "claim" and verb.tag == "VBN" and bool(tree.under(verb, "agent"))
+
+
 def subject_of(verb: Word, tree: Tree) -> Word | None:
     """Who does what a verb tells: its subject, the agent of a passive, that of the verb it hangs on; None: not told."""
-    if tree.under(verb, "nsubjpass", "auxpass"):
+    if tree.under(verb, "nsubjpass", "auxpass", "agent"):
         return next((w for by in tree.under(verb, "agent") for w in tree.under(by, "pobj")), None)
     own = next(iter(tree.under(verb, "nsubj")), None)
     if own is not None:
         return tree.words[verb.head] if own.lemma in _RELATIVE and verb.dep == "relcl" else own
-    if (
+    finite = verb.tag in ("VBD", "VBZ", "VBP")
+    joined = (
         verb.dep in ("conj", "advcl", "xcomp")
         and verb.head != verb.index
-        and tree.words[verb.head].pos in ("VERB", "AUX")
-    ):
-        return subject_of(tree.words[verb.head], tree)
-    return _just_before(verb, tree) if verb.tag in ("VBD", "VBZ", "VBP") else None
+        and not (finite and _follows_noun(verb, tree))
+    )
+    if joined and (of := _joined_to(verb, tree)).pos in ("VERB", "AUX"):
+        return subject_of(of, tree)
+    return _just_before(verb, tree) if finite else None
+
+
+def _follows_noun(verb: Word, tree: Tree) -> bool:
+    """Whether a verb of saying stands right after a noun, as in a closing ", two sources and an official said"."""
+    before = tree.words[verb.index - 1] if verb.index else verb
+    return before.pos in ("NOUN", "PROPN") and SAYING.fullmatch(verb.lemma) is not None
+
+
+def _joined_to(verb: Word, tree: Tree) -> Word:
+    """The verb whose subject a verb without one has: of "denied that it fired, and said" the denying."""
+    of = tree.words[verb.head]
+    return (said_before(verb, tree) or of) if verb.dep == "conj" and SAYING.fullmatch(verb.lemma) else of
+
+
+def said_before(verb: Word, tree: Tree) -> Word | None:
+    """The verb of saying, further up and further to the front, that governs a verb; None: there is none."""
+    above = (w for w in tree.above(verb) if w.index < verb.index)
+    return next((w for w in above if w.pos == "VERB" and SAYING.fullmatch(w.lemma)), None)
 
 
 def _just_before(verb: Word, tree: Tree) -> Word | None:
-    """The noun before a verb that the parser left without a subject: ", General Ruiz, the commander, said"."""
+    """The noun before a verb that the parser left without a subject: ", General Ruiz, the commander, said".
+
+    Of "in Tame, General Ruiz said" it is the general, though the parser may hang him on the town.
+    """
     before = next(
         (w for w in reversed(tree.words[max(0, verb.index - 3) : verb.index]) if w.pos in ("NOUN", "PROPN", "PRON")),
         None,
     )
-    while before is not None and before.dep in ("appos", "compound"):
-        before = tree.words[before.head]
+    while before is not None and before.dep in ("appos", "compound", "conj"):
+        above = tree.words[before.head]
+        comma = any(w.text == "," for w in tree.words[above.index : before.index])
+        if (before.dep == "appos" and above.dep == "pobj") or (before.dep == "conj" and comma):
+            break
+        before = above
     return before
 
 
@@ -189,19 +228,20 @@ class _Cast:
         return cls(article, proper_runs(article), beside)
 
     def fullest(self, name: Found) -> Found:
-        """The longest proper name of the article that ends with this one."""
+        """The longest proper name of the article that ends with this one, or that it stands for by its initials."""
+        name = in_full(name, self.article)
         words = name.words.casefold().split()
         longer = [run for run in self.runs if run.words.casefold().split()[-len(words) :] == words]
         return max(longer, key=lambda run: len(run.words), default=name)
 
 
-def _speaker(subject: Word, before: tuple[Speaker, ...], cast: _Cast) -> Speaker | None:
+def _speaker(subject: Word, before: tuple[Speaker, ...], cast: _Cast, *, alone: bool = False) -> Speaker | None:
     if subject.lemma in _PRONOUNS:
         person = subject.lemma in _PERSONS
         return next((one for one in reversed(before) if subject.lemma == "they" or one.person == person), None)
     if subject.pos not in ("NOUN", "PROPN") or any(w.lemma == "no" for w in cast.article.tree.under(subject, "det")):
         return None
-    who = party(subject, cast.article)
+    who = party(subject, cast.article, alone=alone)
     if subject.tag == "NN" and subject.lemma in cast.beside:
         named = cast.beside[subject.lemma]
         return _named(replace(named, description=f"{named.description} {who.description}"), who.name, cast)
@@ -211,8 +251,18 @@ def _speaker(subject: Word, before: tuple[Speaker, ...], cast: _Cast) -> Speaker
     return Speaker(resolved.name, who.description, _is_person(subject), resolved.named)
 
 
+def _members(subject: Word, before: tuple[Speaker, ...], cast: _Cast) -> tuple[Speaker, ...]:
+    """Those who are joined in a subject, each alone; empty for one alone."""
+    joined = cast.article.tree.under(subject, "conj")
+    told = (_speaker(word, before, cast, alone=True) for word in (subject, *joined))
+    return tuple(one for one in told if one) if joined else ()
+
+
 def _named(who: Party, here: Found, cast: _Cast) -> Speaker:
-    full = who.name if places.names_country(who.name.words) else cast.fullest(who.name)
+    """Under its fullest name; of "Moscow" it is Russia, where the article names it."""
+    seat = places.country_named(who.name.words)
+    country = ground.locate(cast.article.text, seat) if seat else None
+    full = country or (who.name if places.names_country(who.name.words) else cast.fullest(who.name))
     return Speaker(full.words, who.description, _is_person(who.head), tuple(dict.fromkeys((full, here))))
 
 

@@ -11,11 +11,16 @@ _NAME = r"[^,;.\"\u201c\u201d]"
 _PARTY = rf"(?P<accused>(?!(?:for|on|of|in|over|by|to)\b){_NAME}{{2,90}}?)"
 _SAYS = r"(?:said|says|charged|alleged|claimed|insisted)"
 _DEED = r"of|for|over|in|during|after|on|and|with|when|as|to"
+_BACKING = (
+    r"(?:back|support|harbou?r|shelter|fund|financ|arm|aid|train|foment|spread|fail|ignor|lying|meddl|interfer|exaggerat)"
+    r"\w*"
+)
+"""What somebody is accused of that is no deed of the day: "of backing the rebels"."""
 ACCUSING: Final = tuple(
     re.compile(words, re.IGNORECASE)
     for words in (
         rf"\b(?:hold|holds|held|holding)\s+{_PARTY}\s+(?:\w+ly\s+)?(?:responsible|accountable)\b",
-        rf"\baccus(?:ed|es|ing|e)\s+{_PARTY}\s+of\b",
+        rf"\baccus(?:ed|es|ing|e)\s+{_PARTY}\s+of\b(?!\s+(?:\w+ly\s+)?{_BACKING}\b)",
         rf"\bblam(?:ed|es|ing|e)\s+(?:the\s+\w+\s+on\s+)?{_PARTY}(?=\s+(?:{_DEED})\b|[,;.\"\u201d]|$)",
         rf"\b{_SAYS}\s+(?:that\s+)?(?P<accused>{_NAME}{{2,60}}?)\s+(?:was|were|is|are)\s+behind\b",
     )
@@ -81,7 +86,7 @@ _SAID_BEFORE: Final = re.compile(rf"\b{_SPEECH}\s*(?:(?:on|late|early|in)\s+)*$"
 _SAID_AFTER: Final = re.compile(rf"\s+(?:\w+ly\s+)?{_SPEECH}\b", re.IGNORECASE)
 _DEFINITE: Final = re.compile(r"(?:the|this|that)\s+$", re.IGNORECASE)
 _STOP = r"(?:the|an?|and|or|of|in|on|at|by|for|to|from|with|that|who|said|told|was|were|is|are|had|has)"
-_MODIFIER = rf"(?:(?!{_STOP}\b)[\w'\u2019-]+\s+)"
+_MODIFIER = rf"(?:(?!{_STOP}\b)[^\W\d][\w'\u2019-]*[^\S\n]+)"
 
 
 def resolve(speaker: Found, text: str) -> Speaker:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from app.deed_words import is_deed
 from app.normalise import codes
-from app.speakers import Speaker, Speakers
+from app.speakers import Speaker, Speakers, is_claimed
 from app.syntax import Tree, Word
 from schemas.codes import Plover
 
@@ -29,12 +30,18 @@ _PART: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """An act of a speaker. `disowns`: it denies a deed of its own; `of` the verb."""
+    """What a speaker does by a verb, `of`. `act` None: PLOVER has no code for it.
+
+    `disowns`: it denies a deed of its own; `owns`: it claims one; `against`: whom it accuses, where both accuse each
+    other.
+    """
 
     speaker: Speaker
-    act: Plover
+    act: Plover | None
     of: Word
     disowns: bool = False
+    owns: bool = False
+    against: Speaker | None = None
 
 
 def stances(spoken: Speakers) -> tuple[Stance, ...]:
@@ -50,15 +57,51 @@ def _stances(spoken: Speakers) -> Iterator[Stance]:
         if bare or _idle(verb, tree):
             continue
         act = ACTS.get(verb.lemma)
-        if act:
+        if act == "ACCUSE" and _is_mutual(verb, tree):
+            yield from _mutual(speaker, verb)
+        elif _owns(verb, tree):
+            yield Stance(speaker, None, verb, owns=True)
+        elif act:
             yield Stance(speaker, act, verb, act == "REJECT" and _own_deed(verb, tree))
         elif _negated(verb, tree):
             yield Stance(speaker, "REJECT", verb, disowns=True)
 
 
+def _is_mutual(verb: Word, tree: Tree) -> bool:
+    """Whether those who speak do it to each other."""
+    pairs = {(det.lemma, w.lemma) for w in tree.under(verb, "dobj") for det in tree.under(w, "det")}
+    return bool(pairs & {("each", "other"), ("another", "one")})
+
+
+def _mutual(speaker: Speaker, verb: Word) -> Iterator[Stance]:
+    """Each of those who accuse each other, and whom it accuses; where they are not told one by one, they together."""
+    for one in speaker.members:
+        yield from (Stance(one, "ACCUSE", verb, against=other) for other in speaker.members if other is not one)
+    if not speaker.members:
+        yield Stance(speaker, "ACCUSE", verb)
+
+
+def _owns(verb: Word, tree: Tree) -> bool:
+    """Whether the verb claims a deed: "claimed responsibility", "an attack claimed by"."""
+    what = tree.under(verb, "dobj", "nsubjpass")
+    deeds = (tree.words[verb.head],) if verb.dep == "acl" else tree.under(verb, "nsubjpass")
+    claimed = is_claimed(verb, tree) and any(is_deed(w) for w in deeds)
+    return verb.lemma in ("claim", "admit", "accept") and (claimed or any(w.lemma == "responsibility" for w in what))
+
+
 def _idle(verb: Word, tree: Tree) -> bool:
-    """Whether the verb is itself negated, or of a habit: "did not reject", "who reject the deal"."""
-    return bool(tree.under(verb, "neg")) or (verb.dep == "relcl" and verb.tag in ("VBP", "VBZ"))
+    """Whether the verb is itself negated, of a habit, or of no deed: "did not reject", "who reject the deal"."""
+    habit = verb.dep == "relcl" and verb.tag in ("VBP", "VBZ")
+    return bool(tree.under(verb, "neg")) or habit or (ACTS.get(verb.lemma) == "REJECT" and _is_standing(verb, tree))
+
+
+def _is_standing(verb: Word, tree: Tree) -> bool:
+    """Whether what is denied is no deed in particular: "denies targeting civilians", "has denied it in the past"."""
+    content = tuple(word for word in tree.below(verb) if word.index > verb.index)
+    past = any(word.lemma == "past" and word.dep == "pobj" for word in content)
+    return past or any(
+        word.lemma == "civilian" and word.dep == "dobj" and tree.words[word.head].tag == "VBG" for word in content
+    )
 
 
 def _own_deed(verb: Word, tree: Tree) -> bool:

@@ -40,6 +40,7 @@ _PLOVER: Final[dict[str, Plover | None]] = {
     "Other": None,
 }
 
+_ARMED: Final = frozenset({"Rebel groups", "Political militias", "Identity militias"})
 _NAMED: Final = re.compile(r"\{([a-z_]+)\}")
 _HEAD_ENDS: Final = re.compile(r"\b(?:of|in|inside|near|at|on|belonging to|used by|carrying)\b")
 
@@ -101,17 +102,23 @@ def inter(name: str, country_code: str | None) -> Inter | None:
     """
     origin = places.country_of(name)
     found: Inter | None = _first("inter", name)
-    if found is None and (places.names_country(name) or (origin and _first("weapon", name))):
+    if found is None and (places.is_country(name) or (origin and _first("weapon", name))):
         found = "State forces"  # "Russia", "Russian artillery"
     abroad = origin is not None and country_code is not None and origin != country_code
     return "External/Other forces" if found == "State forces" and abroad else found
 
 
-def source_type(name: str | None) -> SourceType:
-    """What kind of source the name stands for; `media` for the article's own voice (None)."""
+def source_type(name: str | None, described: str = "") -> SourceType:
+    """What kind of source the name stands for, or what describes it; `media` for the article's own voice (None).
+
+    A country speaks through its government; "Blue Line Fiji" is no country.
+    """
     if name is None:
         return "media"
-    return _first("source", name) or ("government" if places.country_of(name) else "unspecified")
+    found: SourceType | None = _first("source", f"{described} {name}")
+    if found in ("military", None) and _first("inter", name) in _ARMED:
+        return "armed_group"  # "Rapid Support Forces"
+    return found or ("government" if places.is_country(name) else "unspecified")
 
 
 def target_kind(name: str) -> TargetKind:

@@ -21,7 +21,7 @@ from app.normalise.place_context import (
 from app.normalise.place_names import Name, known_names
 from app.normalise.place_senses import HINT_FACTOR, choose, containing, hint_factors, qualified
 
-__all__ = ["Mention", "Place", "country_named", "country_of", "find", "names_country"]
+__all__ = ["Mention", "Place", "country_named", "country_of", "find", "is_country", "names_country"]
 
 METROPOLIS: Final = 1_000_000
 """People: from here on a name that is a person's, too (Paris, Santiago), needs no preposition."""
@@ -166,10 +166,18 @@ def _level_abroad(place: Place, *, own_name: bool) -> int:
     return 2 * int(place.population < LARGE_CITY)
 
 
-def country_named(adjective: str) -> str | None:
-    """The English name of the country whose adjective or people the word is ("Russian", "Afghans"); None: of none."""
-    word = country_keys().get(key(adjective))
-    return country_names()[word.code] if word and word.sort == "adjective" else None
+def country_named(word: str) -> str | None:
+    """The English name of the country that the word stands for; None: for none, or it is a country's name itself.
+
+    By its adjective or people ("Russian", "Afghans"), or its seat of government ("Moscow").
+    """
+    known = country_keys().get(key(word))
+    return country_names()[known.code] if known and known.sort != "name" else None
+
+
+def is_country(text: str) -> bool:
+    """Whether the text is a country's name, adjective or seat of government, and nothing besides: "the US"."""
+    return key(text.removeprefix("the ")) in country_keys()
 
 
 def names_country(text: str) -> bool:

@@ -64,6 +64,12 @@ def test_where_the_sentence_accuses_in_so_many_words_the_accused_is_the_attacker
     assert unsupported.reason == "the sentence accuses 'coalition'"
 
 
+def test_of_two_who_accuse_each_other_neither_is_the_attacker() -> None:
+    text = "The army and the rebels blamed each other for the attack."
+    _, clause, (unsupported,) = checked(text, attacker="The army and the rebels")
+    assert (clause.attacker, unsupported.reason) == (None, "they accuse each other")
+
+
 def test_the_subject_of_an_accusation_is_its_source() -> None:
     _, clause, _ = checked("Militia chiefs accused the army of the attack.", said_by="accused the army")
     assert clause.said_by is not None

@@ -47,12 +47,14 @@ def weapons(text: str, **words: str) -> list[str]:
         ("The rebels' attack on a church killed two.", "attack", "rebels"),
         ("Colombia's army killed two rebels.", "killed", "Colombia's army"),
         ("The murder of a judge by the Red Front shocked the town.", "murder", "Red Front"),
-        pytest.param(
-            "Israeli forces bombed a house.",
-            "bombed",
-            "Israeli forces",
-            marks=pytest.mark.xfail(strict=True, reason="forces alone are nobody; which states' forces are, is open"),
-        ),
+        ("Israeli forces bombed a house.", "bombed", "Israeli forces"),
+        ("The president's forces shelled the town.", "shelled", "president's forces"),
+        ("Myanmar's military carried out an air strike on a village.", "air strike", "Myanmar's military"),
+        ("Russia launched a drone attack on the port.", "drone attack", "Russia"),
+        ("A militia leader, Jean Michel, ordered the killings.", "killings", "Jean Michel"),
+        ("Gunmen staged a raid on the camp.", "raid", "Gunmen"),
+        ("Israeli jets bombed a house.", "bombed", "Israeli"),
+        ("Army aircraft bombed the station.", "bombed", "Army"),
     ],
 )
 def test_who_governs_the_deed_does_it(text: str, event: str, agent: str) -> None:
@@ -69,6 +71,10 @@ def test_who_governs_the_deed_does_it(text: str, event: str, agent: str) -> None
         ("Three soldiers died when a mine exploded.", {"event": "died"}),
         ("Shelling hit a market.", {"event": "hit", "attacker": "Shelling"}),
         ("Troops came under rifle fire near Gao.", {"event": "rifle fire", "attacker": "Troops"}),
+        ("A jet dropped two bombs on a monastery.", {"event": "dropped", "attacker": "jet"}),
+        ("Helicopters fired on the boat.", {"event": "fired", "attacker": "Helicopters"}),
+        ("The ministry accuses the envoy of backing an attack.", {"event": "attack", "attacker": "ministry"}),
+        ("The town suffered an air strike.", {"event": "air strike"}),
     ],
 )
 def test_a_weapon_a_deed_a_town_and_who_suffers_are_no_agent(text: str, words: dict[str, str]) -> None:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.article import Article
-from app.naming import Party, joint, party, phrase, proper_runs
+from app.ground import slice_of
+from app.naming import Party, in_full, joint, party, phrase, proper_runs
 from app.syntax import Word
 from tests.app.build import read
 
@@ -108,6 +109,27 @@ def test_only_a_noun_that_says_little_brings_what_it_is_of(text: str, head: str,
 def test_joined_nouns_speak_with_one_voice(text: str, head: str, name: str) -> None:
     article = read(text)
     assert joint(noun(article, head), article).words == name
+
+
+@pytest.mark.parametrize(
+    ("text", "acronym", "full"),
+    [
+        ("The Rapid Support Forces left. The RSF said so.", "RSF", "Rapid Support Forces"),
+        ("The Popular Front for the Liberation of Utopia left. The PFLU said so.", "PFLU",
+         "Popular Front for the Liberation of Utopia"),
+        ("The Human Rights Network (RNDDH) left. The RNDDH said so.", "RNDDH", "Human Rights Network"),
+        ("In a note on Telegram, Jama'at Nusrat al-Islam wal-Muslimin (JNIM) said so.", "JNIM",
+         "Jama'at Nusrat al-Islam wal-Muslimin"),
+        ("The RSF said so. Residents saw few shops.", "RSF", "RSF"),
+        ("The Red Front left. The RSF said so.", "RSF", "RSF"),
+        ("The Red Support Forces left. Red said so.", "Red", "Red"),
+    ],
+)  # fmt: skip
+def test_initials_stand_for_the_name_that_the_article_spells_out(text: str, acronym: str, full: str) -> None:
+    article = read(text)
+    start = text.rindex(acronym)
+    name = in_full(slice_of(text, start, start + len(acronym)), article)
+    assert (name.words, text[name.start : name.end]) == (full, full)
 
 
 def test_ministers_in_the_plural_are_not_one_of_them() -> None:

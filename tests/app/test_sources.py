@@ -31,6 +31,26 @@ def test_without_a_source_it_is_the_article_s_own_voice() -> None:
         ("Suspected rebels shot a judge.", {"attacker": "Suspected rebels"}, "possible"),
         ("The Red Front said it shot a judge.", {"attacker": "Red Front", "said_by": "The Red Front"}, "claimed"),
         (
+            "The Red Front said its Eagle Brigade had killed two soldiers.",
+            {"attacker": "Eagle Brigade", "killed": "two soldiers"},
+            "claimed",
+        ),
+        (
+            "A teacher said the Eagle Brigade had killed two soldiers.",
+            {"attacker": "Eagle Brigade", "killed": "two soldiers"},
+            "accused",
+        ),
+        (
+            "The attack bore the hallmarks of the Red Front, residents said.",
+            {"attacker": "Red Front", "said_by": "residents"},
+            "possible",
+        ),
+        (
+            "Gunmen shot a judge they suspected of spying, residents said.",
+            {"attacker": "Gunmen", "said_by": "residents"},
+            "accused",
+        ),
+        (
             "The US military struck a car, a US official said.",
             {"attacker": "The US military", "said_by": "a US official"},
             "claimed",
@@ -69,6 +89,8 @@ def test_the_basis_follows_the_decision_tree(text: str, words: dict[str, str], b
         ("Iraq security official", "US military", False),
         ("Interior Minister", "Interior Ministry", True),
         (None, "US military", False),
+        ("paramilitary Rapid Support Forces", "army", False),
+        ("police officer", "soldiers", True),
     ],
 )
 def test_who_speaks_for_whom(source: str | None, actor: str, same: bool) -> None:

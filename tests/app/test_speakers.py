@@ -36,6 +36,8 @@ def who_tells(text: str, telling: str) -> str | None:
         ("Police and witnesses said that the car exploded at noon.", "Police and witnesses"),
         ("A gang known as Los Cuervos said it shot the judge.", "Los Cuervos"),
         ("The hospital put the toll at four.", "hospital"),
+        ("Two men died on the outskirts of Turbat, senior police officer Rashid Khan told reporters.", "Rashid Khan"),
+        ("The general's killing was claimed by the Red Front.", "Red Front"),
         ("The spokesman spoke of heavy losses.", "spokesman"),
     ],
 )
@@ -209,3 +211,18 @@ def test_a_name_is_among_the_words_that_name_the_speaker() -> None:
 
 def test_an_article_in_which_nobody_speaks_has_no_speakers() -> None:
     assert voices("Gunmen shot two traders. The market was closed.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The army denied that its men had shot the judge and said that rebels had killed him.", ["army", "army"]),
+        (
+            "Utopia rejected the charge that it had shelled the town, and accused the rebels of it.",
+            ["Utopia", "Utopia"],
+        ),
+        ("The kidnappers want money and threatened to kill them, Ana Mora told us.", ["kidnappers", "Ana Mora"]),
+    ],
+)
+def test_a_joined_verb_of_saying_has_the_subject_of_the_one_before_it(text: str, names: list[str]) -> None:
+    assert voices(text) == names

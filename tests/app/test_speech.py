@@ -18,6 +18,9 @@ from app.ground import Found
         ("Officials blamed the blast on separatists, who denied it.", "separatists"),
         ("The mayor blamed al-Shabaab for the ambush.", "al-Shabaab"),
         ("A source charged that the United States was behind the attack.", "the United States"),
+        ("Elders accused the army of killing two shepherds.", "the army"),
+        ("Pakistan accuses India of backing the rebels.", None),
+        ("The ministry accused the envoy of openly supporting the rebels.", None),
         ("It struck the camp it blames for recent raids.", None),
         ("Police said gunmen opened fire.", None),
     ],
@@ -48,6 +51,8 @@ def test_the_accuser_is_the_plain_subject(text: str, subject: str | None) -> Non
         ("A city police chief spoke. The police chief left, the chief said.", "chief", "city police chief"),
         ("A Hashed source spoke. The source said so.", "source", "Hashed source"),
         ("Two died, said the official.", "official", "official"),
+        ("YANGON, Feb 20 - Myanmar's military spoke. The military left.", "military", "Myanmar's military"),
+        ("Two died in May 2024\nKenya's police spoke. The police left.", "police", "Kenya's police"),
         ("A police officer spoke. Later an officer left.", "officer", "officer"),
     ],
 )

@@ -33,6 +33,60 @@ def test_the_verb_tells_the_act_and_its_subject_the_speaker(text: str, speaker: 
 
 
 @pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ("The army and the Red Front blamed each other for the attack.", {"army": "Red Front", "Red Front": "army"}),
+        ("India and Pakistan accused each other of firing first.", {"India": "Pakistan", "Pakistan": "India"}),
+        ("Residents and police blamed one another for the fire.", {"Residents": "police", "police": "Residents"}),
+    ],
+)
+def test_of_two_who_accuse_each_other_each_accuses_the_other(text: str, accused: dict[str, str]) -> None:
+    assert {one.speaker.name: one.against.name for one in taken(text) if one.against} == accused
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The two sides blamed each other for the attack.", "The army and the Red Front blamed the police for the attack."],
+)
+def test_where_they_are_not_told_apart_or_accuse_another_nobody_accuses_the_other(text: str) -> None:
+    assert [one.against for one in taken(text)] == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Red Front claimed responsibility for the attack.",
+        "Two soldiers died in an attack claimed by the Red Front.",
+        "The attack was claimed by the Red Front.",
+        "Responsibility for the bombing was claimed by the Red Front.",
+    ],
+)
+def test_who_claims_a_deed_owns_it(text: str) -> None:
+    assert [one.speaker.name for one in taken(text) if one.owns] == ["Red Front"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No group claimed responsibility for the attack.",
+        "The Red Front has not claimed responsibility for the attack.",
+        "The Red Front claimed that soldiers had attacked the village.",
+        "The island claimed by the kingdom was attacked.",
+    ],
+)
+def test_what_is_not_claimed_or_no_deed_is_owned_by_nobody(text: str) -> None:
+    assert [one for one in taken(text) if one.owns] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Moscow denies targeting civilians.", "The army has denied shelling the camps in the past."],
+)
+def test_a_denial_of_no_deed_in_particular_is_no_act(text: str) -> None:
+    assert taken(text) == ()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The army said two soldiers died.",

@@ -152,6 +152,8 @@ def test_actors_have_acled_types(name: str, country: str | None, inter: str | No
         ("residents", "witness"),
         ("the United Nations", "international_organisation"),
         ("Iraq", "government"),
+        ("Rapid Support Forces", "armed_group"),
+        ("Blue Line Fiji", "unspecified"),
         ("a cousin", "unspecified"),
     ],
 )
