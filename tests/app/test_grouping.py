@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from app import grouping
 from tests.app.build import read, told
 
@@ -65,3 +67,31 @@ def test_a_reading_belongs_to_the_incident_of_its_paragraph() -> None:
 def test_a_time_without_an_end_is_no_error() -> None:
     text = "Rebels have shelled Kano since Monday. A bomb killed two there on Tuesday."
     assert groups(text, {"event": "shelled"}, {"event": "bomb", "killed": "two"}) == [[0, 1]]
+
+
+def test_a_separate_incident_is_one_of_its_own_and_what_follows_in_its_paragraph_joins_it() -> None:
+    text = (
+        "Gunmen killed five in Kano on Saturday.\n\n"
+        "In a separate incident on Sunday, the bodies of two men were found. One more was wounded.\n\n"
+        "Six more were hurt."
+    )
+    found = groups(text, {"killed": "five"}, {"killed": "two men"}, {"wounded": "One"}, {"wounded": "Six"})
+    assert found == [[0, 3], [1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("second", "count"),
+    [
+        ("Two more were killed in the Odesa region.", 2),
+        ("A strike near the village of Sofiivka, in the Odesa region, killed two.", 2),
+        ("Two died in Odesa.", 2),
+        ("Two more were killed in the Dnipropetrovsk region.", 1),
+        ("Drones from the Odesa region killed two.", 1),
+        ("The governor of the Odesa region said two more were killed.", 1),
+    ],
+)
+def test_another_region_is_another_incident_where_something_happens_there(second: str, count: int) -> None:
+    found = groups(
+        f"Two railway workers were killed in Nikopol in Ukraine. {second}", {"killed": "Two"}, {"killed": "two"}
+    )
+    assert len(found) == count
