@@ -5,7 +5,7 @@ words speak against it: another time, another town, another country, "in a separ
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -17,7 +17,18 @@ from app.deeds import Deed
 from app.normalise import codes, counts, dates, places
 from app.normalise.dates import Hit, Span
 from app.normalise.places import Mention
-from app.scenes import Region, Setting, first_day, last_day, length_days, opens_another, regions
+from app.scenes import (
+    DEED_ON,
+    Region,
+    Setting,
+    first_day,
+    is_series,
+    is_wide,
+    last_day,
+    length_days,
+    opens_another,
+    regions,
+)
 from app.sources import Asserted
 from app.stances import Stance
 from schemas.codes import EVENT_TYPE_OF
@@ -25,7 +36,7 @@ from schemas.codes import EVENT_TYPE_OF
 NEWS_AGE: Final = timedelta(days=14)
 """An incident that ended longer than this before publication is not what a news article newly reports."""
 LOCATIVE: Final = re.compile(
-    r"(?:\b(?:in|inside|across|near|into|off|from|around|throughout|over|(?:north|south|east|west)\w*|central|neighbou?ring|and)"
+    rf"(?:{DEED_ON}|\b(?:in|inside|across|near|into|off|from|around|throughout|over|(?:north|south|east|west)\w*|central|neighbou?ring|and)"
     r"\s+(?:the\s+)?|,\s*)$",
     re.IGNORECASE,
 )
@@ -53,13 +64,15 @@ class Told:
     """What speakers do with words in the clause."""
     regions: frozenset[Region] = frozenset()
     """Where something happens, of the mentions."""
+    wide: bool = False
+    """Told of a whole country; see `Setting`."""
 
     @property
     def setting(self) -> Setting:
         """When, where and what, as far as the words tell."""
         cities = frozenset(mention.place.name for mention in self.mentions if mention.place.kind == "city")
         countries = frozenset(mention.place.country_code for mention in self.mentions)
-        return Setting(self.span, self.sort, cities, self.regions, countries)
+        return Setting(self.span, self.sort, cities, self.regions, countries, self.wide)
 
     @property
     def sort(self) -> Literal["arrest", "force"] | None:
@@ -108,7 +121,8 @@ def _told(
     own = tuple(act for act in acts if clause.noted.start <= act.of.start < clause.noted.end)
     span = min(known, key=length_days, default=None)
     mentions = tuple(m for m in _mentions(clause, named, article) if not deed.is_apart(m.start))
-    return Told(clause, asserted, span, mentions, deed, own, regions(mentions, article))
+    wide = is_wide(mentions, article, clause.noted.start)
+    return Told(clause, asserted, span, mentions, deed, own, regions(mentions, article), wide)
 
 
 def dates_of(clause: Checked, deed: Deed) -> tuple[Hit, ...]:
@@ -136,7 +150,7 @@ def _mentions(clause: Checked, named: tuple[Mention, ...], article: Article) -> 
 def group(told: Iterable[Told], article: Article) -> tuple[Group, ...]:
     """All incidents, in order of first mention; reactions and readings without an event belong to none."""
     groups: list[Group] = []
-    for reading in told:
+    for reading in _widened(tuple(told)):
         report = is_report(reading.clause)
         if _strays(reading, groups) or not (report or (groups and _answers(reading))):
             continue
@@ -146,6 +160,13 @@ def group(told: Iterable[Told], article: Article) -> tuple[Group, ...]:
         else:
             groups[index] = _joined(groups[index], reading)
     return tuple(_dated(known, groups[0], article) for known in groups)
+
+
+def _widened(told: tuple[Told, ...]) -> Iterator[Told]:
+    """The readings; one told of a whole country is only kept apart from the towns where several of them follow."""
+    others = [one.setting for one in told if is_report(one.clause)] if any(one.wide for one in told) else []
+    for reading in told:
+        yield replace(reading, wide=reading.wide and is_series(reading.setting, others))
 
 
 def _is_apart(told: Told) -> bool:

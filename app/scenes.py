@@ -1,7 +1,7 @@
 """Whether two readings can tell of one incident: by when, where and what, and by words that open another one. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -35,6 +35,9 @@ _MEANWHILE: Final = re.compile(
     r"|\W*(?i:meanwhile),?\s+(?:in|near|at|outside)\s+(?:[a-z]+\s+){0,3}[A-Z]"
     r"|\W*(?:In|Near|At|Outside)\s+(?:[a-z]+\s+){0,3}[A-Z][^,]{0,40},\s+meanwhile\b"
 )
+DEED_ON: Final = rf"\b{_EVENT}\s+(?:on|against)\s+"
+"""Words before a country that was attacked: it is where that happened."""
+_WIDE: Final = re.compile(rf"(?:{DEED_ON}|\b(?:across|throughout)\s+)$", re.IGNORECASE)
 _BACK: Final = re.compile(
     rf"\b(?:the|that|this)\s+(?:[\w'\u2019-]+\s+)?(?:{_EVENT}|(?:toll|dead|wounded|injured|victims)\b)", re.IGNORECASE
 )
@@ -55,21 +58,43 @@ class Setting:
     cities: frozenset[str]
     regions: frozenset[Region]
     countries: frozenset[str]
+    wide: bool = False
+    """Told of a whole country, in an article that then tells town by town."""
 
     def allows(self, other: "Setting") -> bool:
         """Whether nothing in one contradicts the other."""
         return (
-            _same_time(self.span, other.span)
+            same_time(self.span, other.span)
             and not (self.sort and other.sort and self.sort != other.sort)
-            and self._same_place(other)
+            and self.is_same_place(other)
+            and not (self.wide and other.is_local)
+            and not (other.wide and self.is_local)
             and (not self.countries or not other.countries or bool(self.countries & other.countries))
         )
 
-    def _same_place(self, other: "Setting") -> bool:
+    @property
+    def is_local(self) -> bool:
+        """Whether a town or a region is told."""
+        return bool(self.cities or self.regions)
+
+    def is_same_place(self, other: "Setting") -> bool:
         """Whether they share a town or, where one names no town, a region."""
         if self.cities and other.cities:
             return bool(self.cities & other.cities)
         return not self.regions or not other.regions or bool(self.regions & other.regions)
+
+
+def is_wide(mentions: Sequence[Mention], article: Article, start: int) -> bool:
+    """Whether a clause from `start` tells of a whole country and of no place in it: "its largest attack on Ukraine"."""
+    return all(mention.place.kind == "country" for mention in mentions) and any(
+        _WIDE.search(article.text[start : mention.start]) for mention in mentions
+    )
+
+
+def is_series(wide: Setting, others: Iterable[Setting]) -> bool:
+    """Whether others, of its time, tell of different towns or regions: what it sums up."""
+    local = [one for one in others if one.is_local and same_time(wide.span, one.span)]
+    return any(not local[0].is_same_place(other) for other in local[1:])
 
 
 def opens_another(text: str) -> bool:
@@ -103,7 +128,7 @@ def is_scene(name: Word | None, tree: Tree) -> bool:
     return codes.pattern("saying").match(tree.words[place.head].text) is None
 
 
-def _same_time(one: Span | None, other: Span | None) -> bool:
+def same_time(one: Span | None, other: Span | None) -> bool:
     """Whether two spans share a day, give or take one: night strikes are told under either date."""
     if one is None or other is None:
         return True

@@ -95,3 +95,33 @@ def test_another_region_is_another_incident_where_something_happens_there(second
         f"Two railway workers were killed in Nikopol in Ukraine. {second}", {"killed": "Two"}, {"killed": "two"}
     )
     assert len(found) == count
+
+
+@pytest.mark.parametrize(
+    ("lead", "places"),
+    [
+        ("Missiles killed nine in an attack on Ukraine on Thursday.", ("Nikopol", "Odesa")),
+        ("Drone strikes across Ukraine killed nine.", ("the Kharkiv region", "Odesa")),
+        ("A missile attack against Ukraine killed nine on Thursday.", ("Kherson", "the Poltava region")),
+    ],
+)
+def test_what_is_told_of_a_whole_country_is_kept_apart_from_the_towns_that_follow(
+    lead: str, places: tuple[str, str]
+) -> None:
+    text = f"{lead} Two people were killed in {places[0]}. Three people were killed in {places[1]}."
+    found = groups(text, {"killed": "nine"}, {"killed": "Two people"}, {"killed": "Three people"})
+    assert found == [[0], [1], [2]]
+
+
+@pytest.mark.parametrize(
+    ("lead", "towns"),
+    [
+        ("A missile attack on Ukraine killed nine.", ("Nikopol", "Nikopol")),
+        ("Gunmen killed nine in eastern Ukraine.", ("Nikopol", "Nikopol")),
+        ("Missiles killed nine in Ukraine.", ("Kherson", "Odesa")),
+    ],
+)
+def test_a_town_that_follows_a_lead_without_one_is_where_that_was(lead: str, towns: tuple[str, str]) -> None:
+    text = f"{lead} Two people were killed in {towns[0]}. Three people were killed in {towns[1]}."
+    found = groups(text, {"killed": "nine"}, {"killed": "Two people"}, {"killed": "Three people"})
+    assert found[0][:2] == [0, 1]
