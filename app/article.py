@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import py3langid
 
-from app import layout, sentences
+from app import datelines, layout, sentences
 from app.errors import ArticleNotText, ArticleRejected, ArticleTooLong
 from app.normalise import dates
 from app.syntax import NOT_PARSED, Tree
@@ -182,13 +182,13 @@ def _pieces(text: str) -> list[_Piece]:
     wants_dateline = True
     for position, stretch in enumerate(layout.stretches(text)):
         rest = stretch
-        if position == 0 and (header := layout.match_header(text, rest.start, rest.end)):
+        if position == 0 and (header := datelines.match_header(text, rest.start, rest.end)):
             pieces.append(_Piece(replace(rest, end=header.end()), "header", header[1]))
             rest = _after(text, rest, header.end())
         within = wants_dateline and rest.start < _DATELINE_WITHIN
-        if within and (dateline := layout.match_dateline(text, rest.start, rest.end)):
-            pieces.append(_Piece(replace(rest, end=dateline.end()), "dateline", dateline["date"]))
-            rest = _after(text, rest, dateline.end())
+        if within and (dateline := datelines.match_dateline(text, rest.start, rest.end)):
+            pieces.append(_Piece(replace(rest, end=dateline.end), "dateline", dateline.date))
+            rest = _after(text, rest, dateline.end)
             wants_dateline = False
         if rest.start < rest.end:
             pieces.append(_Piece(rest, "text"))

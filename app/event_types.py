@@ -26,9 +26,13 @@ VAGUE: Final[frozenset[SubEventType]] = frozenset({"Attack", "Other"})
 
 
 def sub_event_type(group: Group) -> SubEventType:
-    """What most readings tell of, the first of equals; a vague type only where nothing more telling is said."""
+    """What most readings tell of, the first of equals; a vague type only where nothing more telling is said.
+
+    After a suicide bomber "the blast" is no other bomb.
+    """
     found = [sub for told in group.told if (sub := _type_of(told))]
-    telling = [sub for sub in found if sub not in VAGUE] or found
+    vague = VAGUE | ({"Remote explosive/landmine/IED"} if "Suicide bomb" in found else frozenset())
+    telling = [sub for sub in found if sub not in vague] or found
     return Counter(telling).most_common(1)[0][0] if telling else "Other"
 
 

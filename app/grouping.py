@@ -1,11 +1,11 @@
 """Which readings tell of the same incident, and which incidents are only background. Pure.
 
 The first incident that an article reports is its main one. A further reading belongs to an incident unless its own
-words speak against it: another time, another town, another country.
+words speak against it: another time, another town, another country, "in a separate incident".
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -17,6 +17,18 @@ from app.deeds import Deed
 from app.normalise import codes, counts, dates, places
 from app.normalise.dates import Hit, Span
 from app.normalise.places import Mention
+from app.scenes import (
+    DEED_ON,
+    Region,
+    Setting,
+    first_day,
+    is_series,
+    is_wide,
+    last_day,
+    length_days,
+    opens_another,
+    regions,
+)
 from app.sources import Asserted
 from app.stances import Stance
 from schemas.codes import EVENT_TYPE_OF
@@ -24,7 +36,7 @@ from schemas.codes import EVENT_TYPE_OF
 NEWS_AGE: Final = timedelta(days=14)
 """An incident that ended longer than this before publication is not what a news article newly reports."""
 LOCATIVE: Final = re.compile(
-    r"(?:\b(?:in|inside|across|near|into|off|from|around|throughout|over|(?:north|south|east|west)\w*|central|neighbou?ring|and)"
+    rf"(?:{DEED_ON}|\b(?:in|inside|across|near|into|off|from|around|throughout|over|(?:north|south|east|west)\w*|central|neighbou?ring|and)"
     r"\s+(?:the\s+)?|,\s*)$",
     re.IGNORECASE,
 )
@@ -50,13 +62,17 @@ class Told:
     deed: Deed
     stances: tuple[Stance, ...] = ()
     """What speakers do with words in the clause."""
+    regions: frozenset[Region] = frozenset()
+    """Where something happens, of the mentions."""
+    wide: bool = False
+    """Told of a whole country; see `Setting`."""
 
     @property
-    def setting(self) -> "Setting":
+    def setting(self) -> Setting:
         """When, where and what, as far as the words tell."""
         cities = frozenset(mention.place.name for mention in self.mentions if mention.place.kind == "city")
         countries = frozenset(mention.place.country_code for mention in self.mentions)
-        return Setting(self.span, self.sort, cities, countries)
+        return Setting(self.span, self.sort, cities, self.regions, countries, self.wide)
 
     @property
     def sort(self) -> Literal["arrest", "force"] | None:
@@ -68,25 +84,6 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What readings of one incident agree in, or do not tell: its time, its sort, its towns and countries (ISO)."""
-
-    span: Span | None
-    sort: Literal["arrest", "force"] | None
-    cities: frozenset[str]
-    countries: frozenset[str]
-
-    def allows(self, other: "Setting") -> bool:
-        """Whether nothing in one contradicts the other."""
-        return (
-            _same_time(self.span, other.span)
-            and not (self.sort and other.sort and self.sort != other.sort)
-            and (not self.cities or not other.cities or bool(self.cities & other.cities))
-            and (not self.countries or not other.countries or bool(self.countries & other.countries))
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
     """Readings of one incident, in the article's order, and their settings, each once."""
 
@@ -95,6 +92,8 @@ class Group:
     background: bool = False
     number: int | None = None
     """The model's number for it; None where code groups."""
+    apart: bool = False
+    """Whether it is told as another incident than those before it, or is long over."""
 
     def first(self, attribute: str) -> Told | None:
         """The first reading whose clause has a value there; None when none has."""
@@ -120,15 +119,10 @@ def _told(
     spans = [dates.resolve(hit.text, article.published_on) for hit in hits]
     known = [span for span in spans if span and span.start]
     own = tuple(act for act in acts if clause.noted.start <= act.of.start < clause.noted.end)
-    span = min(known, key=_coarseness, default=None)
-    return Told(
-        clause,
-        asserted,
-        span,
-        tuple(m for m in _mentions(clause, named, article) if not deed.is_apart(m.start)),
-        deed,
-        own,
-    )
+    span = min(known, key=length_days, default=None)
+    mentions = tuple(m for m in _mentions(clause, named, article) if not deed.is_apart(m.start))
+    wide = is_wide(mentions, article, clause.noted.start)
+    return Told(clause, asserted, span, mentions, deed, own, regions(mentions, article), wide)
 
 
 def dates_of(clause: Checked, deed: Deed) -> tuple[Hit, ...]:
@@ -156,16 +150,28 @@ def _mentions(clause: Checked, named: tuple[Mention, ...], article: Article) -> 
 def group(told: Iterable[Told], article: Article) -> tuple[Group, ...]:
     """All incidents, in order of first mention; reactions and readings without an event belong to none."""
     groups: list[Group] = []
-    for reading in told:
+    for reading in _widened(tuple(told)):
         report = is_report(reading.clause)
         if _strays(reading, groups) or not (report or (groups and _answers(reading))):
             continue
-        index = _home(reading, groups, article)
+        index = None if report and _is_apart(reading) else _home(reading, groups, article)
         if index is None:
             groups.append(_opened(reading))
         else:
             groups[index] = _joined(groups[index], reading)
     return tuple(_dated(known, groups[0], article) for known in groups)
+
+
+def _widened(told: tuple[Told, ...]) -> Iterator[Told]:
+    """The readings; one told of a whole country is only kept apart from the towns where several of them follow."""
+    others = [one.setting for one in told if is_report(one.clause)] if any(one.wide for one in told) else []
+    for reading in told:
+        yield replace(reading, wide=reading.wide and is_series(reading.setting, others))
+
+
+def _is_apart(told: Told) -> bool:
+    """Whether the clause says that it turns to another incident, and the model did not number it."""
+    return told.clause.noted.incident is None and opens_another(told.clause.text)
 
 
 def _answers(told: Told) -> bool:
@@ -208,7 +214,7 @@ def counts_victims(text: str) -> bool:
 
 def _opened(told: Told) -> Group:
     noted = told.clause.noted
-    return Group((told,), frozenset([told.setting]), noted.background or False, noted.incident)
+    return Group((told,), frozenset([told.setting]), noted.background or False, noted.incident, _is_apart(told))
 
 
 def _joined(known: Group, told: Told) -> Group:
@@ -222,23 +228,16 @@ def _belongs(told: Told, known: Group) -> bool:
     return all(setting.allows(other) for other in known.settings)
 
 
-def _same_time(one: Span | None, other: Span | None) -> bool:
-    """Whether two spans share a day, give or take one: night strikes are told under either date."""
-    if one is None or other is None:
-        return True
-    day = timedelta(days=1)
-    return _start(one) - _end(other) <= day and _start(other) - _end(one) <= day
-
-
 def _dated(known: Group, main: Group, article: Article) -> Group:
     """Mark what is over for long, or earlier than the main incident, as background."""
-    ends = [_end(told.span) for told in known.told if told.span]
+    ends = [last_day(told.span) for told in known.told if told.span]
     if known.number is None and known is not main and _answered(known, main):
         return replace(known, background=True)
     if known.number is not None or not ends:
         return known
     old = article.published_on is not None and max(ends) < article.published_on - NEWS_AGE
-    return replace(known, background=old or (known is not main and _earlier(ends, main)))
+    earlier = known is not main and _earlier(ends, main)
+    return replace(known, background=old or earlier, apart=known.apart or old)
 
 
 def _answered(known: Group, main: Group) -> bool:
@@ -249,17 +248,5 @@ def _answered(known: Group, main: Group) -> bool:
 
 
 def _earlier(ends: list[date], main: Group) -> bool:
-    starts = [_start(told.span) for told in main.told if told.span]
+    starts = [first_day(told.span) for told in main.told if told.span]
     return bool(starts) and max(ends) < min(starts)
-
-
-def _coarseness(span: Span) -> int:
-    return (_end(span) - _start(span)).days
-
-
-def _start(span: Span) -> date:
-    return span.start or date.min
-
-
-def _end(span: Span) -> date:
-    return span.end or date.max

@@ -14,7 +14,7 @@ from app.ground import Found, slice_of
 from app.grouping import Group, Told
 from app.naming import in_full
 from app.normalise import codes, counts, places
-from app.siting import incident_date, incident_location
+from app.siting import incident_date, incident_location, shared_location
 from app.sources import Asserted, accusation, as_source, basis, key, same_side
 from schemas import (
     Actor,
@@ -39,9 +39,10 @@ PEOPLE: Final[frozenset[TargetKind]] = frozenset({"group", "person"})
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """An incident, whether it is background, and what was set aside on the way."""
+    """An incident, the readings that it is of, whether it is background, and what was set aside on the way."""
 
     incident: Incident
+    group: Group
     background: bool
     unsupported: tuple[UnsupportedValue, ...]
 
@@ -73,7 +74,7 @@ def build(group: Group, position: int, article: Article) -> Built:
         corroboration=corroboration(claims, attribution),
         evidence=_sentences(group.told, article),
     )
-    return Built(incident, group.background, unsupported)
+    return Built(incident, group, group.background, unsupported)
 
 
 def is_told(built: Built, group: Group) -> bool:
@@ -85,11 +86,11 @@ def is_told(built: Built, group: Group) -> bool:
     return sum(map(bool, told)) >= enough or group.number is not None
 
 
-def placed(built: Built, main: Location | None) -> Built:
-    """The incident, in the main incident's town where its own words name no place."""
-    if built.incident.location or main is None:
+def placed(built: Built, main: Location | None, article: Article) -> Built:
+    """The incident; where its own words name no place, with what the main incident's place tells of it."""
+    if built.incident.location:
         return built
-    there = main.model_copy(update={"site": None})
+    there = shared_location(built.group, main, article)
     return replace(built, incident=built.incident.model_copy(update={"location": there}))
 
 

@@ -1,4 +1,4 @@
-"""What stands where in the text of an article: lines, paragraphs, date header, dateline, and lines that are no news.
+"""What stands where in the text of an article: lines, paragraphs, and lines that are no news.
 
 The recognisers say yes only where the form leaves no doubt: a line that could be news is news.
 """
@@ -6,6 +6,9 @@ The recognisers say yes only where the form leaves no doubt: a line that could b
 import re
 from dataclasses import dataclass, replace
 from typing import Final
+
+from app import datelines
+from app.datelines import AGENCY, WORD
 
 LINE_END: Final = re.compile(r"\r\n|[\n\r\f\u2028\u2029]")
 _LINE: Final = re.compile(r"[^\n\r\f\u2028\u2029]+")
@@ -40,7 +43,7 @@ def stretches(text: str) -> list[Stretch]:
         first = found[-1].paragraph + 1 if found else 0
         for position, line in enumerate(group):
             placed = replace(line, paragraph=first + position * by_line, opens=by_line or position == 0)
-            if wrapped and position and not _breaks(text, group[position - 1], line):
+            if wrapped and position and not _breaks(text, group[position - 1], line, group[-1].end):
                 found[-1] = replace(found[-1], end=line.end)
             else:
                 found.append(placed)
@@ -82,42 +85,10 @@ def _wrapped(text: str, lines: list[Stretch]) -> bool:
     return sum(cut) * 2 > len(cut)
 
 
-def _breaks(text: str, before: Stretch, line: Stretch) -> bool:
-    """Whether a line of a wrapped paragraph is a piece of its own: furniture, or the start of the report."""
-    previous, words = text[before.start : before.end], text[line.start : line.end]
-    return is_furniture(previous) or is_furniture(words) or match_dateline(text, line.start, line.end) is not None
-
-
-# The date header and the dateline.
-
-_HEADER: Final = re.compile(r"date:?[ \t]+([0-9]+[-/.][0-9]+[-/.][0-9]+\S*)", re.IGNORECASE)
-_WORD = r"(?![a-z\d_])\w[\w.'\u2019-]*"
-_LINK = rf"(?:{_WORD}|of|de|del|la|las|los|el|al|and|the|near|city)"
-_PLACE = rf"{_WORD}(?:[ ,/]{{1,2}}{_LINK}){{0,7}}(?:\s?\([^()\n]{{1,40}}\))?"
-_CAPITAL = r"(?:[^\W\d_a-z]|[.'\u2019-])"
-_CAPITALS = rf"[^\W\d_a-z]{_CAPITAL}{{2,}}(?:[ /]{_CAPITAL}{{2,}}){{0,4}}"
-_MONTH = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-_DATE = rf"(?:{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?|\d{{1,2}}\s{_MONTH}(?:,?\s(?:\d{{4}}|\d{{2}}))?)(?!\d)"
-_AGENCY = (
-    r"(?:Reuters|REUTERS|AP|AFP|UPI|EFE|ACAN-EFE|DPA|dpa|ANSA|Xinhua|TASS|Tass|RIA|Interfax|IRNA|ISNA|SANA|KUNA|WAM|"
-    r"WAFA|AA|Anadolu|PTI|ANI|IANS|Kyodo|Yonhap|BBC|CNN|RFE/RL|VOA|Bloomberg|Ukrinform|Al Jazeera)"
-)
-_DATELINE: Final = re.compile(
-    rf"(?:{_PLACE},\s(?:(?P<date>{_DATE})|no\sdate)(?:\s?\([^()\n]{{1,60}}\))?"
-    rf"|{_PLACE}\s\({_AGENCY}\)"
-    rf"|{_CAPITALS}(?:,\s{_WORD}(?:\s{_WORD}){{0,3}})?(?=\s?(?:--|[\u2013—])\s?(?![a-z\s])))"
-    r"\s?(?:--+|[\u2013—]|-(?=\s))(?:\s*\[[^\[\]\n]{1,200}\])*"
-)
-
-
-def match_header(text: str, start: int, end: int) -> re.Match[str] | None:
-    """A leading `date 2024-01-04`; group 1 is the date as written, in any order of year, month and day."""
-    return _HEADER.match(text, start, end)
-
-
-def match_dateline(text: str, start: int, end: int) -> re.Match[str] | None:
-    """A news dateline, dash and editor's brackets included: `KABUL, March 3, 2024 (AP) -- [text]`; group `date`."""
-    return _DATELINE.match(text, start, end)
+def _breaks(text: str, before: Stretch, line: Stretch, end: int) -> bool:
+    """Whether a line of a wrapped paragraph that ends at `end` is a piece of its own: furniture, or the dateline's."""
+    pieces = (text[before.start : before.end], text[line.start : line.end])
+    return any(map(is_furniture, pieces)) or datelines.match_dateline(text, line.start, end) is not None
 
 
 # Lines that are no news.
@@ -132,7 +103,7 @@ _HOUSE = (
     r"(?:REUTERS|Reuters|AFP|AP|EPA(?:-EFE)?|EFE|ANSA|Xinhua|TASS|Anadolu(?:\sAgency)?|AA|NurPhoto|SOPA\sImages|"
     r"Shutterstock|(?:AFP/)?Getty(?:\sImages)?(?:/AFP)?|Bloomberg|UPI|dpa)"
 )
-_HOUSE_AND_NAME = rf"{_HOUSE}/{_WORD}(?:\s{_WORD}){{0,3}}(?:/(?i:file\sphoto|pool))?"
+_HOUSE_AND_NAME = rf"{_HOUSE}/{WORD}(?:\s{WORD}){{0,3}}(?:/(?i:file\sphoto|pool))?"
 _PICTURE_CREDIT: Final = re.compile(rf"\[?{_HOUSE_AND_NAME}\]?\.?")
 _CAPTION: Final = re.compile(
     rf"""
@@ -146,7 +117,7 @@ _CAPTION: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_NAME = rf"(?:{_WORD}|and|in|at|with|for|from|of|the|de|del|la|el|al|bin|van|von|by)"
+_NAME = rf"(?:{WORD}|and|in|at|with|for|from|of|the|de|del|la|el|al|bin|van|von|by)"
 _TASK = (
     r"(?i:(?:(?:additional|further|original)\s)?"
     r"(?:reporting|writing|editing|compiled|photography|translation|edited|written|reported)\sby)"
@@ -159,8 +130,8 @@ _CREDIT: Final = re.compile(
     | (?i:all\srights\sreserved)\b.{{0,40}}
     | (?i:this\smaterial\smay\snot\sbe\spublished,\sbroadcast).{{0,120}}
     | {_PICTURE_CREDIT.pattern}
-    | \({_AGENCY}\)
-    | (?i:source|via):\s?{_AGENCY}
+    | \({AGENCY}\)
+    | (?i:source|via):\s?{AGENCY}
     )$""",
     re.VERBOSE | re.DOTALL,
 )

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
-from app import check, compose, grouping, incidents, reactions, sources, speakers, stances
+from app import check, compose, grouping, incidents, reactions, siting, sources, speakers, stances
 from app.article import Article
 from app.draft import IncidentDraft
 from app.grouping import Told
@@ -99,11 +99,12 @@ def _told(
 
 
 def _built(told: tuple[Told, ...], article: Article) -> tuple[Built, ...]:
-    """The incidents; one whose words name no place was where the main incident was."""
+    """The incidents; one whose words name no place is placed by the main incident's, which may be the dateline's."""
     groups = grouping.group(told, article)
     read = tuple(incidents.build(group, position, article) for position, group in enumerate(groups, 1))
     built = tuple(one for one, group in zip(read, groups, strict=True) if incidents.is_told(one, group))
-    return tuple(incidents.placed(one, built[0].incident.location) for one in built)
+    main = (built[0].incident.location or siting.dateline_location(article)) if built else None
+    return tuple(incidents.placed(one, main, article) for one in built)
 
 
 def _with_reactions(

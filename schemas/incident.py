@@ -36,7 +36,10 @@ class IncidentDate(Grounded):
 class Location(Grounded):
     """Where it happened. Names are the gazetteer's (GeoNames), except `site`, which is the article's."""
 
-    site: str | None = Field(default=None, description="Street, building or district, in the article's words.")
+    site: str | None = Field(
+        default=None,
+        description="Street, building, district or a village that the gazetteer lacks, in the article's words.",
+    )
     city: str | None = Field(default=None, description="Populated place.")
     admin1: str | None = Field(default=None, description="First-level administrative division.")
     country: str | None = Field(default=None, description="Country, by its short English name.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from app.normalise.gazetteer import Place, country_keys, country_names, guards
+from app.normalise.gazetteer import Entry, Place, country_keys, country_names, gazetteer, guards, parse
 from app.normalise.names import key, split
 from app.normalise.place_context import (
     follows_name,
@@ -21,7 +21,18 @@ from app.normalise.place_context import (
 from app.normalise.place_names import Name, known_names
 from app.normalise.place_senses import HINT_FACTOR, choose, containing, hint_factors, qualified
 
-__all__ = ["Mention", "Place", "country_named", "country_of", "find", "is_country", "names_country"]
+__all__ = [
+    "Mention",
+    "Place",
+    "country",
+    "country_named",
+    "country_of",
+    "find",
+    "is_country",
+    "may_be_place",
+    "may_be_town",
+    "names_country",
+]
 
 METROPOLIS: Final = 1_000_000
 """People: from here on a name that is a person's, too (Paris, Santiago), needs no preposition."""
@@ -180,6 +191,31 @@ def is_country(text: str) -> bool:
     return key(text.removeprefix("the ")) in country_keys()
 
 
+def country(code: str) -> Place | None:
+    """The country of an ISO 3166-1 alpha-2 code; None: there is none."""
+    row = gazetteer().country_rows.get(code)
+    return parse(row).place if row else None
+
+
 def names_country(text: str) -> bool:
     """Whether the text names a country as a place; adjectives ("Iraqi police") do not."""
     return any(mention.place.kind == "country" for mention in find(text))
+
+
+def may_be_place(name: str) -> bool:
+    """Whether a whole name, as a dateline has it, may be a country's, a region's or a town's, and is no person's."""
+    return bool(_namesakes(name))
+
+
+def may_be_town(name: str) -> bool:
+    """Whether it may be the name of a town or of a hand-written place; see `may_be_place`."""
+    return any(entry.hand or entry.place.kind == "city" for entry in _namesakes(name))
+
+
+def _namesakes(name: str) -> tuple[Entry, ...]:
+    known, classes = key(name), guards()
+    if known in classes["never"] or known in classes["word"]:
+        return ()
+    smallest = METROPOLIS if known in classes["person"] and not name.isupper() else VILLAGE
+    entries = gazetteer().entries(known)
+    return tuple(e for e in entries if e.hand or e.place.kind != "city" or e.place.population >= smallest)

@@ -44,39 +44,6 @@ def test_only_the_first_piece_of_a_paragraph_opens_it() -> None:
     assert [piece.opens for piece in layout.stretches("One.\nTwo.\n\nThree.")] == [True, False, True]
 
 
-@pytest.mark.parametrize(
-    ("line", "date"),
-    [
-        ("BAGHDAD, Jan 4 (Reuters) - Go", "Jan 4"),
-        ("Tel Aviv (Israel), 12 Nov 89 (X) -- Go", "12 Nov 89"),
-        ("KABUL, Afghanistan, March 3, 2024 — Go", "March 3, 2024"),
-        ("N'DJAMENA, 4 January 2024 (AFP) – Go", "4 January 2024"),
-    ],
-)
-def test_a_dateline_gives_its_date_as_written(line: str, date: str) -> None:
-    found = layout.match_dateline(line, 0, len(line))
-    assert found is not None
-    assert found["date"] == date
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["The PMF (formed in 2014) - denied it.", "The raid came, Jan 4 said - late.", "4 Jan - it began.", "IRAN - it is"],
-)
-def test_prose_is_no_dateline(line: str) -> None:
-    assert layout.match_dateline(line, 0, len(line)) is None
-
-
-@pytest.mark.parametrize("line", ["date 2024-01-04 Go", "DATE: 2024-13-40", "date 4/1/24"])
-def test_a_date_header_is_seen_whether_or_not_its_date_exists(line: str) -> None:
-    assert layout.match_header(line, 0, len(line)) is not None
-
-
-@pytest.mark.parametrize("line", ["date palms burnt", "date 12 people met", "the date 2024-01-04"])
-def test_other_dates_are_no_header(line: str) -> None:
-    assert layout.match_header(line, 0, len(line)) is None
-
-
 @pytest.mark.timeout(10)
 def test_hostile_credits_are_read_in_bounded_time() -> None:
     """Names and tasks that could be split in many ways must not be tried in all of them."""
