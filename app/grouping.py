@@ -22,6 +22,7 @@ from app.scenes import (
     Region,
     Setting,
     first_day,
+    is_origin,
     is_series,
     is_wide,
     last_day,
@@ -143,6 +144,7 @@ def _mentions(clause: Checked, named: tuple[Mention, ...], article: Article) -> 
         for mention in named
         if start <= mention.start < end
         and not any(party.start <= mention.start < party.end for party in parties)
+        and not is_origin(article.tree.head_of(mention.start, mention.end), article.tree)
         and (mention.place.kind != "country" or LOCATIVE.search(article.text[start : mention.start]))
     )
 

@@ -128,6 +128,13 @@ def is_scene(name: Word | None, tree: Tree) -> bool:
     return codes.pattern("saying").match(tree.words[place.head].text) is None
 
 
+def is_origin(name: Word | None, tree: Tree) -> bool:
+    """Whether a name says only where somebody comes from: "the attackers came from the town of Gao"."""
+    above = tuple(tree.above(name)) if name else ()
+    came = next((word for word in above if word.dep == "prep" and word.lemma == "from"), None)
+    return came is not None and tree.words[came.head].lemma in ("come", "hail", "originate", "native")
+
+
 def same_time(one: Span | None, other: Span | None) -> bool:
     """Whether two spans share a day, give or take one: night strikes are told under either date."""
     if one is None or other is None:

@@ -3,6 +3,7 @@
 import pytest
 
 from app import scenes
+from tests.app.build import read
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,20 @@ def test_words_tie_a_deed_to_the_place_before(text: str) -> None:
 @pytest.mark.parametrize("text", ["There was a raid in May.", "The same group killed two.", "Their city fell."])
 def test_other_words_tie_it_to_no_place(text: str) -> None:
     assert not scenes.is_tied(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("The attackers came from the West Bank city of Hebron.", True),
+        ("The gunman hails from Gao.", True),
+        ("The two had come from Gao, police said.", True),
+        ("Shells fired from Gao hit the camp.", False),
+        ("The men were shot in Gao.", False),
+        ("The bodies were taken from Gao to the coast.", False),
+    ],
+)
+def test_where_somebody_comes_from_is_told_from_where_it_happened(text: str, origin: bool) -> None:
+    article = read(text)
+    name = next(word for word in article.tree.words if word.text in ("Hebron", "Gao"))
+    assert scenes.is_origin(name, article.tree) is origin
