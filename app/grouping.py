@@ -235,11 +235,12 @@ def _dated(known: Group, main: Group, article: Article) -> Group:
     ends = [last_day(told.span) for told in known.told if told.span]
     if known.number is None and known is not main and _answered(known, main):
         return replace(known, background=True)
-    if known.number is not None or not ends:
+    if not ends:
         return known
     old = article.published_on is not None and max(ends) < article.published_on - NEWS_AGE
     earlier = known is not main and _earlier(ends, main)
-    return replace(known, background=old or earlier, apart=known.apart or old)
+    background = known.background if known.number is not None else old or earlier
+    return replace(known, background=background, apart=known.apart or old)
 
 
 def _answered(known: Group, main: Group) -> bool:
