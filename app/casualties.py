@@ -13,7 +13,7 @@ from app import standing, untold
 from app.article import Article
 from app.check import Checked, overlap
 from app.ground import Found, slice_of
-from app.harms import HARMING, Harm, counted_noun, distance, harm_of, harm_word, suffered
+from app.harms import HARMING, Harm, counted_noun, did_it, distance, harm_of, harm_word, suffered
 from app.normalise import codes, counts
 from app.parts import Before, by_claims, is_more, is_part, part_harm, whom_of_part
 from app.sources import Asserted
@@ -169,20 +169,27 @@ def _objection(toll: Toll, scene: Scene) -> str | None:
 
     A part that is told as a class, "three of them children", is a toll of that class.
     """
+    if is_part(toll.words, scene.clause, scene.article, scene.before):
+        told = toll.whom != "all" and part_harm(toll.words, scene.clause, scene.article) == toll.harm
+        return "" if told and not standing.counts(toll.words, scene.clause, scene.article) else None
+    return next((why for why in _doubts(toll, scene) if why), "")
+
+
+def _doubts(toll: Toll, scene: Scene) -> Iterator[str | None]:
+    """What may speak against a number, in turn; None where it does not."""
     clause, article = scene.clause, scene.article
-    before = article.text[clause.noted.start : toll.words.start]
-    if is_part(toll.words, clause, article, scene.before):
-        return "" if toll.whom != "all" and part_harm(toll.words, clause, article) == toll.harm else None
-    if against := untold.reason(toll.words, before, article.tree):
-        return against
+    yield untold.reason(toll.words, article.text[clause.noted.start : toll.words.start], article.tree)
+    if did_it(toll.words, article.tree):
+        yield "the people counted did it"
     if standing.counts(toll.words, clause, article):
-        return "the number counts over a war, or over a time that runs on"
+        yield "the number counts over a war, or over a time that runs on"
     if codes.pattern("not_people").match(article.text[toll.words.end : clause.noted.end].lstrip()):
-        return "the number does not count people"
+        yield "the number does not count people"
     if not counts.carries(toll.words.words, toll.count):
-        return "the words do not carry this number"
-    told = harm_of(toll.words, clause, article.tree)
-    return "" if told == toll.harm else f"the words nearest to the number tell of {told}"
+        yield "the words do not carry this number"
+    harm = harm_of(toll.words, clause, article.tree)
+    if harm != toll.harm:
+        yield f"the words nearest to the number tell of {harm}"
 
 
 def _is_known(toll: Toll, other: Toll) -> bool:

@@ -5,6 +5,7 @@ The verb that they hang on tells; where the tree does not, the words nearest to 
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Final, Literal
 
 from app.check import Checked
@@ -19,6 +20,7 @@ HARMING: Final[dict[Harm, Callable[[str], tuple[re.Match[str], ...]]]] = {
     "wounded": codes.wounding,
 }
 _BREAK: Final = re.compile(r",|;|\band\b")
+_DESCRIBES: Final = re.compile(r"\s+\w+\s+(?:\w+\s+)?(?:died|were killed)\b")
 _NUMBERING: Final = frozenset({"nummod", "quantmod", "advmod", "amod", "compound"})
 _ELSEWHERE: Final = frozenset({"on", "in", "at", "near"})
 _PEOPLE: Final = frozenset({"NOUN", "PROPN", "NUM", "PRON", "ADJ"})
@@ -94,6 +96,17 @@ def _wholes(word: Word, tree: Tree) -> Iterator[Word]:
         yield word
 
 
+def did_it(words: Found, tree: Tree) -> bool:
+    """Whether those counted did the harm to others: "two gunmen killed five"."""
+    word = head_noun(words, tree)
+    while word and word.dep == "conj":
+        word = tree.words[word.head]
+    if word is None or word.dep != "nsubj":
+        return False
+    verb = tree.words[word.head]
+    return verb.pos == "VERB" and harm_word(verb) is not None and bool(tree.under(verb, "dobj"))
+
+
 def _own(word: Word, tree: Tree) -> Harm | None:
     """What a noun's verb, participle, adjective or the noun itself tells."""
     governor = tree.words[word.head]
@@ -130,18 +143,19 @@ def harm_at(text: str, start: int, end: int) -> Harm | None:
     """What the words nearest to text[start:end] tell of; an equal distance goes to killing. None: of no harm."""
     nearest = [
         (distance(found, text, start, end), harm)
-        for harm, find in HARMING.items()
-        for found in find(text)
-        if not _describes(found, text, start)
+        for found, harm, describes in _told(text)
+        if not (describes and found.start() > start)
     ]
     return min(nearest)[1] if nearest else None
 
 
-def _describes(found: re.Match[str], text: str, start: int) -> bool:
-    """Whether a word of wounding only describes the people counted: "two wounded policemen died"."""
-    return (
-        found.start() > start
-        and re.match(r"\s+\w+\s+(?:\w+\s+)?(?:died|were killed)\b", text[found.end() :]) is not None
+@lru_cache(maxsize=64)  # each number of a clause asks for them
+def _told(text: str) -> tuple[tuple[re.Match[str], Harm, bool], ...]:
+    """The words of harm; True: it only describes the people counted, as in "two wounded policemen died"."""
+    return tuple(
+        (found, harm, _DESCRIBES.match(text, found.end()) is not None)
+        for harm, find in HARMING.items()
+        for found in find(text)
     )
 
 

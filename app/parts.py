@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,9 +17,16 @@ from schemas import CasualtyClaim, Count
 from schemas.codes import VictimClass
 
 _AFTER_WHOLE: Final = re.compile(
-    r"\b(?:including|among (?:them|whom)|of (?:whom|them|those|these),?|two of|one of)\s*(?:were\s+)?$", re.IGNORECASE
+    r"\b(?:including|among (?:them|whom)|of (?:whom|them|those|these),?|two of|one of)\s*(?:were\s+)?$"
+    r"|^of (?:the|those|its)\b[^,.;]{1,60},\s*$",
+    re.IGNORECASE,
 )
-"""Words before a part: "including two women"."""
+"""Words before a part: "including two women", "of the nine dead, two"."""
+_RISEN: Final = re.compile(
+    r"\b(?:tolls?|dead|deaths?|number|total|killed|wounded|injured)\b[^,.;]{0,60}?\b(?:to|at|reach\w*)\s+$",
+    re.IGNORECASE,
+)
+"""Words before a total that holds all counted so far: "the toll rose to"."""
 _OF_WHOLE: Final = re.compile(
     r"\s+of\s+(?:them|whom|those|these|the\s+(?:\w+\s+)?(?:wounded|injured|dead|killed|victims|casualties))\b",
     re.IGNORECASE,
@@ -46,6 +53,8 @@ _CALLED: Final = re.compile(
 """What those are who are a part: "two of them (were) children"."""
 _MORE_BEFORE: Final = re.compile(r"\b(?:another|further|additional)\s+$", re.IGNORECASE)
 _MORE_AFTER: Final = re.compile(r"\s+(?:more(?!\s+than)|others|(?:other|additional|further)\s+[\w-]+)\b", re.IGNORECASE)
+_NEAR: Final = 100
+"""Characters before a number that are looked at."""
 _ELSEWHERE: Final = re.compile(r"\s+(?:on|in|at|near)\s", re.IGNORECASE)
 
 
@@ -71,12 +80,16 @@ def by_claims(claims: Sequence[CasualtyClaim]) -> Before:
 
 def last_before(words: Found, clause: Checked, article: Article, told: Before = NOBODY) -> Before:
     """The latest number of people harmed before `words`, parts left out; `told` where the clause has none."""
+    return next(_earlier(words, clause, article), told)
+
+
+def _earlier(words: Found, clause: Checked, article: Article) -> Iterator[Before]:
+    """The numbers of people before one in its clause, the latest first."""
     for hit in reversed(counts.find(clause.text)):
         number = slice_of(article.text, clause.noted.start + hit.start, clause.noted.start + hit.end)
         if number.end <= words.start and not _marked(number, clause, article) and not _measures(number, article):
             harm = harm_of(number, clause, article.tree)
-            return Before(frozenset([harm]) if harm else frozenset(), number)
-    return told
+            yield Before(frozenset([harm]) if harm else frozenset(), number)
 
 
 def _measures(number: Found, article: Article) -> bool:
@@ -90,7 +103,20 @@ def is_part(words: Found, clause: Checked, article: Article, told: Before = NOBO
         return "wounded" in last_before(words, clause, article, told).harms
     if _OF_ANYBODY.match(_after(words, clause, article)) and not last_before(words, clause, article, told).harms:
         return False
+    if _says_more(words, clause, article) and _is_in_total(words, clause):
+        return True
     return _marked(words, clause, article) and not died_since(words, clause, article, told)
+
+
+def _is_in_total(words: Found, clause: Checked) -> bool:
+    """Whether the clause gives the total that holds them, too: "the toll rose to 45 after six more died"."""
+    others = (hit for hit in counts.find(clause.text) if clause.noted.start + hit.start != words.start)
+    return any(_RISEN.search(_end_of(clause.text[: hit.start])) for hit in others)
+
+
+def _says_more(words: Found, clause: Checked, article: Article) -> bool:
+    another = words.words.casefold().startswith("another") or _MORE_BEFORE.search(_before(words, clause, article))
+    return bool(another or _MORE_AFTER.match(_after(words, clause, article)))
 
 
 def died_since(words: Found, clause: Checked, article: Article, told: Before = NOBODY) -> bool:
@@ -111,14 +137,11 @@ def part_harm(words: Found, clause: Checked, article: Article) -> Harm | None:
 def is_more(words: Found, harm: Harm, clause: Checked, article: Article, told: Before) -> bool:
     """Whether a number comes on top of one of the same harm that was told right before it."""
     if died_since(words, clause, article, told):
-        return "killed" in told.harms
+        return any("killed" in before.harms for before in (told, *_earlier(words, clause, article)))
     last = last_before(words, clause, article, told)
-    before, after = _before(words, clause, article), _after(words, clause, article)
-    another = words.words.casefold().startswith("another")
-    says_more = another or bool(_MORE_BEFORE.search(before) or _MORE_AFTER.match(after))
     if last.number is None and _is_joined(words, article):
         return False
-    return harm in last.harms and (says_more or _goes_on(words, last, clause, article))
+    return harm in last.harms and (_says_more(words, clause, article) or _goes_on(words, last, clause, article))
 
 
 def _is_joined(words: Found, article: Article) -> bool:
@@ -154,7 +177,7 @@ def _joined_to_part(words: Found, clause: Checked, article: Article) -> bool:
     while noun and noun.dep == "conj":
         noun = article.tree.words[noun.head]
         first = min((w.start for w in article.tree.under(noun, "nummod", "quantmod")), default=noun.start)
-        if _AFTER_WHOLE.search(article.text[clause.noted.start : first]):
+        if _AFTER_WHOLE.search(_end_of(article.text[clause.noted.start : first])):
             return True
     return False
 
@@ -168,7 +191,12 @@ def _of_whom(before: str) -> bool:
 
 
 def _before(words: Found, clause: Checked, article: Article) -> str:
-    return article.text[clause.noted.start : words.start]
+    """What stands before a number, cut where it is long; a blank then stands for what is left out."""
+    return _end_of(article.text[clause.noted.start : words.start])
+
+
+def _end_of(text: str) -> str:
+    return text if len(text) <= _NEAR else " " + text[-_NEAR:]
 
 
 def _after(words: Found, clause: Checked, article: Article) -> str:

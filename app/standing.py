@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from app.article import Article, Sentence
@@ -24,12 +25,12 @@ _BY_WAR: Final = re.compile(
 )
 """`Sudan's war, which broke out in 2023, has killed`, `a conflict that has cost`."""
 _TOLL: Final = re.compile(
-    rf"\b(?:death\s+)?toll\s+(?:of|from|in)\s+(?:[\w'\u2019-]+\s+){{0,4}}?{_WAR}\b"
+    rf"\b(?:(?:death\s+)?toll|number\s+of\s+(?:[\w-]+\s+){{0,3}}?(?:dead|killed|deaths))\s+(?:of|from|in|by)\s+(?:[\w'\u2019-]+\s+){{0,4}}?{_WAR}\b"
     rf"|\b{_WAR}['\u2019]s\s+(?:\w+\s+)?(?:death\s+)?toll\b",
     re.IGNORECASE,
 )
 _SO_FAR: Final = re.compile(
-    rf"\b{_HAS}{_HARMED}\b"
+    rf"\b{_HAS}{_HARMED}\b|\btoll\b"
     r"|\b(?:deaths|killings|dead|killed|casualties|fatalities)\s+(?=(?:since|so\s+far|this\s+year|(?:in|over)\s+the\s+(?:past|last))\b)",
     re.IGNORECASE,
 )
@@ -74,11 +75,18 @@ def counts(words: Found, clause: Checked, article: Article) -> bool:
     return any(first <= words.start - start < last for first, last in spans)
 
 
-def _spans(text: str, earlier: str, published_on: date | None) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=64)  # each number of a clause asks for them
+def _spans(text: str, earlier: str, published_on: date | None) -> tuple[tuple[int, int], ...]:
     """The stretches [start, end) of a text that tell such tolls; `earlier` is what stands before it."""
+    return tuple(_stretches(text, earlier, published_on))
+
+
+def _stretches(text: str, earlier: str, published_on: date | None) -> Iterator[tuple[int, int]]:
     for found in _BY_WAR.finditer(text):
         relative = text[: found.start("verb")].rstrip().casefold().endswith((" that", " which"))
-        yield found.start() if relative else _opening(text, found.start()), _closing(text, found.end())
+        start, end = found.start() if relative else _opening(text, found.start()), _closing(text, found.end())
+        if not _is_of_the_news(text[start:end], published_on):
+            yield start, end
     for found in _TOLL.finditer(text):
         yield _opening(text, found.start()), _closing(text, found.end())
     for start in (0, *(found.end() for found in _OPENS.finditer(text))):
@@ -118,7 +126,15 @@ def _began_long_ago(since: str, earlier: str, published_on: date | None) -> bool
         war = re.search(rf"\b{_WAR}\b", earlier, re.IGNORECASE) is not None
         return war or any(_is_old(hit.text, published_on) for hit in dates.find(earlier)[-1:])
     moment = since.split(",", maxsplit=1)[0]
-    return _BEGINNING.match(since) is not None or any(_is_old(hit.text, published_on) for hit in dates.find(moment)[:1])
+    dated = dates.find(moment)[:1]
+    return any(_is_old(hit.text, published_on) for hit in dated) or (not dated and _BEGINNING.match(since) is not None)
+
+
+def _is_of_the_news(text: str, published_on: date | None) -> bool:
+    """Whether a clause counts from a day right before publication: "the offensive has killed 30 since Monday"."""
+    since = (found.start() for found in _SINCE.finditer(text))
+    spans = (dates.resolve(hit.text, published_on) for at in since for hit in dates.find(text[at : at + _NEAR])[:1])
+    return any(span and span.start and published_on and published_on - span.start <= RECENT for span in spans)
 
 
 def _is_old(words: str, published_on: date | None) -> bool:

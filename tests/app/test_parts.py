@@ -40,6 +40,9 @@ def least(count: Count | None) -> int | None:
             [(None, 17, "all", False)],
         ),
         ("The blast injured eight people. Two were in a serious condition.", [(None, 8, "all", False)]),
+        ("The toll rose to 45 after six more people died of their wounds.", [(45, None, "all", False)]),
+        ("Six more bodies were found, bringing the death toll to 45.", [(45, None, "all", False)]),
+        ("Two gunmen killed five people and wounded three.", [(5, 3, "all", False)]),
         ("Ten people were killed. Three of those killed were shot in the head.", [(10, None, "all", False)]),
     ],
 )
@@ -51,6 +54,7 @@ def test_a_part_is_no_toll(text: str, expected: list[Row]) -> None:
     ("text", "expected"),
     [
         ("Seven people were killed, three of them children.", [(7, None, "all", False), (3, None, "children", False)]),
+        ("Of the 12 people killed, four were children.", [(12, None, "all", False), (4, None, "children", False)]),
         (
             "The strike wounded nine people, including two women and four children.",
             [(None, 9, "all", False), (None, 2, "women", False), (None, 4, "children", False)],

@@ -27,6 +27,7 @@ def asked(text: str) -> list[str]:
         "At least 2,000 people have been killed so far this year.",
         "Some 9,000 villagers have died in the past decade.",
         "The death toll from the war has passed 100,000.",
+        "The number of people killed in the conflict has risen to 900.",
         "Since 2009, at least 40,000 people have been killed in the northeast.",
     ],
 )
@@ -51,6 +52,8 @@ def test_since_alone_counts_from_what_was_told_before_it() -> None:
         "A war monitor said that strikes have killed 12 people.",
         "The army's offensive killed 30 rebels on Monday.",
         "Two of the wounded have since died.",
+        "The offensive has killed 30 people since Sunday.",
+        "More than 60 people have been killed since the offensive began on Monday.",
         "Gunmen killed three people in Borno, where an insurgency has killed thousands.",
     ],
 )
@@ -65,6 +68,7 @@ def test_a_toll_of_the_news_is_asked_about(text: str) -> None:
         ("A strike killed 12 people in a war that has killed 30,000 people.", [12]),
         ("A mine killed two boys in a valley where mines have killed 90 people since 2014.", [2]),
         ("Gunmen have killed 12 people since Monday.", [12]),
+        ("A strike killed nine people, bringing the death toll in Gaza to 43,603 since the war began.", [9]),
     ],
 )
 def test_a_standing_toll_is_no_claim_beside_one_of_the_news(text: str, killed: list[int]) -> None:
