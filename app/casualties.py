@@ -5,59 +5,66 @@ a part: it never stands as a toll of its own.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-from app import untold
+from app import standing, untold
 from app.article import Article
 from app.check import Checked, overlap
 from app.ground import Found, slice_of
+from app.harms import HARMING, Harm, counted_noun, did_it, distance, harm_of, harm_word, suffered
 from app.normalise import codes, counts
+from app.parts import Before, by_claims, is_more, is_part, part_harm, whom_of_part
 from app.sources import Asserted
-from app.syntax import Tree, Word
+from app.syntax import Word
 from app.victims import singled_out
 from schemas import CasualtyClaim, Count, Person, Source, UnsupportedValue
 from schemas.codes import VictimClass
 
-Harm = Literal["killed", "wounded"]
-
-PART: Final = re.compile(
-    r"\b(?:including|among (?:them|whom)|of (?:whom|them)|two of|one of)\s*(?:were\s+)?$", re.IGNORECASE
-)
-"""Words that set a number in a form, "killed to 0", and tell of nobody."""
 CONFIRMING: Final = re.compile(
     r"\bconfirm\w*\s+(?:(?:the|that|this|these|both|death|casualty)\s+)*(?:toll|deaths?|figures?|numbers?|casualties)\b",
     re.IGNORECASE,
 )
-HARMING: Final[dict[Harm, Callable[[str], tuple[re.Match[str], ...]]]] = {
-    "killed": codes.killing,
-    "wounded": codes.wounding,
-}
 BESIDE: Final = 14
 """Characters between a number and a word of harm that make them one: "four people were killed"."""
-_BREAK: Final = re.compile(r",|;|\band\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Toll:
-    """One number of people: which harm, whom it counts, where it stands in the article."""
+    """One number of people: which harm, whom it counts, where it stands in the article.
+
+    `alone`: no noun of its own says whom it counts ("six wounded", "six others").
+    `more`: it comes on top of the number told before it.
+    """
 
     harm: Harm
     count: Count
     whom: VictimClass
     words: Found
+    alone: bool = False
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A clause of an article, and what was counted last before it."""
+
+    clause: Checked
+    article: Article
+    before: Before
 
 
 def read(
-    clause: Checked, asserted: Asserted, article: Article
+    clause: Checked, asserted: Asserted, article: Article, told: Sequence[CasualtyClaim] = ()
 ) -> tuple[tuple[CasualtyClaim, ...], tuple[UnsupportedValue, ...]]:
-    """The claims of one clause, and what the model counted and the words do not."""
+    """The claims of one clause, and what the model counted and the words do not; `told` are its incident's so far."""
+    scene = Scene(clause, article, by_claims(told))
     tolls: list[Toll] = []
     refused: list[UnsupportedValue] = []
-    for harm, words, by_model in _phrases(clause, article):
-        found, against = _tolls(harm, words, clause, article)
-        tolls.extend(toll for toll in found if toll not in tolls)
+    for harm, words, by_model in _phrases(scene):
+        found, against = _tolls(harm, words, scene)
+        tolls.extend(toll for toll in found if not any(_is_known(toll, other) for other in tolls))
         refused.extend(against if by_model else ())
     victims = singled_out(clause, article)
     claims = tuple(_claims(tolls, victims, clause, asserted, article))
@@ -90,120 +97,114 @@ def merge(claims: Iterable[CasualtyClaim]) -> tuple[CasualtyClaim, ...]:
     return tuple(merged)
 
 
-def _phrases(clause: Checked, article: Article) -> Iterator[tuple[Harm, Found, bool]]:
+def _phrases(scene: Scene) -> Iterator[tuple[Harm, Found, bool]]:
     """What the model took for the dead and the hurt (True); numbers that plainly count them or a part (False)."""
-    both: tuple[tuple[Harm, Found | None], ...] = (("killed", clause.killed), ("wounded", clause.wounded))
+    both: tuple[tuple[Harm, Found | None], ...] = (("killed", scene.clause.killed), ("wounded", scene.clause.wounded))
     for harm, said in both:
         if said:
             yield harm, said, True
-            yield from ((harm, words, False) for words in _parts(harm, clause, article))
-        yield from ((harm, words, False) for words in _plain(harm, clause, article))
+            yield from ((harm, words, False) for words in _parts(harm, scene))
+        yield from ((harm, words, False) for words in _plain(harm, scene))
 
 
-def _parts(harm: Harm, clause: Checked, article: Article) -> Iterator[Found]:
+def _parts(harm: Harm, scene: Scene) -> Iterator[Found]:
     """Numbers that are told as a part of the toll: "at least four people, including two children"."""
-    whole = slice_of(article.text, clause.noted.start, clause.noted.end)
-    for words, _ in _numbers(whole, clause, article):
-        before = article.text[clause.noted.start : words.start]
-        if PART.search(before) and harm_at(before, len(before), len(before)) == harm:
+    for words, _ in _numbers(_whole(scene), scene):
+        part = is_part(words, scene.clause, scene.article, scene.before)
+        if part and part_harm(words, scene.clause, scene.article) == harm:
             yield words
 
 
-def _plain(harm: Harm, clause: Checked, article: Article) -> Iterator[Found]:
-    """Numbers right beside a word of the harm: "nobody was hurt", "the death toll rose to 31"."""
-    whole = slice_of(article.text, clause.noted.start, clause.noted.end)
-    hits = HARMING[harm](clause.text)
-    for words, _ in _numbers(whole, clause, article):
-        start, end = words.start - clause.noted.start, words.end - clause.noted.start
-        if any(_distance(found, clause.text, start, end) <= BESIDE for found in hits):
+def _plain(harm: Harm, scene: Scene) -> Iterator[Found]:
+    """Numbers that hang on a word of the harm or stand right beside one: "nobody was hurt", "the toll rose to 31"."""
+    hits = HARMING[harm](scene.clause.text)
+    for words, _ in _numbers(_whole(scene), scene) if hits else ():
+        start, end = words.start - scene.clause.noted.start, words.end - scene.clause.noted.start
+        near = any(distance(found, scene.clause.text, start, end) <= BESIDE for found in hits)
+        if near or (suffered(words, scene.article.tree) == harm and not _singles_out(words, scene.article)):
             yield words
 
 
-def _tolls(
-    harm: Harm, phrase: Found, clause: Checked, article: Article
-) -> tuple[tuple[Toll, ...], tuple[UnsupportedValue, ...]]:
+def _singles_out(words: Found, article: Article) -> bool:
+    """Whether the number is of one person singled out, who is a victim: "one of his aides"."""
+    return re.match(r"one\s+of\b", article.text[words.start : words.end + 4], re.IGNORECASE) is not None
+
+
+def _whole(scene: Scene) -> Found:
+    return slice_of(scene.article.text, scene.clause.noted.start, scene.clause.noted.end)
+
+
+def _tolls(harm: Harm, phrase: Found, scene: Scene) -> tuple[tuple[Toll, ...], tuple[UnsupportedValue, ...]]:
     """The numbers in a phrase that the words around them bear out."""
     kept, refused = [], []
-    for words, count in _numbers(phrase, clause, article):
-        toll = Toll(harm, count, _whom(words, phrase, article), words)
-        reason = _objection(toll, clause, article)
+    for words, count in _numbers(phrase, scene):
+        toll = _toll(harm, count, words, phrase, scene)
+        reason = _objection(toll, scene)
         if reason == "":
             kept.append(toll)
         elif reason:
-            path = f"sentences/{clause.noted.sentence}/{harm}"
+            path = f"sentences/{scene.clause.noted.sentence}/{harm}"
             refused.append(UnsupportedValue(path=path, value=phrase.words, reason=reason))
     return tuple(kept), tuple(refused)
 
 
-def _numbers(phrase: Found, clause: Checked, article: Article) -> Iterator[tuple[Found, Count]]:
+def _toll(harm: Harm, count: Count, words: Found, phrase: Found, scene: Scene) -> Toll:
+    noun = counted_noun(words, scene.article.tree)
+    alone = noun is None or noun.start < words.end or noun.lemma == "other" or harm_word(noun) is not None
+    more = is_more(words, harm, scene.clause, scene.article, scene.before)
+    return Toll(harm, count, _whom(words, phrase, noun, scene), words, alone, more)
+
+
+def _numbers(phrase: Found, scene: Scene) -> Iterator[tuple[Found, Count]]:
     """The numbers in a phrase, read in their clause: "20 marchers" of "at least 20 marchers" are at least 20."""
-    for hit in counts.find(clause.text):
-        words = slice_of(article.text, clause.noted.start + hit.start, clause.noted.start + hit.end)
+    start = scene.clause.noted.start
+    for hit in counts.find(scene.clause.text):
+        words = slice_of(scene.article.text, start + hit.start, start + hit.end)
         if overlap(words, phrase):
             yield words, hit.count
 
 
-def _objection(toll: Toll, clause: Checked, article: Article) -> str | None:
+def _objection(toll: Toll, scene: Scene) -> str | None:
     """Why the number is no toll: "" when it is one, None when it is a part of one, which is told as victims.
 
     A part that is told as a class, "three of them children", is a toll of that class.
     """
-    before = article.text[clause.noted.start : toll.words.start]
-    after = article.text[toll.words.end : clause.noted.end]
-    if PART.search(before):
-        return "" if toll.whom != "all" else None
-    if against := untold.reason(toll.words, before, article.tree):
-        return against
-    if codes.pattern("not_people").match(after.lstrip()):
-        return "the number does not count people"
+    if is_part(toll.words, scene.clause, scene.article, scene.before):
+        told = toll.whom != "all" and part_harm(toll.words, scene.clause, scene.article) == toll.harm
+        return "" if told and not standing.counts(toll.words, scene.clause, scene.article) else None
+    return next((why for why in _doubts(toll, scene) if why), "")
+
+
+def _doubts(toll: Toll, scene: Scene) -> Iterator[str | None]:
+    """What may speak against a number, in turn; None where it does not."""
+    clause, article = scene.clause, scene.article
+    yield untold.reason(toll.words, article.text[clause.noted.start : toll.words.start], article.tree)
+    if did_it(toll.words, article.tree):
+        yield "the people counted did it"
+    if standing.counts(toll.words, clause, article):
+        yield "the number counts over a war, or over a time that runs on"
+    if codes.pattern("not_people").match(article.text[toll.words.end : clause.noted.end].lstrip()):
+        yield "the number does not count people"
     if not counts.carries(toll.words.words, toll.count):
-        return "the words do not carry this number"
-    told = harm_at(clause.text, toll.words.start - clause.noted.start, toll.words.end - clause.noted.start)
-    return "" if told == toll.harm else f"the words nearest to the number tell of {told}"
+        yield "the words do not carry this number"
+    harm = harm_of(toll.words, clause, article.tree)
+    if harm != toll.harm:
+        yield f"the words nearest to the number tell of {harm}"
 
 
-def harm_at(text: str, start: int, end: int) -> Harm | None:
-    """What the words nearest to text[start:end] tell of; an equal distance goes to killing. None: of no harm."""
-    nearest = [
-        (_distance(found, text, start, end), harm)
-        for harm, find in HARMING.items()
-        for found in find(text)
-        if not _describes(found, text, start)
-    ]
-    return min(nearest)[1] if nearest else None
+def _is_known(toll: Toll, other: Toll) -> bool:
+    return toll.harm == other.harm and toll.words == other.words
 
 
-def _describes(found: re.Match[str], text: str, start: int) -> bool:
-    """Whether a word of wounding only describes the people counted: "two wounded policemen died"."""
-    return (
-        found.start() > start
-        and re.match(r"\s+\w+\s+(?:\w+\s+)?(?:died|were killed)\b", text[found.end() :]) is not None
-    )
-
-
-def _distance(found: re.Match[str], text: str, start: int, end: int) -> int:
-    """Characters between, a comma or an "and" counting as ten: in "three dead, eight wounded" each has its own word."""
-    between = text[found.end() : start] if found.end() <= start else text[end : found.start()]
-    return len(between) + 10 * len(_BREAK.findall(between))
-
-
-def _whom(words: Found, phrase: Found, article: Article) -> VictimClass:
+def _whom(words: Found, phrase: Found, noun: Word | None, scene: Scene) -> VictimClass:
     """Whom the noun that a number counts stands for: "seven of the dead rebels" are rebels."""
-    noun = _counted_noun(words, article.tree)
+    if is_part(words, scene.clause, scene.article, scene.before):
+        told = codes.victim_class(noun.text) if noun else "all"
+        return told if told != "all" else whom_of_part(words, scene.clause, scene.article)
     if noun is not None:
         return codes.victim_class(noun.text)
-    after = re.split(r",|\band\b|\bincluding\b", article.text[words.end : phrase.end])[0]
+    after = re.split(r",|\band\b|\bincluding\b", scene.article.text[words.end : phrase.end])[0]
     return codes.victim_class(after)
-
-
-def _counted_noun(words: Found, tree: Tree) -> Word | None:
-    number = tree.head_of(words.start, words.end)
-    if number is None:
-        return None
-    if number.dep == "nummod" or number.dep in ("quantmod", "advmod", "amod", "compound"):
-        return next((w for w in tree.above(number) if w.pos in ("NOUN", "PROPN")), None)
-    of = (w for prep in tree.under(number, "prep") if prep.lemma == "of" for w in tree.under(prep, "pobj"))
-    return next(of, number if number.pos == "NOUN" else None)
 
 
 def _claims(
@@ -222,6 +223,7 @@ def _claims(
             victims=victims if row == 0 else (),
             asserted_by=asserted.name,
             source_type=asserted.source_type,
+            additional=any(toll.more for toll in (dead, hurt) if toll),
             evidence=asserted.with_words(sentence),
         )
 
@@ -231,7 +233,7 @@ def _paired(killed: list[Toll], wounded: list[Toll]) -> list[tuple[Toll | None, 
     rows: list[tuple[Toll | None, Toll | None]] = []
     left = list(killed)
     for hurt in wounded:
-        fits = [dead for dead in left if hurt.whom in (dead.whom, "all") or dead.whom == "all"]
+        fits = [dead for dead in left if dead.more == hurt.more and _alike(dead, hurt)]
         dead = min(
             fits, key=lambda toll: (toll.whom != hurt.whom, abs(toll.words.start - hurt.words.start)), default=None
         )
@@ -242,12 +244,17 @@ def _paired(killed: list[Toll], wounded: list[Toll]) -> list[tuple[Toll | None, 
     return sorted((*rows, *alone), key=lambda row: min(toll.words.start for toll in row if toll))
 
 
+def _alike(dead: Toll, hurt: Toll) -> bool:
+    """Whether both may count people of one kind: "two women were killed and six people hurt" do not."""
+    return dead.whom == hurt.whom or (hurt.whom == "all" and hurt.alone) or (dead.whom == "all" and dead.alone)
+
+
 def _same(one: CasualtyClaim, other: CasualtyClaim) -> bool:
     """Whether one source says the same in both, as far as both say it."""
     numbers = ((one.killed, other.killed), (one.injured, other.injured))
     agree = all(a == b or a is None or b is None for a, b in numbers)
     same_whom = one.victim_class == other.victim_class or not (_numbered(one) and _numbered(other))
-    return one.asserted_by == other.asserted_by and agree and same_whom
+    return one.asserted_by == other.asserted_by and agree and same_whom and one.additional == other.additional
 
 
 def _numbered(claim: CasualtyClaim) -> bool:

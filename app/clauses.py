@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from app import speech
+from app import speech, standing
 from app.article import Article, Sentence
 from app.deed_words import is_deed
 from app.normalise import codes
@@ -40,11 +40,11 @@ class Clause:
 
 
 def worth_asking(article: Article) -> tuple[Clause, ...]:
-    """The clauses that may report an incident, a toll or who did it; tallies over a period may not."""
+    """The clauses that may report an incident, a toll or who did it; tallies over a period or of a war may not."""
     return tuple(
         clause
         for sentence in article.sentences
-        if sentence.kind == "body" and not is_tally(sentence.text)
+        if sentence.kind == "body" and not is_tally(sentence.text) and not standing.is_circumstance(sentence, article)
         for part in split(sentence, article.tree)
         for clause in bounded(part)
         if matters(clause.text)

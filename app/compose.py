@@ -16,6 +16,8 @@ from schemas import CasualtyClaim, Evidence, Fact, Incident, SummarySentence, Un
 HEADLINE_CHARACTERS: Final = 120
 SUMMARY_SENTENCES: Final = 4
 CONTEXT_FACTS: Final = 12
+DOZENS: Final = 24
+"""From here on a plural is a figure: "tens of thousands", and not "several"."""
 _HOW: Final = {
     "reported_as_fact": "by {}",
     "claimed": "claimed by {}",
@@ -76,8 +78,8 @@ def _is_context(sentence: Sentence, used: set[int]) -> bool:
 
 
 def _has_figure(text: str) -> bool:
-    exact = any(hit.count.qualifier != "plural" for hit in counts.find(text))
-    return exact or any(character.isdigit() for character in text)
+    told = any(hit.count.qualifier != "plural" or (hit.count.min or 0) >= DOZENS for hit in counts.find(text))
+    return told or any(character.isdigit() for character in text)
 
 
 def _all_evidence(incident: Incident) -> tuple[Evidence, ...]:
@@ -138,7 +140,8 @@ def _tolls(incident: Incident) -> list[str]:
 
 
 def _numbers(claim: CasualtyClaim) -> str:
-    whom = "" if claim.victim_class == "all" else " " + claim.victim_class.replace("_", " ")
+    whom = " more" if claim.additional else ""
+    whom += "" if claim.victim_class == "all" else " " + claim.victim_class.replace("_", " ")
     told = ((claim.killed, "killed"), (claim.injured, "injured"))
     return ", ".join(f"{counts.words(count)}{whom} {harm}" for count, harm in told if count)
 

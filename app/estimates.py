@@ -1,7 +1,8 @@
 """What claims add up to, computed and never asked of a model. Pure.
 
 What several sources say is never summed and never averaged: ends and agreement only. What one source says of groups of
-which nobody is in two ("seven rebels and two soldiers") is that source's toll of nine (`docs/decisions/0007`).
+which nobody is in two ("seven rebels and two soldiers") is that source's toll of nine (`docs/decisions/0007`), and what
+it counts on top of an earlier number ("19 bodies ... four more died") is added to it (`docs/decisions/0008`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,23 +16,31 @@ from schemas.codes import Corroboration, VictimClass
 _CIVILIANS: Final[frozenset[VictimClass]] = frozenset({"children", "women", "aid_workers", "journalists"})
 """Classes that are a part of the civilians, where a source counts those too."""
 
+Harm = Literal["killed", "injured"]
+_HARMS: Final[tuple[Harm, Harm]] = ("killed", "injured")
+Told = Sequence[tuple[CasualtyClaim, Count]]
+"""Claims of one source or of all, each with its number of the dead or of the injured, in the order of the article."""
+
 
 def tolls(claims: Sequence[CasualtyClaim]) -> tuple[Estimate, Estimate]:
     """The dead and the injured that claims allow together.
 
-    Claims about all victims decide. Where there are none, each source has the sum of its classes; it is an "at least"
-    where another source tells of a class that this one does not.
+    Claims about all victims decide, with what their source counts on top of them. Where there are none, each source has
+    the sum of its classes; it is an "at least" where another source tells of a class that this one does not. Who only
+    counts on top of what somebody else told leaves the upper end open.
     """
     return _toll(claims, "killed"), _toll(claims, "injured")
 
 
-def _toll(claims: Sequence[CasualtyClaim], harm: Literal["killed", "injured"]) -> Estimate:
-    counted = [(claim, count) for claim in claims if (count := getattr(claim, harm)) is not None]
-    if totals := [count for claim, count in counted if claim.victim_class == "all"]:
-        return estimate(totals)
-    sources = [dict(_classes(told)) for told in _by_source(counted)]
-    known = frozenset(whom for classes in sources for whom in classes)
-    return estimate(_sum(classes, whole=_covers(classes.keys(), known)) for classes in sources)
+def _toll(claims: Sequence[CasualtyClaim], harm: Harm) -> Estimate:
+    sources = _by_source(claims, harm)
+    if totals := [count for told in sources for count in _totals(told)]:
+        whole = estimate(totals)
+        adding = any(all(claim.additional for claim, _ in told) for told in sources)
+        return Estimate(low=whole.low) if adding else whole
+    classes = [dict(_classes(told)) for told in sources]
+    known = frozenset(whom for each in classes for whom in each)
+    return estimate(_sum(each, whole=_covers(each.keys(), known)) for each in classes)
 
 
 def _covers(classes: AbstractSet[VictimClass], known: AbstractSet[VictimClass]) -> bool:
@@ -39,19 +48,49 @@ def _covers(classes: AbstractSet[VictimClass], known: AbstractSet[VictimClass]) 
     return known <= classes | (_CIVILIANS if "civilians" in classes else frozenset())
 
 
-def _by_source(counted: Sequence[tuple[CasualtyClaim, Count]]) -> list[list[tuple[CasualtyClaim, Count]]]:
+def _by_source(claims: Sequence[CasualtyClaim], harm: Harm) -> list[Told]:
     def by(pair: tuple[CasualtyClaim, Count]) -> str:
         return pair[0].asserted_by or ""
 
+    counted = [(claim, count) for claim in claims if (count := getattr(claim, harm)) is not None]
     return [list(told) for _, told in groupby(sorted(counted, key=by), by)]
 
 
-def _classes(told: Sequence[tuple[CasualtyClaim, Count]]) -> Iterable[tuple[VictimClass, Estimate]]:
+def _totals(told: Told) -> list[Count]:
+    """What one source counts of all victims; what comes on top is added to the number before it."""
+    totals: list[Count] = []
+    for claim, count in told:
+        if claim.additional and totals:
+            totals[-1] = _plus(totals[-1], count)
+        elif claim.victim_class == "all" and not claim.additional:
+            totals.append(count)
+    return totals
+
+
+def _plus(one: Count, more: Count) -> Count:
+    """Both together: ends are added, an open end stays open."""
+    low = (one.min or 0) + (more.min or 0)
+    high = None if one.max is None or more.max is None else one.max + more.max
+    return Count(min=low, max=high, qualifier="at_least" if high is None else "exact" if low == high else "about")
+
+
+def _classes(told: Told) -> Iterable[tuple[VictimClass, Estimate]]:
     """What one source counts of each class; those that are among its civilians are left out."""
     classes = dict.fromkeys(claim.victim_class for claim, _ in told)
     for whom in classes:
         if not (whom in _CIVILIANS and "civilians" in classes):
-            yield whom, estimate(count for claim, count in told if claim.victim_class == whom)
+            yield whom, estimate(_running((claim, count) for claim, count in told if claim.victim_class == whom))
+
+
+def _running(told: Iterable[tuple[CasualtyClaim, Count]]) -> list[Count]:
+    """The numbers of one class; what comes on top is added to the number before it, where there is one."""
+    counted: list[Count] = []
+    for claim, count in told:
+        if claim.additional and counted:
+            counted[-1] = _plus(counted[-1], count)
+        else:
+            counted.append(count)
+    return counted
 
 
 def _sum(classes: dict[VictimClass, Estimate], *, whole: bool) -> Count:
@@ -86,16 +125,16 @@ def corroboration(claims: tuple[CasualtyClaim, ...], attributions: tuple[Attribu
     `confirmed`: the perpetrator accepts it; `contested`: tolls of all victims disagree, or an accused party denies;
     `corroborated`: two sources give the same toll, or name the same party.
     """
-    totals = tuple(claim for claim in claims if claim.victim_class == "all")
+    totals = tuple(claim for claim in claims if claim.victim_class == "all" and not claim.additional)
     if any(attribution.basis == "claimed" for attribution in attributions):
         return "confirmed"
-    if any(attribution.basis == "denied" for attribution in attributions) or not _tolls_agree(totals):
+    if any(attribution.basis == "denied" for attribution in attributions) or not _tolls_agree(claims):
         return "contested"
     return "corroborated" if _second_source(totals, attributions) else "single_source"
 
 
 def _tolls_agree(claims: tuple[CasualtyClaim, ...]) -> bool:
-    return agree(claim.killed for claim in claims) and agree(claim.injured for claim in claims)
+    return all(agree(count for told in _by_source(claims, harm) for count in _totals(told)) for harm in _HARMS)
 
 
 def _second_source(claims: tuple[CasualtyClaim, ...], attributions: tuple[Attribution, ...]) -> bool:

@@ -98,7 +98,7 @@ def _claims(group: Group, article: Article) -> tuple[tuple[CasualtyClaim, ...], 
     claims: tuple[CasualtyClaim, ...] = ()
     unsupported: list[UnsupportedValue] = []
     for told in group.told:
-        found, refused = casualties.read(told.clause, told.asserted, article)
+        found, refused = casualties.read(told.clause, told.asserted, article, claims)
         claims = casualties.merge((*claims, *found))
         unsupported.extend(refused)
         source = told.asserted.source()

@@ -200,6 +200,7 @@ def _said(statement: Statement) -> str:
 def _casualties(claim: CasualtyClaim) -> Iterator[Row]:
     whom = "" if claim.victim_class == "all" else f" ({claim.victim_class.replace('_', ' ')})"
     counts = f"killed: {count_words(claim.killed)}; injured: {count_words(claim.injured)}{whom}"
+    counts += ", on top of the number before" if claim.additional else ""
     by = claim.asserted_by or OWN_VOICE
     yield Row("casualties", f"{counts}, according to {by} ({claim.source_type})", claim.evidence)
     yield from (Row("", f"victim: {_person(each)}", each.evidence) for each in claim.victims)

@@ -20,6 +20,7 @@ INCLUDING: Final = re.compile(
 )
 
 
+_HYPHENS: Final = frozenset("-\u2010\u2011")
 KILLINGS: Final = frozenset({"murder", "assassination", "killing", "death", "execution", "massacre", "slaying"})
 _NOUNS: Final = frozenset({"NOUN", "PROPN"})
 _NOBODY: Final = frozenset({"person", "people", "nobody", "one", "somebody", "other"})
@@ -32,7 +33,7 @@ def singled_out(clause: Checked, article: Article) -> tuple[Person, ...]:
     if found := INCLUDING.search(article.text, clause.noted.start, clause.noted.end):
         inside = tree.at(found.start("who"), found.end("who"))
         harmed.extend(w for w in inside if w.dep in ("pobj", "conj", "dep", "npadvmod"))
-    singled = (word for word in dict.fromkeys(harmed) if _is_one(word, tree))
+    singled = (word for word in dict.fromkeys(harmed) if _is_one(word, article))
     return tuple(person for word in singled if (person := _person(word, article)))
 
 
@@ -44,32 +45,60 @@ def _harmed(verb: Word, tree: Tree) -> Iterator[Word]:
         return
     dies = verb.lemma in ("die", "succumb")
     for word in tree.under(verb, "dobj", "nsubjpass", *(("nsubj",) if dies else ())):
+        yield from _joined(word, tree)
+
+
+def _joined(word: Word, tree: Tree) -> Iterator[Word]:
+    """A noun and those joined to it: "six soldiers, a driver and a passer-by"."""
+    waiting = [word]
+    while waiting:
+        word = waiting.pop()
         yield word
-        yield from tree.under(word, "conj")
+        waiting.extend(reversed([w for w in tree.under(word, "conj", "appos") if _is_listed(w, word)]))
+
+
+def _is_listed(word: Word, before: Word) -> bool:
+    """Whether a noun is one more person; one person is no apposition of several ("nine men, a boy and a woman")."""
+    return word.dep == "conj" or (before.tag == "NNS" and word.tag == "NN")
 
 
 def _kills(verb: Word) -> bool:
     return bool(codes.killing(verb.text) or codes.wounding(verb.text)) or verb.text.casefold() == "shot"
 
 
-def _is_one(word: Word, tree: Tree) -> bool:
+def _person_noun(word: Word, article: Article) -> Found | None:
+    """The noun for a person that a word is, or begins or ends: the parser makes three words of "passer-by"."""
+    first = word.index
+    last = word.index
+    words = article.tree.words
+    while first > 1 and words[first - 1].text in _HYPHENS and words[first - 1].start == words[first - 2].end:
+        first -= 2
+    while last + 2 < len(words) and words[last + 1].text in _HYPHENS and words[last + 1].start == words[last].end:
+        last += 2
+    joined = slice_of(article.text, words[first].start, words[last].end)
+    alone = slice_of(article.text, word.start, word.end)
+    return next((noun for noun in (alone, joined) if codes.pattern("person").fullmatch(noun.words)), None)
+
+
+def _is_one(word: Word, article: Article) -> bool:
     """Whether a noun singles out one person: in the singular and without a number."""
+    tree = article.tree
     if word.lemma == "one" and any(prep.lemma == "of" for prep in tree.under(word, "prep")):
         return True
     if word.pos not in _NOUNS or word.tag in ("NNS", "NNPS") or tree.under(word, "nummod"):
         return False
-    return word.pos == "PROPN" or (
-        word.lemma not in _NOBODY and codes.pattern("person").fullmatch(word.text) is not None
-    )
+    return word.pos == "PROPN" or (word.lemma not in _NOBODY and _person_noun(word, article) is not None)
 
 
 def _described(word: Word, article: Article) -> Found:
     """The noun with what stands before it, "another" included; "one of his aides" whole."""
     if word.lemma == "one":
         return slice_of(article.text, word.start, max(w.end for w in article.tree.below(word)))
-    first = phrase(word, article).start
+    noun = _person_noun(word, article)
+    start, end = (noun.start, noun.end) if noun else (word.start, word.end)
+    first = min(phrase(word, article).start, start)
     other = (w.start for w in article.tree.under(word, "det") if w.lemma == "another")
-    return slice_of(article.text, min((first, *other)), word.end)
+    return slice_of(article.text, min((first, *other)), end)
 
 
 def _person(word: Word, article: Article) -> Person | None:

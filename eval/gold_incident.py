@@ -147,6 +147,7 @@ def _claim(note: ClaimNote, actors: Actors, spot: Spot) -> CasualtyClaim:
         killed=note.killed,
         injured=note.injured,
         victim_class=note.victim_class,
+        additional=note.additional,
         victims=tuple(_person(person, here) for person, here in _each(note.victims, spot, "victims")),
         asserted_by=note.asserted_by,
         source_type=_source_type(note.asserted_by, actors, spot),

@@ -183,6 +183,7 @@ class ClaimNote(Frozen):
     killed: CountNote | None = None
     injured: CountNote | None = None
     victim_class: VictimClass = "all"
+    additional: bool = False
     victims: tuple[Annotated[PersonNote, BeforeValidator(_described)], ...] = ()
     asserted_by: str | None = None
     confirmed_by: tuple[ConfirmationNote, ...] = ()

@@ -104,6 +104,9 @@ class CasualtyClaim(Grounded):
     killed: Count | None = Field(description="Dead, as this source counts; null when it gives no number.")
     injured: Count | None = Field(description="Injured, as this source counts; null when it gives no number.")
     victim_class: VictimClass = Field(default="all", description="Whom the numbers count; `all` when not limited.")
+    additional: bool = Field(
+        default=False, description='Whether these come on top of the number told before: "four more died".'
+    )
     victims: tuple[Person, ...] = Field(default=(), description="Victims singled out; not a number of their own.")
     asserted_by: str | None = Field(description="Who says so; null: the article in its own voice.")
     source_type: SourceType
@@ -134,7 +137,8 @@ class Incident(Grounded):
     weapons: tuple[Weapon, ...] = ()
     casualty_claims: tuple[CasualtyClaim, ...] = ()
     fatalities: Estimate = Field(
-        description="Computed from the claims about all victims; else from what each source counts of each group."
+        description="Computed from the claims about all victims; else from what each source counts of each group. What "
+        "one source counts on top of its number before is added to it."
     )
     injured: Estimate = Field(description="Computed in the same way.")
     reactions: tuple[Statement, ...] = ()

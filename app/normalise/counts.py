@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from text_to_num import text2num
@@ -27,6 +28,7 @@ class Hit:
     count: Count
 
 
+@lru_cache(maxsize=64)  # each number of a clause is held against the others
 def find(text: str) -> tuple[Hit, ...]:
     """The counts that a text states, in order; they do not overlap."""
     return tuple(_hits(text))

@@ -16,12 +16,18 @@ def exactly(number: int) -> Count:
 
 
 def claim(
-    killed: Count | None, by: str | None, *, whom: VictimClass = "all", confirmed_by: tuple[Source, ...] = ()
+    killed: Count | None,
+    by: str | None,
+    *,
+    whom: VictimClass = "all",
+    more: bool = False,
+    confirmed_by: tuple[Source, ...] = (),
 ) -> CasualtyClaim:
     return CasualtyClaim(
         killed=killed,
         injured=None,
         victim_class=whom,
+        additional=more,
         asserted_by=by,
         source_type="unspecified",
         confirmed_by=confirmed_by,
@@ -131,3 +137,51 @@ def test_one_source_s_groups_are_one_toll_and_a_part_is_a_least(
     fatalities, injured = tolls([claim(exactly(number), by, whom=whom) for by, whom, number in told])
     assert fatalities == Estimate(low=low, best=best, high=high)
     assert injured == Estimate()
+
+
+AT_LEAST_23 = Count(min=23, max=None, qualifier="at_least")
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ([claim(exactly(19), "doctor"), claim(exactly(4), "doctor", more=True)], (23, 23, 23)),
+        (
+            [claim(AT_LEAST_23, "medics"), claim(exactly(19), "doctor"), claim(exactly(4), "doctor", more=True)],
+            (23, 23, 23),
+        ),
+        ([claim(AT_LEAST_23, "medics"), claim(exactly(4), "medics", more=True)], (27, None, None)),
+        ([claim(exactly(2), None), claim(exactly(2), None, more=True), claim(exactly(1), None, more=True)], (5, 5, 5)),
+        ([claim(exactly(3), "a", whom="security_forces"), claim(exactly(2), "a", more=True)], (5, 5, 5)),
+        ([claim(exactly(9), "a"), claim(exactly(2), "a", whom="children", more=True)], (11, 11, 11)),
+        ([claim(exactly(3), "police"), claim(exactly(2), "mayor", more=True)], (3, None, None)),
+    ],
+)
+def test_more_is_added_to_the_number_of_its_own_source_only(
+    told: list[CasualtyClaim], expected: tuple[int, int | None, int | None]
+) -> None:
+    fatalities, _ = tolls(told)
+    assert (fatalities.low, fatalities.best, fatalities.high) == expected
+
+
+def test_more_is_no_rival_and_bears_nobody_out() -> None:
+    adding = (claim(AT_LEAST_23, "medics"), claim(exactly(19), "doctor"), claim(exactly(4), "doctor", more=True))
+    assert corroboration(adding, ()) == "corroborated"
+    assert corroboration((claim(exactly(3), "police"), claim(exactly(2), "mayor", more=True)), ()) == "single_source"
+    contradicting = (claim(exactly(30), "medics"), claim(exactly(19), "doctor"), claim(exactly(4), "doctor", more=True))
+    assert corroboration(contradicting, ()) == "contested"
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.booleans()), min_size=1, max_size=6))
+def test_what_one_source_adds_up_is_never_undercut(numbers: list[tuple[int, bool]]) -> None:
+    """The low end is at least the least of the source's running totals."""
+    told = [claim(exactly(number), "a", more=more and index > 0) for index, (number, more) in enumerate(numbers)]
+    running: list[int] = []
+    for index, (number, more) in enumerate(numbers):
+        if more and index:
+            running[-1] += number
+        else:
+            running.append(number)
+    low = tolls(told)[0].low
+    assert low is not None
+    assert low >= min(running)

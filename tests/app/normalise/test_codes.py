@@ -237,3 +237,35 @@ def test_no_text_breaks_the_tables(text: str) -> None:
     codes.source_type(text)
     codes.target_kind(text)
     assert codes.stage(text) in {"accomplished", "attempted", "threatened"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the toll had reached 184, including 127 elderly people",
+        "The toll in Goma rose to 12 on Monday.",
+        "The toll stands at nine.",
+        "Officials put the toll at 30.",
+        "Two more bodies were found, raising the toll to at least 31.",
+        "The toll climbed past 200.",
+    ],
+)
+def test_a_toll_with_a_number_is_a_word_of_killing(text: str) -> None:
+    assert [hit for hit in codes.killing(text) if "toll" in hit[0]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The road toll rose to 12 last year.",
+        "The bridge toll rises to 5 euros.",
+        "The toll rises to 5 euros for cars.",
+        "Years of war took a toll on 12 families.",
+        "Three shells hit the toll road.",
+        "Gunmen robbed a toll booth and took 40 phones.",
+        "The casualty toll rose to 12.",
+        "The toll is expected to rise.",
+    ],
+)
+def test_a_toll_of_something_else_is_not(text: str) -> None:
+    assert not codes.killing(text)
