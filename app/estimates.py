@@ -122,13 +122,15 @@ def agree(counts: Iterable[Count | None]) -> bool:
 def corroboration(claims: tuple[CasualtyClaim, ...], attributions: tuple[Attribution, ...]) -> Corroboration:
     """How far the sources bear each other out.
 
-    `confirmed`: the perpetrator accepts it; `contested`: tolls of all victims disagree, or an accused party denies;
+    `confirmed`: the perpetrator accepts it, and does not deny it elsewhere; `contested`: tolls of all victims disagree,
+    or an accused party denies;
     `corroborated`: two sources give the same toll, or name the same party.
     """
     totals = tuple(claim for claim in claims if claim.victim_class == "all" and not claim.additional)
-    if any(attribution.basis == "claimed" for attribution in attributions):
+    denying = {one.actor.casefold() for one in attributions if one.basis == "denied"}
+    if any(one.basis == "claimed" and one.actor.casefold() not in denying for one in attributions):
         return "confirmed"
-    if any(attribution.basis == "denied" for attribution in attributions) or not _tolls_agree(claims):
+    if denying or not _tolls_agree(claims):
         return "contested"
     return "corroborated" if _second_source(totals, attributions) else "single_source"
 

@@ -115,6 +115,10 @@ def test_a_claim_of_responsibility_confirms() -> None:
     assert corroboration((claim(exactly(4), "a"), claim(exactly(2), "b")), (said("x", "claimed", "x"),)) == "confirmed"
 
 
+def test_a_claim_that_its_maker_takes_back_confirms_nothing() -> None:
+    assert corroboration((), (said("x", "claimed", "x"), said("x", "denied", "x"))) == "contested"
+
+
 @pytest.mark.parametrize(
     ("told", "low", "best", "high"),
     [
