@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from app.agents import agent_of, is_under_fire
+from app.agents import agent_of, is_done, is_under_fire
 from app.article import Article
 from app.check import Checked
-from app.deed_words import PARTS, is_deed, noun
+from app.deed_words import DRIVING, PARTS, is_deed, noun
 from app.ground import Found, slice_of
 from app.naming import phrase
 from app.normalise import codes
@@ -20,6 +20,18 @@ _KILLINGS: Final = frozenset(
     {"murder", "assassination", "killing", "kidnapping", "abduction", "massacre", "shooting", "slaying"}
 )
 """Deeds that are done to what they are "of": "the murder of a judge"."""
+_STRIKINGS: Final = frozenset(
+    {"shelling", "bombing", "bombardment", "storming", "destruction", "burning", "looting", "seizure", "siege"}
+)
+"""Deeds that are done to the things they are "of": "the shelling of a market"."""
+_TAKINGS: Final = frozenset(
+    {"kidnap", "abduct", "assassinate", "murder", "behead", "execute", "lynch", "stab", "ambush"}
+)
+"""Verbs of what is only done to people on purpose, whoever did it."""
+_BLASTS: Final = frozenset({"explode", "go", "detonate"})
+_TOWNS: Final = frozenset(
+    {"town", "city", "village", "hamlet", "district", "region", "province", "state", "area", "outskirt", "suburb"}
+)
 _AT_PEOPLE: Final = frozenset({"Abduction/forced disappearance", "Attack"})
 
 
@@ -74,7 +86,9 @@ def _targets(clause: Checked, done: tuple[Word, ...], article: Article, arrest: 
                 or (word.entity == "PERSON" and not codes.killing(deed.text))
                 or (arrest and codes.pattern("people").fullmatch(word.text))
             )
-            named = word.entity == "PERSON" and codes.sub_event_type(deed.text) in _AT_PEOPLE
+            named = (
+                word.entity == "PERSON" and not _is_place(word, tree) and codes.sub_event_type(deed.text) in _AT_PEOPLE
+            )
             if _is_thing(word, tree) or named or (people and _acts_on(deed, tree)):
                 yield word
 
@@ -95,22 +109,32 @@ def _around(head: Word, tree: Tree) -> Iterator[Word]:
 
 
 def _patients(deed: Word, tree: Tree) -> Iterator[Word]:
-    of = deed.pos == "NOUN" and deed.lemma in _KILLINGS
-    for word in tree.under(deed, "dobj", "nsubjpass", "prep"):
-        if word.dep == "prep":
-            towards = (word.lemma in _TOWARDS and deed.lemma != "kill") or (of and word.lemma == "of")
-            heads = tree.under(word, "pobj") if towards else ()
-        else:
-            heads = (word,)
+    opened = tree.words[deed.head] if is_done(deed, tree) else None
+    at = tree.under(opened, "prep") if opened else ()
+    rams = deed.lemma in DRIVING and any(prep.lemma == "into" for prep in tree.under(deed, "prep"))
+    own = ("prep",) if rams else ("dobj", "nsubjpass", "prep")
+    for word in (*tree.under(deed, *own), *at):
+        heads = (word,) if word.dep != "prep" else tree.under(word, "pobj") if _leads_to(word, deed, tree) else ()
         for head in heads:
             yield head
             yield from tree.under(head, "conj")
 
 
+def _leads_to(prep: Word, deed: Word, tree: Tree) -> bool:
+    """Whether a preposition leads to what a deed hits: "fired on", "set fire to", "the shelling of", "exploded in"."""
+    if prep.lemma == "of":
+        return deed.pos == "NOUN" and deed.lemma in _KILLINGS | _STRIKINGS
+    if prep.lemma == "to":
+        return deed.lemma == "set" and any(w.lemma == "fire" for w in tree.under(deed, "dobj"))
+    if prep.lemma in ("in", "inside", "aboard"):
+        return deed.lemma in _BLASTS
+    return prep.lemma in _TOWARDS and deed.lemma != "kill"
+
+
 def _acts_on(deed: Word, tree: Tree) -> bool:
     """Whether somebody, or a weapon, does it to them: "gunmen shot two vendors", not "a strike killed two vendors"."""
     by = agent_of(deed, tree)
-    if deed.lemma in _KILLINGS:
+    if deed.lemma in _KILLINGS | _TAKINGS:
         return True
     return deed.pos == "VERB" and by is not None and (codes.weapon_category(by.text) is not None or not is_deed(by))
 
@@ -121,10 +145,19 @@ def _can_be_hit(word: Word, tree: Tree) -> bool:
         return False
     if word.lemma in ("people", "person", "other", "member", "civilian"):
         return False
-    if word.entity in ("GPE", "LOC", "DATE", "TIME"):
+    if word.entity in ("GPE", "LOC", "DATE", "TIME") or _is_place(word, tree):
         return False
     kind = codes.target_kind(noun(word, tree))
     return kind != "territory" and (word.pos == "PROPN" or kind != "other" or _is_kind_of_people(word))
+
+
+def _is_place(word: Word, tree: Tree) -> bool:
+    """Whether a name is told to be a place's: "the town of Datu Paglas", "between the towns of Gao and Biriki"."""
+    first = word
+    while first.dep == "conj":
+        first = tree.words[first.head]
+    of = tree.words[first.head]
+    return first.dep == "pobj" and of.lemma == "of" and tree.words[of.head].lemma in _TOWNS
 
 
 def _is_thing(word: Word, tree: Tree) -> bool:

@@ -26,6 +26,8 @@ LIGHT: Final = frozenset(
     ]
 )
 """Verbs that say of a deed, their object, only that it was done, and by whom: "launched an attack"."""
+DRIVING: Final = frozenset({"drive", "plough", "plow", "ram", "crash", "slam"})
+"""Verbs that are a deed where somebody does it into something."""
 PARTS: Final = frozenset(
     ["block", "row", "part", "side", "group", "number", "pair", "dozen", "hundred", "series", "floor"]
 )

@@ -12,7 +12,7 @@ from app.aims import Aim, aims
 from app.armed import weapons
 from app.article import Article
 from app.check import Checked
-from app.deed_words import is_aside, is_deed
+from app.deed_words import DRIVING, is_aside, is_deed
 from app.ground import Found
 from app.naming import party, phrase
 from app.normalise import codes
@@ -71,7 +71,10 @@ def _deeds(clause: Checked, words: tuple[Word, ...], tree: Tree) -> Iterator[Wor
     told = [
         word
         for word in words
-        if ((word.pos == "VERB" and (is_deed(word) or _lands(word, tree))) or is_done(word, tree))
+        if (
+            (word.pos == "VERB" and (is_deed(word) or _lands(word, tree) or _drives_into(word, tree)))
+            or is_done(word, tree)
+        )
         and not is_aside(word, tree)
     ]
     if clause.event and (head := tree.head_of(clause.event.start, clause.event.end)):
@@ -87,3 +90,9 @@ def _lands(verb: Word, tree: Tree) -> bool:
         return False
     subject = subject_of(verb, tree)
     return subject is not None and codes.weapon_category(subject.text) is not None
+
+
+def _drives_into(verb: Word, tree: Tree) -> bool:
+    """Whether a verb tells that somebody rammed something: "drove a car into a crowd"."""
+    into = any(prep.lemma == "into" for prep in tree.under(verb, "prep"))
+    return verb.lemma in DRIVING and into and any(w.pos != "PRON" for w in tree.under(verb, "nsubj"))

@@ -175,6 +175,9 @@ def _first(word: Word, tree: Tree) -> int:
 
 
 def _modifies(before: Word, word: Word, tree: Tree) -> bool:
+    hyphened = before.tag == "CD" and tree.words[before.index + 1].text == "-"  # "three-storey house"
+    if hyphened and any(up.index == word.index for up in tree.above(before)):
+        return True
     if (
         before.text == "mm"
         or (before.dep in ("det", "nummod", "quantmod", "predet") and tree.words[before.head].dep != "npadvmod")

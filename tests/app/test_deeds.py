@@ -293,3 +293,39 @@ def test_all_phrases_of_a_deed_stand_in_the_article(who: str, does: str, what: s
     deed = told(text)
     for found in (*deed.agents, *deed.weapons, *(aim.words for aim in deed.targets)):
         assert text[found.start : found.end] == found.words != ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "hit"),
+    [
+        ("Gunmen opened fire at a rail stop.", {"event": "opened fire"}, ["rail stop"]),
+        ("Soldiers opened fire on protesters.", {"event": "opened fire", "attacker": "Soldiers"}, ["protesters"]),
+        ("A man drove a car into a crowd.", {"attacker": "A man"}, ["crowd"]),
+        ("A truck ploughed into a bus stop.", {"event": "ploughed"}, ["bus stop"]),
+        ("Shelling of a crowded market killed two.", {"event": "Shelling"}, ["crowded market"]),
+        ("The looting of shops went on.", {"event": "looting"}, ["shops"]),
+        ("Rioters set fire to the town hall.", {"event": "set fire", "attacker": "Rioters"}, ["town hall"]),
+        ("A bomb went off inside a minibus.", {"event": "went off"}, ["minibus"]),
+        ("A device exploded in a market.", {"event": "exploded"}, ["market"]),
+        ("Six teachers were kidnapped.", {"event": "kidnapped"}, ["teachers"]),
+        ("The strike destroyed a three-storey house.", {"event": "strike"}, ["three-storey house"]),
+        ("Attackers hurled a grenade into a bar.", {"event": "hurled", "attacker": "Attackers"}, ["bar"]),
+    ],
+)
+def test_what_a_deed_leads_to_is_hit(text: str, words: dict[str, str], hit: list[str]) -> None:
+    assert targets(text, **words) == hit
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A bomb exploded near a mosque.", {"event": "exploded"}),
+        ("Two men drove into the city.", {"event": "drove"}),
+        ("Rioters set fire to it.", {"event": "set fire", "attacker": "Rioters"}),
+        ("Gunmen clashed in the town of Datu Paglas.", {"event": "clashed", "target": "Datu Paglas"}),
+        ("A raid was made between the towns of Gao and Menaka.", {"event": "raid", "target": "Menaka"}),
+        ("The explosion of a bomb was heard.", {"event": "explosion"}),
+    ],
+)
+def test_what_is_near_or_only_a_place_is_not_hit(text: str, words: dict[str, str]) -> None:
+    assert targets(text, **words) == []
