@@ -22,6 +22,9 @@ _SUFFERED: Final = frozenset({"die", "disappear", "perish"})
 def agents(clause: Checked, done: tuple[Word, ...], article: Article) -> Iterator[Word]:
     """The nouns that do a clause's deeds: the model's attacker, where that can act, else by the tree."""
     tree = article.tree
+    if killer := _killer(clause, tree):
+        yield killer
+        return
     if clause.attacker:
         head = tree.head_of(clause.attacker.start, clause.attacker.end)
         if head is not None and head.dep == "pobj" and tree.words[head.head].lemma == "from":
@@ -34,6 +37,18 @@ def agents(clause: Checked, done: tuple[Word, ...], article: Article) -> Iterato
     for deed in done[:1]:
         if (by := agent_of(deed, tree)) and (who := _party(by, tree)):
             yield who
+
+
+def _killer(clause: Checked, tree: Tree) -> Word | None:
+    """Who kills or hurts those whom the clause counts, where its words say so: "gunmen killed four"; else None."""
+    for harmed in (clause.killed, clause.wounded):
+        head = tree.head_of(harmed.start, harmed.end) if harmed else None
+        verb = tree.words[head.head] if head is not None and head.dep in ("dobj", "nsubjpass") else None
+        doer = subject_of(verb, tree) if verb is not None and is_deed(verb) else None
+        who = _party(doer, tree) if doer is not None else None
+        if who is not None and tree.words[max(0, who.index - 1)].lemma != "from":
+            return who
+    return None
 
 
 def is_craft(word: Word) -> bool:

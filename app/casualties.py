@@ -17,7 +17,8 @@ from app.harms import HARMING, Harm, counted_noun, did_it, distance, harm_of, ha
 from app.normalise import codes, counts
 from app.parts import Before, by_claims, is_more, is_part, part_harm, whom_of_part
 from app.sources import Asserted
-from app.syntax import Word
+from app.speakers import SAYING, subject_of
+from app.syntax import Tree, Word
 from app.victims import singled_out
 from schemas import CasualtyClaim, Count, Person, Source, UnsupportedValue
 from schemas.codes import VictimClass
@@ -181,6 +182,8 @@ def _doubts(toll: Toll, scene: Scene) -> Iterator[str | None]:
     yield untold.reason(toll.words, article.text[clause.noted.start : toll.words.start], article.tree)
     if did_it(toll.words, article.tree):
         yield "the people counted did it"
+    if _say_so(toll.words, clause, article.tree):
+        yield "the people counted are who says so"
     if standing.counts(toll.words, clause, article):
         yield "the number counts over a war, or over a time that runs on"
     if codes.pattern("not_people").match(article.text[toll.words.end : clause.noted.end].lstrip()):
@@ -190,6 +193,13 @@ def _doubts(toll: Toll, scene: Scene) -> Iterator[str | None]:
     harm = harm_of(toll.words, clause, article.tree)
     if harm != toll.harm:
         yield f"the words nearest to the number tell of {harm}"
+
+
+def _say_so(words: Found, clause: Checked, tree: Tree) -> bool:
+    """Whether those counted are a source: "killing 13 soldiers, two security sources and an official said"."""
+    noun = counted_noun(words, tree)
+    verbs = (w for w in tree.at(clause.noted.start, clause.noted.end) if w.pos == "VERB" and SAYING.fullmatch(w.lemma))
+    return noun is not None and any(subject_of(verb, tree) == noun for verb in verbs)
 
 
 def _is_known(toll: Toll, other: Toll) -> bool:

@@ -132,3 +132,39 @@ def test_an_office_beside_a_name_tells_what_its_bearer_is() -> None:
         {"event": "shot", "attacker": "Gunmen", "killed": "two traders", "said_by": "Ana Mora"},
     )
     assert {actor.name: actor.type for actor in summary.incidents[0].actors}["Ana Mora"] == "State forces"
+
+
+def test_sources_that_are_counted_are_no_victims() -> None:
+    (main,) = summarized(
+        "Militants ambushed a convoy near Gao, Mali, killing 13 soldiers and two civilians, two security sources and a "
+        "local official said on Wednesday.",
+        {"event": "ambushed", "attacker": "Militants", "killed": "13 soldiers and two civilians"},
+    ).incidents
+    assert [(claim.victim_class, claim.killed and claim.killed.min) for claim in main.casualty_claims] == [
+        ("security_forces", 13),
+        ("civilians", 2),
+    ]
+
+
+def test_those_who_were_hurt_are_counted_though_others_speak() -> None:
+    (main,) = summarized(
+        "Two police officers were killed near Gao, Mali, three residents said, and two of the wounded said so, too.",
+        {"event": "killed", "killed": "Two police officers", "said_by": "three residents"},
+    ).incidents
+    assert [claim.killed and claim.killed.min for claim in main.casualty_claims] == [2]
+
+
+def test_who_is_told_to_have_killed_is_the_attacker_and_not_who_answered() -> None:
+    told = attributed(
+        "Utopia launched an offensive after gunmen killed 12 people near Gao, Mali.",
+        {"event": "offensive", "attacker": "Utopia", "killed": "12 people"},
+    )
+    assert [actor for actor, _, _ in told] == ["gunmen"]
+
+
+def test_shells_from_somewhere_name_nobody() -> None:
+    told = attributed(
+        "Mortar shells fired from Niger struck a market in Gao, Mali, killing four people.",
+        {"event": "struck", "weapon": "Mortar shells", "killed": "four people"},
+    )
+    assert told == []
