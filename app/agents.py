@@ -44,7 +44,8 @@ def _killer(clause: Checked, tree: Tree) -> Word | None:
     for harmed in (clause.killed, clause.wounded):
         head = tree.head_of(harmed.start, harmed.end) if harmed else None
         verb = tree.words[head.head] if head is not None and head.dep in ("dobj", "nsubjpass") else None
-        doer = subject_of(verb, tree) if verb is not None and is_deed(verb) else None
+        own = verb is not None and is_deed(verb) and bool(tree.under(verb, "nsubj", "agent"))
+        doer = subject_of(verb, tree) if verb is not None and own else None
         who = _party(doer, tree) if doer is not None else None
         if who is not None and tree.words[max(0, who.index - 1)].lemma != "from":
             return who

@@ -14,6 +14,9 @@ _SETTING: Final = re.compile(
 )
 
 
+_NOT_HURT: Final = frozenset({"missing", "unaccounted", "unhurt", "unharmed", "safe", "alive", "unscathed"})
+
+
 def _is_commanded(number: Word, tree: Tree) -> bool:
     """Whether a number hangs on a verb that tells of nothing done: "enter 64 wounded", "readers must write 0"."""
     verb = next((w for w in tree.above(number) if w.pos in ("VERB", "AUX")), None)
@@ -30,10 +33,13 @@ def _is_denied(number: Word, tree: Tree) -> bool:
 
 def _done_to(number: Word, tree: Tree) -> str | None:
     """What else than harm was done to the people counted: "14 had been taken"; None: nothing, as far as is told."""
-    noun = tree.words[number.head] if number.dep == "nummod" else number
+    noun = tree.words[number.head] if number.dep in ("nummod", "amod") else number
     if noun.dep not in ("nsubj", "nsubjpass", "dobj"):
         return None
     verb = tree.words[noun.head]
+    state = next((w.text for w in tree.under(verb, "acomp") if w.text.casefold() in _NOT_HURT), None)
+    if verb.lemma == "be" and state:
+        return state
     hospital = any(w.lemma in ("hospital", "clinic", "morgue") for w in tree.below(verb))
     told = codes.pattern("unharmed").fullmatch(verb.lemma) and not hospital
     return (

@@ -168,3 +168,12 @@ def test_shells_from_somewhere_name_nobody() -> None:
         {"event": "struck", "weapon": "Mortar shells", "killed": "four people"},
     )
     assert told == []
+
+
+def test_those_who_are_missing_are_not_told_to_be_hurt() -> None:
+    (main,) = summarized(
+        "Gunmen ambushed a convoy near Gao, Mali. Three vehicles were burned and several soldiers are missing.",
+        {"event": "ambushed", "attacker": "Gunmen"},
+        {"event": "burned", "wounded": "several soldiers"},
+    ).incidents
+    assert main.casualty_claims == ()
