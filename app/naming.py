@@ -7,6 +7,7 @@ minister" the one who is called "Thomas Kauage" beside that word.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from app.article import Article
@@ -110,12 +111,18 @@ def in_full(name: Found, article: Article) -> Found:
     """Of "RSF" the "Rapid Support Forces", where the article spells it out or has it in brackets; else the name."""
     if not _ACRONYM.fullmatch(name.words):
         return name
-    bracketed = re.search(rf"{_SPELLED}(?=\s\({name.words}\))", article.text)
-    if bracketed:
-        return slice_of(article.text, *bracketed.span())
-    spelled = _LINK.join(rf"{letter}[\w'\u2019-]*[a-z]{{2}}[\w'\u2019-]*" for letter in name.words)
-    found = re.search(rf"(?<![\w-]){spelled}(?![\w-])", article.text)
-    return slice_of(article.text, *found.span()) if found else name
+    span = _spelled_out(name.words, article.text)
+    return slice_of(article.text, *span) if span else name
+
+
+@lru_cache(maxsize=16)  # each deed of an article asks for its parties
+def _spelled_out(acronym: str, text: str) -> tuple[int, int] | None:
+    """Where a text has the name that an acronym stands for; possessive, since words may be as long as articles."""
+    words = _LINK.join(rf"{letter}(?=[\w'\u2019-]{{0,30}}[a-z]{{2}})[\w'\u2019-]++" for letter in acronym)
+    for pattern in (rf"{_SPELLED}(?=\s\({acronym}\))", rf"(?<![\w-]){words}(?![\w-])"):
+        if found := re.search(pattern, text):
+            return found.span()
+    return None
 
 
 def _whole(word: Word, tree: Tree) -> Word:

@@ -45,9 +45,10 @@ _GRAVITY: Final = re.compile(
     re.IGNORECASE,
 )
 """How badly some of the wounded are hurt, and no more: "three critically", "four were in a serious condition"."""
+_WORD = r"(?!(?:in|on|at|by|when|as|from|with|after)\b)[\w-]++"
 _CALLED: Final = re.compile(
-    r"\s*,?\s*(?:(?:were|was|are|is)\s+)?(?P<whom>(?:(?!(?:in|on|at|by|when|as|from|with|after)\b)[\w-]+\s*){1,4}?)"
-    r"(?=[,.;:)\"\u201d]|\s+(?:and|who|in|on|at|when|after)\b|$)",
+    rf"\s*+,?\s*+(?:(?:were|was|are|is)\s++)?(?P<whom>{_WORD}(?:\s++{_WORD}){{0,3}}?)"
+    r"(?=\s*+(?:[,.;:)\"\u201d]|$)|\s++(?:and|who|in|on|at|when|after)\b)",
     re.IGNORECASE,
 )
 """What those are who are a part: "two of them (were) children"."""

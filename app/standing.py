@@ -48,8 +48,8 @@ _BEGINNING: Final = re.compile(
     re.IGNORECASE,
 )
 _OPENS: Final = re.compile(
-    r";|,?\s+(?:where|while|but|whose|in\s+which|after|when|although|though|that|which|who)\b|,\s+(?:and|with)\b"
-    r"|,?(?<!many)(?<!much)\s+as\b(?!\s+(?:many|much|of|well)\b)",
+    r";|(?:,|(?<!\s))\s+(?:where|while|but|whose|in\s+which|after|when|although|though|that|which|who)\b|,\s+(?:and|with)\b"
+    r"|(?:,|(?<!\s))(?<!many)(?<!much)\s+as\b(?!\s+(?:many|much|of|well)\b)",
     re.IGNORECASE,
 )
 """What begins another clause."""
