@@ -177,3 +177,11 @@ def test_those_who_are_missing_are_not_told_to_be_hurt() -> None:
         {"event": "burned", "wounded": "several soldiers"},
     ).incidents
     assert main.casualty_claims == ()
+
+
+def test_who_acts_and_is_meant_by_it_said_is_the_source() -> None:
+    told = attributed(
+        "The Red Front killed two soldiers near Gao, Mali, it said.",
+        {"event": "killed", "attacker": "The Red Front", "killed": "two soldiers", "said_by": "The Red Front"},
+    )
+    assert told == [("Red Front", "claimed", "Red Front")]
