@@ -3,10 +3,9 @@
 Labels are those of the parser's pipeline: Universal POS tags, CLEAR dependencies, OntoNotes entity types.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, takewhile
 from operator import attrgetter
 from typing import Final
 
@@ -32,7 +31,7 @@ class Word:
     known: bool = True
 
 
-_start = attrgetter("start")
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Tree:
     def at(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that lie in [start, end) of the text."""
         first = bisect_left(self.words, start, key=_start)
-        return tuple(takewhile(lambda word: word.end <= end, islice(self.words, first, None)))
+        return self.words[first : bisect_right(self.words, end, lo=first, key=_end)]
 
     def under(self, word: Word, *deps: str) -> tuple[Word, ...]:
         """What depends on a word by one of the labels, by any when none is given."""
