@@ -31,7 +31,7 @@ def agents(clause: Checked, done: tuple[Word, ...], article: Article) -> Iterato
             return  # "shells fired from Afghanistan": that is where, not who
         if head is not None and (_suffers(head, tree) or _is_accuser(head, tree)):
             return
-        party = head and (_party(head, tree) or (None if _is_town(head) or is_use(head) or is_craft(head) else head))
+        party = head and (_party(head, tree) or (None if _is_town(head) or is_use(head) or _is_craft(head) else head))
         yield from (party,) if party else ()
         return
     for deed in done[:1]:
@@ -52,7 +52,7 @@ def _killer(clause: Checked, tree: Tree) -> Word | None:
     return None
 
 
-def is_craft(word: Word) -> bool:
+def _is_craft(word: Word) -> bool:
     """Whether a noun is what a party fights from, and no party: jets, aircraft, gunboats."""
     return codes.pattern("craft").fullmatch(word.text) is not None
 
@@ -96,9 +96,9 @@ def is_done(word: Word, tree: Tree) -> bool:
 
 def _party(word: Word, tree: Tree) -> Word | None:
     """Somebody who can act: of "Russian shell" the Russians, of "army jets" the army, of "shells from Kursk" nobody."""
-    if codes.weapon_category(word.text) or is_deed(word) or is_craft(word):
+    if codes.weapon_category(word.text) or is_deed(word) or _is_craft(word):
         whose = tree.under(word, "amod", "compound", "poss", "nmod")
-        return next((w for w in whose if w.entity in _STATES or (is_craft(word) and _party(w, tree))), None)
+        return next((w for w in whose if w.entity in _STATES or (_is_craft(word) and _party(w, tree))), None)
     if word.lemma == "people" and (named := next((w for w in tree.words if w.lemma in _CROWDS), None)):
         return named
     if _names_town(word, tree):

@@ -7,7 +7,7 @@ from typing import Final
 from app.agents import agent_of, is_done, is_under_fire
 from app.article import Article
 from app.check import Checked
-from app.deed_words import DRIVING, PARTS, is_deed, noun
+from app.deed_words import PARTS, is_deed, noun, rams
 from app.ground import Found, slice_of
 from app.naming import phrase
 from app.normalise import codes
@@ -111,8 +111,7 @@ def _around(head: Word, tree: Tree) -> Iterator[Word]:
 def _patients(deed: Word, tree: Tree) -> Iterator[Word]:
     opened = tree.words[deed.head] if is_done(deed, tree) else None
     at = tree.under(opened, "prep") if opened else ()
-    rams = deed.lemma in DRIVING and any(prep.lemma == "into" for prep in tree.under(deed, "prep"))
-    own = ("prep",) if rams else ("dobj", "nsubjpass", "prep")
+    own = ("prep",) if rams(deed, tree) else ("dobj", "nsubjpass", "prep")
     for word in (*tree.under(deed, *own), *at):
         heads = (word,) if word.dep != "prep" else tree.under(word, "pobj") if _leads_to(word, deed, tree) else ()
         for head in heads:
@@ -133,9 +132,9 @@ def _leads_to(prep: Word, deed: Word, tree: Tree) -> bool:
 
 def _acts_on(deed: Word, tree: Tree) -> bool:
     """Whether somebody, or a weapon, does it to them: "gunmen shot two vendors", not "a strike killed two vendors"."""
-    by = agent_of(deed, tree)
     if deed.lemma in _KILLINGS | _TAKINGS:
         return True
+    by = agent_of(deed, tree)
     return deed.pos == "VERB" and by is not None and (codes.weapon_category(by.text) is not None or not is_deed(by))
 
 

@@ -17,7 +17,7 @@ from app.harms import HARMING, Harm, counted_noun, did_it, distance, harm_of, ha
 from app.normalise import codes, counts
 from app.parts import Before, by_claims, is_more, is_part, part_harm, whom_of_part
 from app.sources import Asserted
-from app.speakers import SAYING, subject_of
+from app.speakers import is_saying, subject_of
 from app.syntax import Tree, Word
 from app.victims import singled_out
 from schemas import CasualtyClaim, Count, Person, Source, UnsupportedValue
@@ -198,7 +198,7 @@ def _doubts(toll: Toll, scene: Scene) -> Iterator[str | None]:
 def _say_so(words: Found, clause: Checked, tree: Tree) -> bool:
     """Whether those counted are a source: "killing 13 soldiers, two security sources and an official said"."""
     noun = counted_noun(words, tree)
-    verbs = (w for w in tree.at(clause.noted.start, clause.noted.end) if w.pos == "VERB" and SAYING.fullmatch(w.lemma))
+    verbs = filter(is_saying, tree.at(clause.noted.start, clause.noted.end))
     return noun is not None and any(subject_of(verb, tree) == noun for verb in verbs)
 
 

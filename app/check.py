@@ -10,7 +10,8 @@ from app.article import Article
 from app.draft import Noted, Reading
 from app.ground import Found
 from app.normalise import codes, counts, places
-from app.syntax import Tree, Word
+from app.speakers import is_saying
+from app.syntax import Tree
 from schemas import UnsupportedValue
 
 ABSENT: Final = frozenset({"", "null", "none", "unknown", "n/a", "not stated", "not specified", "unspecified"})
@@ -110,18 +111,14 @@ def _without_doer(clause: Checked, article: Article) -> tuple[Checked, tuple[Uns
     who, by = clause.attacker, clause.said_by
     head = article.tree.head_of(who.start, who.end) if who and by and overlap(who, by) else None
     verb = article.tree.words[head.head] if head is not None and head.dep == "nsubj" else None
-    if verb is None or by is None or verb.pos != "VERB" or _says(verb) or _speaks_as_it(clause, article.tree):
+    if verb is None or by is None or verb.pos != "VERB" or is_saying(verb) or _speaks_as_it(clause, article.tree):
         return clause, ()
     return replace(clause, said_by=None), (_unsupported(clause, "said_by", by.words, "who acts, not who speaks"),)
 
 
-def _says(verb: Word) -> bool:
-    return verb.pos == "VERB" and codes.pattern("saying_verb").fullmatch(verb.lemma) is not None
-
-
 def _speaks_as_it(clause: Checked, tree: Tree) -> bool:
     """Whether a pronoun speaks: "the Red Front shot a judge, it said" tells of the Red Front what it says itself."""
-    verbs = (word for word in tree.at(clause.noted.start, clause.noted.end) if _says(word))
+    verbs = filter(is_saying, tree.at(clause.noted.start, clause.noted.end))
     return any(subject.pos == "PRON" for verb in verbs for subject in tree.under(verb, "nsubj"))
 
 

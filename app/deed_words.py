@@ -33,6 +33,11 @@ PARTS: Final = frozenset(
 )
 
 
+def rams(verb: Word, tree: Tree) -> bool:
+    """Whether a verb tells of driving into something: "drove a car into a crowd"."""
+    return verb.lemma in DRIVING and any(prep.lemma == "into" for prep in tree.under(verb, "prep"))
+
+
 def is_aside(verb: Word, tree: Tree) -> bool:
     """Whether a verb is denied, or only describes somebody: "all of those detained"."""
     describes = verb.dep in ("acl", "amod") and verb.tag == "VBN"

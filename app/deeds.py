@@ -12,7 +12,7 @@ from app.aims import Aim, aims
 from app.armed import weapons
 from app.article import Article
 from app.check import Checked
-from app.deed_words import DRIVING, is_aside, is_deed
+from app.deed_words import is_aside, is_deed, rams
 from app.ground import Found
 from app.naming import party, phrase
 from app.normalise import codes
@@ -41,12 +41,13 @@ def read(clause: Checked, article: Article) -> Deed:
     """The deed that a clause tells of."""
     words = article.tree.at(clause.noted.start, clause.noted.end)
     done = tuple(_deeds(clause, words, article.tree))
+    arrests = _is_arrest(done)
     return Deed(
         agents=tuple(dict.fromkeys(party(word, article).name for word in agents(clause, done, article))),
-        targets=aims(clause, done, article, arrest=_is_arrest(done)),
+        targets=aims(clause, done, article, arrest=arrests),
         weapons=_phrases(weapons(clause, words, article), article),
-        arrests=_is_arrest(done),
-        apart=tuple(_apart(done[0], article.tree)) if _is_arrest(done) else (),
+        arrests=arrests,
+        apart=tuple(_apart(done[0], article.tree)) if arrests else (),
     )
 
 
@@ -94,5 +95,4 @@ def _lands(verb: Word, tree: Tree) -> bool:
 
 def _drives_into(verb: Word, tree: Tree) -> bool:
     """Whether a verb tells that somebody rammed something: "drove a car into a crowd"."""
-    into = any(prep.lemma == "into" for prep in tree.under(verb, "prep"))
-    return verb.lemma in DRIVING and into and any(w.pos != "PRON" for w in tree.under(verb, "nsubj"))
+    return rams(verb, tree) and any(w.pos != "PRON" for w in tree.under(verb, "nsubj"))

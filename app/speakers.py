@@ -136,7 +136,7 @@ _FIGURES: Final = {"put": "at", "speak": "of"}
 
 
 def _says(verb: Word, tree: Tree) -> bool:
-    if not SAYING.fullmatch(verb.lemma) or verb.pos != "VERB" or (_describes(verb) and not is_claimed(verb, tree)):
+    if not is_saying(verb) or (_describes(verb) and not is_claimed(verb, tree)):
         return False
     wanted = _FIGURES.get(verb.lemma)
     return wanted is None or any(prep.lemma == wanted for prep in tree.under(verb, "prep"))
@@ -182,10 +182,15 @@ def _joined_to(verb: Word, tree: Tree) -> Word:
     return (said_before(verb, tree) or of) if verb.dep == "conj" and SAYING.fullmatch(verb.lemma) else of
 
 
+def is_saying(word: Word) -> bool:
+    """Whether a word is a verb of saying."""
+    return word.pos == "VERB" and SAYING.fullmatch(word.lemma) is not None
+
+
 def said_before(verb: Word, tree: Tree) -> Word | None:
     """The verb of saying, further up and further to the front, that governs a verb; None: there is none."""
     above = (w for w in tree.above(verb) if w.index < verb.index)
-    return next((w for w in above if w.pos == "VERB" and SAYING.fullmatch(w.lemma)), None)
+    return next(filter(is_saying, above), None)
 
 
 def _just_before(verb: Word, tree: Tree) -> Word | None:
