@@ -18,16 +18,17 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from app import article, keys, serving, show
-from app.api.schemas import SCHEMAS, schema_text
-from app.errors import ArticleNotText, ArticleRejected, ArticleTooLong, KeysUnreadable, ModelFileError, SitrepError
+from app import article, keys, serving
+from app.core.errors import ArticleNotText, ArticleRejected, ArticleTooLong, KeysUnreadable, ModelFileError, SitrepError
+from app.core.settings import Settings
+from app.engine.weights import gguf, parser
+from app.engine.weights.progress import progress_on_stderr
+from app.http.schemas import SCHEMAS, schema_text
 from app.keys import Key
 from app.main import create_app
+from app.present import text as show
 from app.service import open_service
-from app.settings import Settings
 from app.store.keyring import KeyRing
-from app.weights import gguf, parser
-from app.weights.progress import progress_on_stderr
 from schemas import ArticleSummary
 
 USAGE, UNAVAILABLE, PARTIAL = 2, 3, 4

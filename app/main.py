@@ -7,17 +7,17 @@ from functools import partial
 from fastapi import FastAPI
 
 from app import service
-from app.api import operations, schemas, summaries
-from app.api.access import Access
-from app.api.body import BodyLimit
-from app.api.docs import add_docs
-from app.api.handlers import add_handlers
-from app.api.leaving import Leaving
-from app.api.openapi import PROBLEM, describe
-from app.api.request_ids import RequestIds
-from app.api.state import State
+from app.core.settings import Settings
+from app.http import operations, schemas, summaries
+from app.http.access import Access
+from app.http.body import BodyLimit
+from app.http.docs import add_docs
+from app.http.handlers import add_handlers
+from app.http.leaving import Leaving
+from app.http.openapi import PROBLEM, describe
+from app.http.request_ids import RequestIds
+from app.http.state import State
 from app.service import Service
-from app.settings import Settings
 from app.store.keyring import KeyRing
 from schemas import SCHEMA_VERSION
 

@@ -9,27 +9,28 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from app import prompting, ways
 from app.article import Article
-from app.counts import Counts
-from app.draft import IncidentDraft
-from app.errors import ModelFileError, ModelMisconfigured
+from app.core.errors import ModelFileError, ModelMisconfigured
+from app.core.metrics import Counts
+from app.core.settings import Settings
+from app.engine.engine import Engine
+from app.engine.weights.gguf import Weights, locate
+from app.engine.weights.parser import parser_folder
 from app.llm.admission import Admission
 from app.llm.asking import Ask, ExtractionSpec
-from app.llm.engine import Engine
 from app.llm.extractor import Endpoint, EndpointSource, Shared, open_ask
 from app.llm.fallback import Leg, fall_back
-from app.orders import without_orders
-from app.parsing import Parse, open_parser
-from app.settings import Settings
+from app.reader import prompting, ways
+from app.reader.orders import without_orders
+from app.reader.parsing import Parse, open_parser
+from app.reader.readings import IncidentDraft
+from app.reader.summarize import reference, summarize, vouch
+from app.reader.syntax import ParsedArticle
+from app.reader.ways import Extract, Extraction, Limits
 from app.store.answers import Answers, remember
 from app.store.disk import DiskAnswers
 from app.store.flights import Flights, share
 from app.store.recent import Recent
-from app.summarize import reference, summarize, vouch
-from app.ways import Extract, Extraction, Limits
-from app.weights.gguf import Weights, locate
-from app.weights.parser import parser_folder
 from schemas import ArticleRef, ArticleSummary, Provenance
 
 READERS: Final = 4
@@ -80,7 +81,7 @@ class Sitrep:
     reading: Admission = field(default_factory=Admission)
     """The queue before the processor, as `admission` is the one before the model."""
     flights: Flights[ArticleSummary] = field(default_factory=Flights)
-    parsed: Recent[Article, Article] = field(default_factory=Recent)
+    parsed: Recent[Article, ParsedArticle] = field(default_factory=Recent)
     vouched: Recent[tuple[ArticleRef, IncidentDraft], ArticleSummary] = field(default_factory=Recent)
 
     async def summarize(self, article: Article) -> ArticleSummary:
@@ -93,23 +94,23 @@ class Sitrep:
     async def _read(self, article: Article) -> ArticleSummary:
         extractions: list[Extraction] = []
 
-        async def extract(article: Article) -> Extraction:
+        async def extract(article: ParsedArticle) -> Extraction:
             extractions.append(await self.extract(article))
             return extractions[-1]
 
         with self.reading.article() as ticket, self.admission.article():
 
-            async def vouched(draft: IncidentDraft, news: Article, made: Provenance) -> ArticleSummary:
+            async def vouched(draft: IncidentDraft, news: ParsedArticle, made: Provenance) -> ArticleSummary:
                 return await self.reading.turn(lambda: asyncio.to_thread(self._vouch, draft, news, made), ticket)
 
             news = await self.reading.turn(lambda: asyncio.to_thread(self._parse, article), ticket)
             summary = await summarize(news, extract, self.backend.spec, model=self.backend.model, vouched=vouched)
         return _answered_by(extractions[0].models, summary)
 
-    def _parse(self, article: Article) -> Article:
+    def _parse(self, article: Article) -> ParsedArticle:
         return self.parsed.recall(article, len(article.text), lambda: without_orders(self.parse(article)))
 
-    def _vouch(self, draft: IncidentDraft, article: Article, provenance: Provenance) -> ArticleSummary:
+    def _vouch(self, draft: IncidentDraft, article: ParsedArticle, provenance: Provenance) -> ArticleSummary:
         """Checking the same draft again would give the same; whom it was read for differs."""
         key = (reference(article), draft)
         summary = self.vouched.recall(key, len(article.text), lambda: vouch(draft, article, provenance))

@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from app.settings import Settings
+from app.core.settings import Settings
 
 FAREWELL_S: Final = 1.0
 """What requests that were cancelled have to answer so."""

@@ -15,14 +15,15 @@ from typing import Annotated, Final
 
 import typer
 
-from app import clauses
-from app.article import Article, read
-from app.draft import IncidentDraft, Noted, Reading
-from app.orders import without_orders
-from app.parsing import Parse, open_parser
-from app.settings import Settings
-from app.summarize import vouch
-from app.weights.parser import parser_folder
+from app.article import read
+from app.core.settings import Settings
+from app.engine.weights.parser import parser_folder
+from app.reader import clauses
+from app.reader.orders import without_orders
+from app.reader.parsing import Parse, open_parser
+from app.reader.readings import IncidentDraft, Noted, Reading
+from app.reader.summarize import vouch
+from app.reader.syntax import ParsedArticle
 from bench.command import UNAVAILABLE, fail, heading
 from schemas import SCHEMA_VERSION, Provenance
 
@@ -89,7 +90,7 @@ def _take(text: str, parse: Parse) -> Taken:
     return Taken(parsing_s, time.process_time() - began, len(draft.readings))
 
 
-def _read(article: Article) -> IncidentDraft:
+def _read(article: ParsedArticle) -> IncidentDraft:
     """What a model would say that copies what it finds."""
     found = tuple(
         Noted(sentence=clause.sentence, start=clause.start, end=clause.end, reading=_reading(clause.text))

@@ -18,10 +18,10 @@ from typing import Annotated
 
 import typer
 
-from app.errors import ModelError, SitrepError
-from app.llm.engine_process import resident_bytes
+from app.core.errors import ModelError, SitrepError
+from app.core.settings import Settings
+from app.engine.process import resident_bytes
 from app.service import open_service
-from app.settings import Settings
 from bench.command import UNAVAILABLE, USAGE, fail, heading
 from eval.cases import SUITES, Absent, Case, corpora_folder, load_suite
 from eval.run import Summarize, in_process

@@ -13,8 +13,8 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from app.errors import SitrepError
-from app.settings import Settings
+from app.core.errors import SitrepError
+from app.core.settings import Settings
 from eval import compare as comparison
 from eval import gate
 from eval.agreement import LABELLINGS, labelled_twice

@@ -1,13 +1,14 @@
 """Evidence validity: whether each value that was emitted stands on words that are there and carry it.
 
 A value is valid when every quote of it stands at its offsets in the article, and one of its quotes carries it:
-    counts        the quote states the same number (`app.normalise.counts.carries`)
+    counts        the quote states the same number (`app.values.counts.carries`)
     names         the quote holds the name as whole words, whatever the case, white space and leading article
-                  (`app.ground.locate`); of a party or a source, also another name that the incident's `actors` give it
+                  (`app.article.ground.locate`); of a party or a source, also
+                  another name that the incident's `actors` give it
     town, region, country  the quote has a name that the gazetteer knows for that place, an adjective of a country too
     date          the quote holds the words that the date was read from; whether they were read rightly is the date's
                   own score
-    sentences     no name and no number in the sentence is absent from its quotes (`app.compose.objection`)
+    sentences     no name and no number in the sentence is absent from its quotes (`app.reader.compose.objection`)
 Codes, such as the sub-event type, are no words: for them, and for victims without a name or a description, it is
 enough that the quotes stand.
 """
@@ -18,10 +19,11 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from app import compose, ground
-from app.normalise import counts
-from app.normalise.names import key, split
-from app.normalise.place_names import known_names
+from app.article import ground
+from app.reader import compose
+from app.values import counts
+from app.values.names import key, split
+from app.values.place_names import known_names
 from eval.results import Share
 from eval.text import names
 from schemas import Actor, ArticleSummary, CasualtyClaim, Count, Evidence, Grounded, Incident, Location, Weapon

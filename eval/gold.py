@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app import article as articles
-from app.summarize import reference
+from app.reader.summarize import reference
 from eval import gold_dossier, gold_incident
 from eval.gold_notation import ArticleNote, DossierNote, IncidentNote
 from eval.quotes import GoldInvalid, Spot

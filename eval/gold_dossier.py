@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
 
-from app.estimates import corroboration, tolls
+from app.assemble.estimates import corroboration, tolls
 from eval.gold_notation import ClusterNote, ConflictNote, DossierNote, PositionNote, read_count
 from eval.quotes import Spot
 from schemas import ArticleSummary, Conflict, Count, Dossier, FusedIncident, Incident, Position, SyndicatedCopy

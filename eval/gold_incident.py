@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, TypeVar
 
-from app.estimates import corroboration, tolls
-from app.normalise import codes, places
+from app.assemble.estimates import corroboration, tolls
+from app.reader import codes
+from app.values import places
 from eval.gold_notation import (
     ActorNote,
     AttributionNote,

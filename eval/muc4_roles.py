@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from app.normalise import codes
-from app.normalise.gazetteer import guards
-from app.normalise.names import fold
+from app.reader import codes
+from app.values.gazetteer import guards
+from app.values.names import fold
 from eval.ceaf import ROLES, Role
 from eval.text import names
 from schemas import Actor, ArticleSummary, Incident, Target

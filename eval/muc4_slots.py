@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from app.normalise import places
+from app.values import places
 from eval.align import align
 from eval.muc4_keys import Days, Suspect, Template
 from eval.muc4_roles import is_organisation

@@ -13,11 +13,11 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
-from app.errors import DraftInvalid, DraftTruncated, ModelError, ModelRefused, ModelUnavailable
+from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelRefused, ModelUnavailable
+from app.core.settings import Settings
 from app.llm.asking import Answer, Ask, ExtractionSpec, Question, Usage, question_key
 from app.llm.extractor import Endpoint, open_ask
 from app.service import Backend, Service, Sitrep, open_parse, open_service, way_of_asking
-from app.settings import Settings
 from app.store.answers import remember
 from app.store.disk import DiskAnswers
 

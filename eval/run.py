@@ -12,7 +12,7 @@ import httpx2
 from pydantic import ValidationError
 
 from app import article
-from app.errors import ModelFileError, ModelMisconfigured, ModelUnavailable, SitrepError
+from app.core.errors import ModelFileError, ModelMisconfigured, ModelUnavailable, SitrepError
 from app.service import Service
 from eval.cases import Case
 from eval.recordings import RecordingMissing
@@ -29,7 +29,7 @@ TIMEOUT_S: Final = 900.0
 
 
 class ServiceError(Exception):
-    """A running service answered with an error, or not at all. `code` is that of `app.errors` where it told one."""
+    """A running service answered with an error, or not at all. `code`: as in `app.core.errors`."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from app.errors import ModelUnavailable
+from app.core.errors import ModelUnavailable
 from eval.cases import Absent, Suite
 from eval.journal import Journal, beside
 from eval.results import CaseResult, Results

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from app.llm.asking import ExtractionSpec
+from app.reader.summarize import PIPELINE_VERSION
 from app.service import Service, Sitrep
-from app.summarize import PIPELINE_VERSION
 from eval.results import Machine, Stamp
 from schemas import SCHEMA_VERSION
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import httpx2
 
+from app.core.settings import Settings
 from app.llm.extractor import is_loopback
 from app.service import Service, open_service
-from app.settings import Settings
 from eval.recordings import open_recorded, open_replayed
 from eval.results import Stamp
 from eval.run import TIMEOUT_S, Summarize, in_process, over_http

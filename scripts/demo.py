@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
-from app.show import provenance_line, render
+from app.present.text import provenance_line, render
 from schemas import ArticleSummary
 
 ARTICLES: Final = sorted((Path(__file__).parents[1] / "eval" / "articles").glob("*.txt"))

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from app.api.schemas import SCHEMAS, schema_text
+from app.http.schemas import SCHEMAS, schema_text
 
 FOLDER: Final = Path(__file__).parents[1] / "schemas" / "json"
 

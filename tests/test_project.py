@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.weights import parser
+from app.engine.weights import parser
 from scripts import checks
 
 ROOT = Path(__file__).parents[1]

@@ -10,9 +10,16 @@ import pytest
 from pydantic import SecretStr
 
 from app import article
-from app.errors import DraftInvalid, DraftTruncated, ModelMisconfigured, ModelRefused, ModelUnavailable, SitrepError
+from app.core.errors import (
+    DraftInvalid,
+    DraftTruncated,
+    ModelMisconfigured,
+    ModelRefused,
+    ModelUnavailable,
+    SitrepError,
+)
+from app.core.settings import Settings, Way
 from app.service import open_service
-from app.settings import Settings, Way
 from schemas import ArticleSummary
 from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour
 from tests.seeds import FIRST, SEEDS, assert_grounded, assert_right, recorded_sentences, recorded_whole

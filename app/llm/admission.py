@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
-from app.errors import Overloaded
+from app.core.errors import Overloaded
 from app.llm.asking import Answer, Ask, Question
 
 R = TypeVar("R")

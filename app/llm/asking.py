@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from app.settings import StructuredOutput, Way
+from app.core.settings import StructuredOutput, Way
 
 T = TypeVar("T", bound=BaseModel)
 

@@ -24,15 +24,15 @@ from pydantic import BaseModel
 from tenacity import AsyncRetrying, RetryCallState
 from tenacity.wait import wait_exponential_jitter
 
-from app.counts import Counts
-from app.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
+from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
+from app.core.metrics import Counts
+from app.core.settings import Settings
 from app.llm.allowance import Allowance, Clock, RetryBudget, lent
 from app.llm.asking import Answer, ExtractionSpec, Question, Usage, wire_messages
 from app.llm.gate import Breaker, Gate, Limit, Patience, Sleep
 from app.llm.transport import Endpoint, EndpointSource, HttpTransport, Transport, is_loopback
 from app.llm.vendor_errors import NOT_THE_RECORD, from_instructor
 from app.llm.wire import Completion, find_fault, output_format, read_completion
-from app.settings import Settings
 
 __all__ = ["Endpoint", "EndpointSource", "Extractor", "Shared", "is_loopback", "open_ask"]
 

@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from app.errors import ModelUnavailable
+from app.core.errors import ModelUnavailable
+from app.core.settings import Settings
 from app.llm.allowance import lend
 from app.llm.asking import Answer, Ask, Question
 from app.llm.extractor import Shared, allow
-from app.settings import Settings
 
 T = TypeVar("T", bound=BaseModel)
 _log = logging.getLogger(__name__)

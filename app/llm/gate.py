@@ -14,7 +14,7 @@ from typing import Final
 
 from anyio import CapacityLimiter
 
-from app.errors import ModelError, ModelUnavailable
+from app.core.errors import ModelError, ModelUnavailable
 from app.llm.allowance import Clock
 
 Sleep = Callable[[float], Awaitable[None]]

@@ -12,9 +12,9 @@ from openai import AsyncOpenAI, Omit, omit
 from openai.types.chat import ChatCompletionMessageParam
 from pydantic import SecretStr
 
-from app.errors import ModelMisconfigured
+from app.core.errors import ModelMisconfigured
+from app.core.settings import Settings
 from app.llm.vendor_errors import VENDOR_ERRORS, BodyTooLong, from_vendor
-from app.settings import Settings
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
 """Longest response in bytes: 2048 tokens are about 10 kB, so this only stops a flood."""

@@ -14,7 +14,7 @@ import instructor.core
 import openai
 from pydantic import ValidationError
 
-from app.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
+from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
 
 VENDOR_ERRORS = (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, TimeoutError)
 """What a call may raise besides ours."""

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
-from app.errors import DraftTruncated, ModelError, ModelMisconfigured, ModelRefused
+from app.core.errors import DraftTruncated, ModelError, ModelMisconfigured, ModelRefused
+from app.core.settings import StructuredOutput
 from app.llm.asking import Usage
-from app.settings import StructuredOutput
 
 Json = dict[str, Any]
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import diskcache
 
-from app.counts import Counts
+from app.core.metrics import Counts
 
 R = TypeVar("R")
 

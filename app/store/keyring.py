@@ -8,7 +8,7 @@ from typing import Literal
 from filelock import FileLock
 from pydantic import ValidationError
 
-from app.errors import KeysUnreadable
+from app.core.errors import KeysUnreadable
 from app.keys import Key
 from schemas.base import Frozen
 

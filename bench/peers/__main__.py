@@ -12,8 +12,8 @@ import openai
 import typer
 from pydantic import ValidationError
 
-from app.errors import SitrepError
-from app.settings import Settings
+from app.core.errors import SitrepError
+from app.core.settings import Settings
 from bench.command import UNAVAILABLE, USAGE, fail
 from bench.peers import table
 from bench.peers.langextract_child import COMMAND, ChildGone

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
-from app.errors import ModelFileError, ModelMisconfigured
-from app.llm.engine import Engine
+from app.core.errors import ModelFileError, ModelMisconfigured
+from app.core.settings import Settings
+from app.engine.engine import Engine
+from app.engine.weights.gguf import locate
 from app.llm.extractor import Endpoint, EndpointSource
-from app.settings import Settings
-from app.weights.gguf import locate
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from instructor.core import InstructorError
 from instructor.mode import Mode
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from app.errors import DraftTruncated
+from app.core.errors import DraftTruncated
 from app.llm.extractor import Endpoint, EndpointSource
 from app.llm.vendor_errors import from_instructor
 from bench.peers.outcomes import Outcome, Peer, of_roles, of_summary

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Final
 
-from app.settings import Settings
+from app.core.settings import Settings
 from bench.peers import langextract_child, naive
 from bench.peers.engine import Asked, open_endpoint
 from bench.peers.outcomes import Peer

@@ -14,12 +14,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app import cli
-from app.api.schemas import SCHEMAS, schema_of
-from app.errors import ArticleRejected, DraftInvalid, ModelFileError, ModelUnavailable, Overloaded
-from app.settings import Settings
-from app.weights import gguf, parser
-from app.weights.carriers import Report
-from app.weights.gguf import Weights
+from app.core.errors import ArticleRejected, DraftInvalid, ModelFileError, ModelUnavailable, Overloaded
+from app.core.settings import Settings
+from app.engine.weights import gguf, parser
+from app.engine.weights.carriers import Report
+from app.engine.weights.gguf import Weights
+from app.http.schemas import SCHEMAS, schema_of
 from schemas import ArticleSummary
 from tests.fakes.service import TEXT, FakeService
 

@@ -11,10 +11,10 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
-from app.errors import ModelFileError
+from app.core.errors import ModelFileError
+from app.core.settings import Settings
 from app.main import create_app
 from app.service import Service
-from app.settings import Settings
 from schemas import ArticleSummary
 from tests.fakes.service import TEXT, FakeService
 from tests.fakes.web import served

@@ -1,6 +1,6 @@
 """Two runs side by side."""
 
-from app.errors import DraftInvalid
+from app.core.errors import DraftInvalid
 from eval.compare import compare, unpaired
 from eval.results import Results, SuiteResult, Tally
 from tests.eval.build import case, ran, stamp

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from app.normalise import counts
+from app.values import counts
 from eval.agreement import LABELLINGS
 from eval.gold import Folder, GoldInvalid, load_folder, load_summary
 from schemas import ArticleSummary, Count, Evidence, Incident

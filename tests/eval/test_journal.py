@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.errors import ModelUnavailable
+from app.core.errors import ModelUnavailable
 from eval.journal import Journal, beside
 from eval.results import CaseResult
 from tests.eval.build import case, outcomes, stamp

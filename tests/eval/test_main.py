@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from app.errors import ModelFileError, ModelUnavailable
+from app.core.errors import ModelFileError, ModelUnavailable
 from eval import cases, subject
 from eval.__main__ import app
 from eval.cases import Case

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.article import Article
-from app.errors import ModelUnavailable
+from app.core.errors import ModelUnavailable
 from eval import gate, obedience
 from eval.attacks import Asked, Planted
 from eval.cases import Case, Suite, load_suite

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from app.settings import Settings
-from app.weights import gguf
+from app.core.settings import Settings
+from app.engine.weights import gguf
 from eval import cases, gate
 from eval.cases import Suite, load_suite
 from eval.recordings import read

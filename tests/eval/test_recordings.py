@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from app.errors import DraftInvalid, ModelUnavailable
+from app.core.errors import DraftInvalid, ModelUnavailable
+from app.core.settings import Settings
 from app.llm.asking import Answer, Message, Question, T, Usage
-from app.settings import Settings
 from eval.recordings import Recorder, Recording, RecordingMissing, open_recorded, open_replayed, read, replay, write
 from eval.run import in_process, run_case
 from tests.eval.build import SPEC, case

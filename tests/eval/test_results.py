@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.errors import DraftInvalid
+from app.core.errors import DraftInvalid
 from eval.results import Label, Results, Share, Tally, read_results, write_results
 from tests.eval.build import case, ran, stamp
 from tests.fakes.service import FakeService

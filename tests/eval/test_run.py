@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from app.article import Article
-from app.errors import DraftInvalid, ModelUnavailable
+from app.core.errors import DraftInvalid, ModelUnavailable
 from eval.cases import Case
 from eval.recordings import RecordingMissing
 from eval.results import CaseResult, Usage

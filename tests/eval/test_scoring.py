@@ -1,6 +1,6 @@
 """What a suite's scorer makes of its cases."""
 
-from app.errors import ModelUnavailable
+from app.core.errors import ModelUnavailable
 from eval.cases import Absent, Case, Suite
 from eval.results import CaseResult, Label, Share, Tally
 from eval.scoring import score_case, score_suite

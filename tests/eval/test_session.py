@@ -7,8 +7,8 @@ import pytest
 from rich.console import Console
 
 from app.article import Article
-from app.errors import ModelUnavailable
-from app.settings import Settings
+from app.core.errors import ModelUnavailable
+from app.core.settings import Settings
 from eval import subject
 from eval.cases import Absent, Case
 from eval.recordings import RecordingMissing

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app import keys
-from app.errors import DraftInvalid
-from app.settings import Settings
+from app.core.errors import DraftInvalid
+from app.core.settings import Settings
 from app.store.keyring import KeyRing
 from eval import subject
 from eval.run import in_process, run_case

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import article
-from app.normalise import codes, places
+from app.reader import codes
+from app.values import places
 from eval import cases, symmetry
 from eval.results import Share, Tally
 from eval.symmetry import SidedArticle, Sides

@@ -13,7 +13,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
-from app.llm.engine_child import Order, announce, die_with_parent, take_stdout
+from app.engine.child import Order, announce, die_with_parent, take_stdout
 
 WORDS = sys.argv[1:]
 

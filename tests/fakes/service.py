@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from app.article import Article
+from app.core.settings import Settings
 from app.service import Readiness, Service
-from app.settings import Settings
 from schemas import (
     Actor,
     ArticleRef,

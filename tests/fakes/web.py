@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from starlette.types import ASGIApp
 
 from app import serving
+from app.core.settings import Settings
 from app.main import create_app
-from app.settings import Settings
 from tests.fakes.service import FakeService
 
 

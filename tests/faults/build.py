@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from pydantic import SecretStr
 
+from app.core.settings import Settings
 from app.main import create_app
-from app.settings import Settings
 from tests.fakes.openai_server import FakeOpenAI, Json, Reply, completion
 from tests.fakes.web import running
 

@@ -12,9 +12,9 @@ from pydantic import SecretStr
 
 from app import article
 from app.article import Article
+from app.core.settings import Settings
 from app.main import create_app
 from app.service import Sitrep, open_service
-from app.settings import Settings
 from tests.fakes.openai_server import FakeOpenAI, Json
 
 KEY = "CANARY-KEY"

@@ -14,17 +14,18 @@ from functools import cache
 from typing import Any, Final
 
 from app.article import Article
-from app.counts import Counts
-from app.errors import DraftInvalid, ModelMisconfigured, ModelUnavailable, SitrepError
+from app.core.errors import DraftInvalid, ModelMisconfigured, ModelUnavailable, SitrepError
+from app.core.metrics import Counts
+from app.core.settings import Settings
 from app.llm.admission import Admission
 from app.llm.asking import ExtractionSpec
 from app.llm.extractor import Shared, loop_clock
 from app.llm.transport import Endpoint, Response
+from app.reader.syntax import ParsedArticle
 from app.service import Backend, Sitrep, open_legs, way_of_asking
-from app.settings import Settings
 from app.store.answers import MemoryAnswers
 from schemas import ArticleSummary
-from tests.app.build import parser
+from tests.app.reader.build import parser
 from tests.fakes import virtual_time
 from tests.fakes.openai_server import Json, completion
 from tests.faults.endpoint import read
@@ -42,8 +43,9 @@ def article(number: int) -> Article:
     return parser()(read(f"A bomb killed {number + 2} people in Kano, police said."))
 
 
-def parsed(article: Article) -> Article:
+def parsed(article: Article) -> ParsedArticle:
     """Stands for the parser, which has been there before: `article` parses once for all scenarios."""
+    assert isinstance(article, ParsedArticle)
     return article
 
 

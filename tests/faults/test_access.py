@@ -14,11 +14,11 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from app import cli, keys
+from app.core.settings import Settings
 from app.keys import Scope
 from app.main import create_app
-from app.settings import Settings
 from app.store.keyring import KeyRing
-from tests.app.api.test_problems import read_problem
+from tests.app.http.test_problems import read_problem
 from tests.fakes.service import TEXT, FakeService
 
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104  to be refused

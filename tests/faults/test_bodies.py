@@ -14,9 +14,9 @@ import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from app.core.settings import Settings
 from app.main import create_app
-from app.settings import Settings
-from tests.app.api.test_problems import read_problem
+from tests.app.http.test_problems import read_problem
 from tests.fakes.service import FakeService
 from tests.fakes.web import served
 from tests.faults.build import ARTICLE, CANARY

@@ -12,8 +12,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import keys
+from app.core.settings import Settings
 from app.main import create_app
-from app.settings import Settings
 from app.store.keyring import KeyRing
 from tests.fakes.openai_server import FakeOpenAI, Misbehaviour
 from tests.fakes.service import FakeService

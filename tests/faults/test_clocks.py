@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app import summarize
+from app.reader import summarize
 from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour, Said, json_reply
 from tests.faults.endpoint import good, numbered, opened, over_http, post, read, settings
 

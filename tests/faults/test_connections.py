@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
+from app.core.settings import Settings
+from app.engine.weights.parser import parser_folder
 from app.serving import address, listen
-from app.settings import Settings
-from app.weights.parser import parser_folder
 from tests.fakes.openai_server import FakeOpenAI, Misbehaviour
 from tests.fakes.service import FakeService
 from tests.fakes.web import served
@@ -202,8 +202,8 @@ import sys
 from functools import partial
 from pathlib import Path
 from app import service
-from app.llm.engine import Engine
-from app.weights.gguf import Weights
+from app.engine.engine import Engine
+from app.engine.weights.gguf import Weights
 service.locate = lambda _: Weights(Path("tiny.gguf"), "tiny", "a" * 64)
 service.Engine = partial(Engine, command=(sys.executable, "-m", "tests.fakes.engine_child"))
 """

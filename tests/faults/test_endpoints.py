@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from app.errors import DraftInvalid, ModelUnavailable
+from app.core.errors import DraftInvalid, ModelUnavailable
 from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour, Reply, Said, completion, json_reply
 from tests.faults.endpoint import behind, good, numbered, opened, over_http, post, read, settings
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, SecretStr
 
-from app.errors import ModelUnavailable
+from app.core.errors import ModelUnavailable
+from app.core.settings import Settings
+from app.engine.engine import Engine
 from app.llm.asking import Answer, ExtractionSpec, Message, Question
-from app.llm.engine import Engine
 from app.llm.extractor import Endpoint, Extractor, open_ask
-from app.settings import Settings
-from tests.app.llm.test_engine import FAST, running, until
-from tests.app.llm.test_engine import ask as call
+from tests.app.engine.test_engine import FAST, running, until
+from tests.app.engine.test_engine import ask as call
 
 SPEC = ExtractionSpec("sentences", "embedded", "tiny", "llguidance", "incident/v1")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import SitrepError
+from app.core.errors import SitrepError
 from tests.fakes.openai_server import FakeOpenAI, Misbehaviour
 from tests.faults.endpoint import KEY, TEXT, behind, opened, over_http, post, read, settings
 

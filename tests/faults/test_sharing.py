@@ -11,15 +11,17 @@ from typing import Any
 import httpx2
 import pytest
 
-from app import article, service, summarize
+from app import article, service
 from app.article import Article
-from app.draft import IncidentDraft
-from app.errors import Overloaded
+from app.core.errors import Overloaded
 from app.llm.admission import Admission
 from app.llm.asking import ExtractionSpec, Usage
 from app.llm.transport import Endpoint
+from app.reader import summarize
+from app.reader.readings import IncidentDraft
+from app.reader.syntax import ParsedArticle, with_tree
+from app.reader.ways import Extraction
 from app.service import Backend, Sitrep, open_service
-from app.ways import Extraction
 from schemas import ArticleSummary, Provenance
 from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour
 from tests.faults.build import ARTICLE, NOTHING, chosen, served_whole, slow
@@ -145,12 +147,12 @@ async def test_where_the_processor_is_behind_an_article_is_told_so_at_once() -> 
     for nothing, and who is in stays in."""
     now_s, go_on = [0.0], threading.Event()
 
-    def parse(article: Article) -> Article:
+    def parse(article: Article) -> ParsedArticle:
         if article.title == "first":
             now_s[0] += 60
         else:
             assert go_on.wait(60)
-        return article
+        return with_tree(article)
 
     async def extract(_: Article) -> Extraction:
         return Extraction(IncidentDraft(readings=()), Usage(), cached=True)
@@ -175,7 +177,7 @@ async def test_an_article_that_comes_again_is_neither_parsed_nor_checked_again(
     """Load: the second answer is the first one, but for its provenance; another title is another article."""
     checks: list[str | None] = []
 
-    def noted(draft: IncidentDraft, article: Article, made: Provenance) -> ArticleSummary:
+    def noted(draft: IncidentDraft, article: ParsedArticle, made: Provenance) -> ArticleSummary:
         checks.append(article.title)
         return summarize.vouch(draft, article, made)
 

@@ -17,7 +17,7 @@ import diskcache
 import pytest
 from pydantic import create_model
 
-from app.counts import Counts
+from app.core.metrics import Counts
 from app.llm.asking import ExtractionSpec, Message, Question, question_key
 from app.store import disk
 from app.store.disk import FORMAT, DiskAnswers
@@ -125,7 +125,7 @@ async def test_the_answer_is_served_when_the_disk_is_full_and_a_count_rises(
 FULL = """
 import resource, sys
 from pathlib import Path
-from app.counts import Counts
+from app.core.metrics import Counts
 from app.store.disk import DiskAnswers
 counts = Counts()
 answers = DiskAnswers(Path(sys.argv[1]), 1 << 30, counts)

@@ -13,18 +13,21 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app import article, clauses, prompting, show, ways
-from app.draft import Reading
-from app.errors import ArticleNotText, ArticleTooLong, ModelMisconfigured
+from app import article
+from app.core.errors import ArticleNotText, ArticleTooLong, ModelMisconfigured
+from app.core.settings import Settings, Way
+from app.engine.engine import Engine, EngineEndpoint
+from app.engine.weights.gguf import locate
 from app.llm.asking import Answer, ExtractionSpec, Question, Usage, question_key
-from app.llm.engine import Engine, EngineEndpoint
+from app.present import text as show
+from app.reader import clauses, prompting, ways
+from app.reader.readings import Reading
+from app.reader.summarize import summarize, vouch
+from app.reader.syntax import ParsedArticle, with_tree
+from app.reader.ways import Limits
 from app.service import open_service, way_of_asking
-from app.settings import Settings, Way
-from app.summarize import summarize, vouch
-from app.ways import Limits
-from app.weights.gguf import locate
 from schemas import ArticleSummary
-from tests.app.build import parser
+from tests.app.reader.build import parser
 from tests.fakes.openai_server import FakeOpenAI, Json, Reply
 from tests.faults.build import ARTICLE, ENDPOINT_KEY, NOTHING, chosen
 from tests.seeds import assert_grounded
@@ -35,8 +38,8 @@ SPEC: Final = ExtractionSpec("sentences", "fake", "fake", "json_schema", "incide
 SETTINGS: Final = Settings(llm_base_url="http://127.0.0.1:9/v1", llm_model="fake", llm_way="sentences")
 
 
-def read(text: str) -> article.Article:
-    return article.read(text, today=TODAY)
+def read(text: str) -> ParsedArticle:
+    return with_tree(article.read(text, today=TODAY))
 
 
 class Echo:

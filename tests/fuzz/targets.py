@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
-from app import ground
-from app.normalise import counts, dates
+from app.article import ground
+from app.values import counts, dates
 
 LONGEST: Final = 2000
 """Bytes of an input: a sentence has 200."""

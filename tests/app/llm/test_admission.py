@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from app.errors import DraftInvalid, Overloaded
+from app.core.errors import DraftInvalid, Overloaded
 from app.llm.admission import Admission
 from app.llm.asking import Answer, Message, Question, Usage
-from tests.app.build import reading
+from tests.app.reader.build import reading
 
 QUESTION = Question((Message("user", "A bomb."),), type(reading()), 10)
 

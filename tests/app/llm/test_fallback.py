@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 import pytest
 from pydantic import BaseModel
 
-from app.errors import DraftInvalid, ModelError, ModelUnavailable
+from app.core.errors import DraftInvalid, ModelError, ModelUnavailable
+from app.core.settings import Settings
 from app.llm.allowance import lent
 from app.llm.asking import Answer, Message, Question, T, Usage
 from app.llm.extractor import Shared
 from app.llm.fallback import Leg, fall_back
-from app.settings import Settings
 from tests.fakes.virtual_time import run
 
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from app.errors import DraftInvalid, ModelUnavailable
+from app.core.errors import DraftInvalid, ModelUnavailable
 from app.llm.extractor import loop_clock
 from app.llm.gate import Breaker, Gate, Limit, Patience
 from tests.fakes.virtual_time import run

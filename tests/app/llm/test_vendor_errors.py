@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from app.errors import (
+from app.core.errors import (
     DraftInvalid,
     DraftTruncated,
     ModelError,

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from app.errors import DraftTruncated, ModelMisconfigured, ModelRefused
+from app.core.errors import DraftTruncated, ModelMisconfigured, ModelRefused
 from app.llm.asking import Usage
 from app.llm.wire import find_fault, output_format, read_completion, strict_schema
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, Field
 
-from app.errors import DraftInvalid
+from app.core.errors import DraftInvalid
 from app.llm.asking import Answer, ExtractionSpec, Message, Question, T, Usage, question_key
 from app.store.answers import MemoryAnswers, remember
 

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from app.llm.asking import Answer, ExtractionSpec, Message, Question, Usage
 from app.store.flights import MOST_BEGINNINGS, Flights, share
-from tests.app.build import reading
+from tests.app.reader.build import reading
 
 SPEC = ExtractionSpec("sentences", "fake", "fake", "json_schema", "incident/v1")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import keys
-from app.errors import KeysUnreadable
+from app.core.errors import KeysUnreadable
 from app.keys import Key
 from app.store.keyring import KeyRing
 

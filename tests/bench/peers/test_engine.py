@@ -4,12 +4,12 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from app.errors import ModelFileError, ModelMisconfigured
-from app.llm.engine import Engine
-from app.settings import Settings
+from app.core.errors import ModelFileError, ModelMisconfigured
+from app.core.settings import Settings
+from app.engine.engine import Engine
 from bench.peers import engine
 from bench.peers.engine import open_endpoint
-from tests.app.llm.test_engine import FAKE, FAST
+from tests.app.engine.test_engine import FAKE, FAST
 
 
 async def test_the_embedded_engine_is_started_and_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

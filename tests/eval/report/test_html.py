@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from app.errors import DraftInvalid
+from app.core.errors import DraftInvalid
 from eval.cases import Absent, Case
 from eval.gate import baseline_of, judge
 from eval.report import html

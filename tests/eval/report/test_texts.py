@@ -6,7 +6,7 @@ import pytest
 from junitparser import Error, Failure, JUnitXml, TestSuite
 from rich.console import Console
 
-from app.errors import DraftInvalid
+from app.core.errors import DraftInvalid
 from eval.compare import compare
 from eval.gate import Baseline, baseline_of, judge
 from eval.report import junit, markdown, terminal

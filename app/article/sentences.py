@@ -1,0 +1,68 @@
+"""Where sentences begin and end: sentencex, with what it gets wrong in news put right."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+import sentencex
+
+from app.article import layout
+
+_TITLES = (
+    "Adm|Amb|Atty|Brig|Capt|Cmdr|Col|Cpl|Dr|Eng|Fr|Ft|Gen|Gov|Gral|Lic|Lieut|Lt|Maj|Mr|Mrs|Ms|Mt|Prof|Rep|Rev|Secy|Sen|"
+    "Sgt|Spc|Sra|approx"
+)
+_NO_END: Final = re.compile(rf"(?:^|[\s(\[\"'\u201c])(?:{_TITLES})\.\s*$")
+_CLOCK: Final = re.compile(r"\b[ap]\.m\.\s*$")
+_AFTER_CLOCK: Final = re.compile(
+    r"[a-z\d(]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:GMT|UTC|E[SD]?T|C[ES]?T|P[SD]?T|BST|IST)\b"
+)
+_LIST_NUMBER: Final = re.compile(r"\(?\d{1,2}\.\s*$")
+_OPENING: Final = re.compile(r"(?<=\s)[\"'\u201c\u2018«(\[]+$")
+_CLOSING: Final = re.compile(r"(?:[\u201d\u2019»)\]]+|[\"']+)(?=\s|$)")
+_TRAILING_LABEL: Final = re.compile(r"(?<!\b[Aa]n)(?<!\b[Tt]he)\s+(?=(?:Advertisement|ADVERTISEMENT)\s*$)")
+_LABEL_TAIL: Final = 24  # characters: the label and a few blanks
+_LOOK_BACK: Final = 16  # characters: longer than any title
+
+
+_CHUNK: Final = 20_000  # characters: sentencex takes time quadratic in unmatched quotation marks
+
+
+def spans(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
+    """The sentences within `[start, end)`, without white space at their ends."""
+    # sentencex 1.x slices inside a character, and panics, where wide white space stands before a full stop.
+    flat = re.sub(r"\s", " ", text[start:end])
+    cuts = {_cut(flat, boundary) for boundary in _boundaries(flat, language) if boundary < len(flat)}
+    if label := _TRAILING_LABEL.search(flat, max(0, len(flat) - _LABEL_TAIL)):
+        cuts.add(label.end())
+    edges = [0, *sorted(cut for cut in cuts if cut is not None), len(flat)]
+    for left, right in pairwise(edges):
+        first, last = layout.trim(text, start + left, start + right)
+        if first < last:
+            yield first, last
+
+
+def _boundaries(flat: str, language: str) -> Iterator[int]:
+    """Where sentences end, as sentencex has it; the last of a chunk is read again with what follows."""
+    start = 0
+    while start < len(flat):
+        found = sentencex.get_sentence_boundaries(language, flat[start : start + _CHUNK])
+        ends = [start + boundary["end_index"] for boundary in found]
+        if start + _CHUNK < len(flat) and len(ends) > 1:
+            ends.pop()
+        yield from ends
+        start = ends[-1]
+
+
+def _cut(flat: str, cut: int) -> int | None:
+    """Where sentencex's boundary belongs: quotation marks stay with their sentence; None after an abbreviation."""
+    before = flat[max(0, cut - _LOOK_BACK) : cut]
+    if _NO_END.search(before) or (_CLOCK.search(before) and _AFTER_CLOCK.match(flat, cut)):
+        return None
+    if cut < _LOOK_BACK and _LIST_NUMBER.match(before):
+        return None
+    if opening := _OPENING.search(before):
+        return cut - len(opening[0])
+    closing = _CLOSING.match(flat, cut) if not before[-1:].isspace() else None
+    return closing.end() if closing else cut

@@ -1,0 +1,1 @@
+"""Verified values to incidents: claims merged per source, estimates computed. Pure."""

@@ -1,0 +1,1 @@
+"""Settings, errors and counters: what every other package may know."""

@@ -1,0 +1,254 @@
+"""The embedded engine: one child process with the model, restarted when it dies, shared by all Sitreps of a user.
+
+Two engines on one machine fight for its cores (18 times slower on two cores), so the process that holds the lock runs
+the child and leaves a card with its address for the others; when the holder goes, one of them takes over.
+"""
+
+import asyncio
+import logging
+import os
+import platform
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, Self
+
+from filelock import FileLock, Timeout
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.core.errors import ModelUnavailable
+from app.core.settings import Settings
+from app.engine.child import Order, usable_cpus
+from app.engine.process import CHILD, ChildError, Pace, is_healthy, run_child
+from app.engine.weights.gguf import Weights
+
+log = logging.getLogger(__name__)
+
+State = Literal["starting", "ready", "restarting", "stopped"]
+HOPELESS = 3
+"""Deaths in a row after which a caller is told at once instead of waiting for the next attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineEndpoint:
+    """An OpenAI-compatible endpoint; `base_url` ends in `/v1`."""
+
+    base_url: str
+    api_key: str = field(repr=False)
+
+
+class Card(BaseModel):
+    """What the holder of the lock tells the others about its engine."""
+
+    model_config = ConfigDict(frozen=True)
+
+    base_url: str
+    api_key: str = Field(repr=False)
+    pid: int
+    model: str
+    """SHA-256 of the weights."""
+    context_tokens: int
+
+    @property
+    def endpoint(self) -> EngineEndpoint:
+        """Where to ask."""
+        return EngineEndpoint(self.base_url, self.api_key)
+
+    def write(self, path: Path) -> None:
+        """Put it there whole, for this user's eyes only."""
+        aside = path.with_name(f"{path.name}.{os.getpid()}")
+        aside.unlink(missing_ok=True)
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(self.model_dump_json())
+        aside.replace(path)
+
+    @classmethod
+    def read(cls, path: Path) -> Self | None:
+        """The card; None while no engine serves."""
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except (FileNotFoundError, ValidationError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is known of the engine; `hopeless` when waiting for it is no use."""
+
+    state: State
+    reason: str = ""
+    endpoint: EngineEndpoint | None = None
+    hopeless: bool = False
+
+
+class Engine:
+    """Start it, ask it for its `endpoint`, stop it; all from one event loop.
+
+    Args:
+        settings: Names the directory of the lock, the context size, the threads and the bound on memory.
+        weights: What the engine runs.
+        command: The child's command; it keeps the contract that `engine_child` describes.
+        pace: How long to wait for what.
+    """
+
+    def __init__(
+        self, settings: Settings, weights: Weights, *, command: Sequence[str] = CHILD, pace: Pace | None = None
+    ) -> None:
+        # By machine and user: a home directory may be on many machines, and a model directory may be many users'.
+        place = settings.model_dir / f"engine-{platform.node()}-{os.getuid()}"
+        self._card_path = place.with_name(f"{place.name}.json")
+        self._lock = FileLock(f"{place}.lock", thread_local=False)
+        self._order = _order(settings, weights)
+        self._model = weights.sha256
+        self._growth_bytes = settings.engine_growth_mib << 20
+        self._command = command
+        self._pace = pace or Pace()
+        self._status = Status("stopped", "it was not started", hopeless=True)
+        self._changed = asyncio.Event()
+        self._supervisor: asyncio.Task[None] | None = None
+
+    @property
+    def state(self) -> State:
+        """For /readyz."""
+        return self._status.state
+
+    @property
+    def reason(self) -> str:
+        """Why it is in this state, in a few words; empty when that is plain. Holds no article text."""
+        return self._status.reason
+
+    async def start(self) -> None:
+        """Begin to bring it up; returns at once."""
+        self._say(Status("starting"))
+        self._supervisor = asyncio.create_task(self._supervise())
+        self._supervisor.add_done_callback(self._note_end)
+
+    async def stop(self) -> None:
+        """End the child, or let go of another process' engine."""
+        if self._supervisor is not None:
+            self._supervisor.cancel()
+            await asyncio.wait([self._supervisor])
+        self._say(Status("stopped", "it was stopped", hopeless=True))
+
+    async def endpoint(self) -> EngineEndpoint:
+        """Wait until it serves, and say where.
+
+        Raises:
+            ModelUnavailable: It does not, for the reason given.
+        """
+        try:
+            async with asyncio.timeout(self._pace.patience_s):
+                while not (self._status.endpoint or self._status.hopeless):
+                    await self._changed.wait()
+        except TimeoutError:
+            log.info("a caller waited %s s for the engine", self._pace.patience_s)
+        if self._status.endpoint is None:
+            raise ModelUnavailable(f"The engine is {self.state}: {self.reason or 'the model is being loaded'}.")
+        return self._status.endpoint
+
+    def _note_end(self, supervisor: asyncio.Task[None]) -> None:
+        """A fault in the supervisor must not leave callers waiting."""
+        if not supervisor.cancelled() and (error := supervisor.exception()):
+            log.error("the engine's supervisor failed", exc_info=error)
+            self._say(Status("stopped", f"its supervisor failed: {type(error).__name__}", hopeless=True))
+
+    def _say(self, status: Status) -> None:
+        if status != self._status:
+            log.info("engine %s %s", status.state, status.reason)
+            self._status = status
+            self._changed.set()
+            self._changed = asyncio.Event()
+
+    async def _supervise(self) -> None:
+        try:
+            while not self._claim():
+                self._say(await self._look_at_the_other())
+                await asyncio.sleep(self._pace.follow_every_s)
+            self._say(Status(self._waiting_state))
+            await self._hold()
+        except OSError as error:
+            self._say(Status("stopped", f"{error.filename}: {error.strerror}", hopeless=True))
+        finally:
+            self._lock.release()
+
+    def _claim(self) -> bool:
+        self._card_path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(blocking=False)
+        except Timeout:
+            return False
+        return True
+
+    async def _look_at_the_other(self) -> Status:
+        card = Card.read(self._card_path)
+        if card is None:
+            return Status(self._waiting_state, "another Sitrep of this user is loading the model")
+        if card.model != self._model or card.context_tokens < self._order.context_tokens:
+            return Status(
+                "stopped",
+                f"process {card.pid}, another Sitrep of this user, runs the engine with another model or a smaller "
+                "context, and a machine bears one engine; stop that one, or give both the same settings",
+                hopeless=True,
+            )
+        if await is_healthy(card.base_url, self._pace.health_timeout_s):
+            return Status("ready", f"shared with process {card.pid}", card.endpoint)
+        return Status(self._waiting_state, f"the engine of process {card.pid} does not answer")
+
+    @property
+    def _waiting_state(self) -> State:
+        return "starting" if self.state == "starting" else "restarting"
+
+    async def _hold(self) -> None:
+        deaths = 0
+        while True:
+            reason, served_s = await self._serve()
+            deaths = 1 if served_s >= self._pace.calm_s else deaths + 1
+            log.warning("the engine is restarted: %s", reason)
+            self._say(Status("restarting", reason, hopeless=deaths >= HOPELESS))
+            await asyncio.sleep(restart_delay_s(deaths, self._pace))
+
+    async def _serve(self) -> tuple[str, float]:
+        """Run a child for as long as it serves; return why it does not any more, and for how many seconds it did."""
+        began = None
+        order = replace(self._order, api_key=secrets.token_urlsafe(32))
+        try:
+            async with run_child(self._command, order, self._pace) as child:
+                endpoint = EngineEndpoint(f"{await child.address()}/v1", order.api_key)
+                began = time.monotonic()
+                self._publish(endpoint)
+                reason = await child.watch(endpoint.base_url, self._growth_bytes)
+        except (ChildError, OSError) as error:
+            reason = str(error)
+        finally:
+            self._card_path.unlink(missing_ok=True)
+        return reason, time.monotonic() - began if began else 0.0
+
+    def _publish(self, endpoint: EngineEndpoint) -> None:
+        card = Card(
+            base_url=endpoint.base_url,
+            api_key=endpoint.api_key,
+            pid=os.getpid(),
+            model=self._model,
+            context_tokens=self._order.context_tokens,
+        )
+        card.write(self._card_path)
+        self._say(Status("ready", endpoint=endpoint))
+
+
+def restart_delay_s(deaths: int, pace: Pace) -> float:
+    """Seconds before the attempt after so many deaths in a row (at least 1): doubled each time, up to a bound."""
+    doublings = min(deaths - 1, 16)  # a float has no room for thousands of them
+    return float(min(pace.restart_longest_s, pace.restart_first_s * 2**doublings))
+
+
+def _order(settings: Settings, weights: Weights) -> Order:
+    return Order(
+        model_path=str(weights.path.resolve()),
+        model_name=weights.name,
+        context_tokens=settings.llm_context_tokens,
+        answer_tokens=settings.llm_max_output_tokens,
+        threads=settings.engine_threads or usable_cpus(),
+        api_key="",
+    )

@@ -1,0 +1,33 @@
+"""GET /openapi.json: what FastAPI derives, with the request and the problem that it cannot see."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+
+from app.http.body import SummaryRequest
+from app.http.problems import MEDIA_TYPE, Problem
+
+PROBLEM: Final[dict[int | str, dict[str, Any]]] = {
+    "default": {
+        "description": "Why there is no answer (RFC 9457)",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+}
+
+KEY: Final = {"type": "http", "scheme": "bearer", "description": "Made by `sitrep keys create`; see docs/security.md."}
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """Make the OpenAPI description, once for each app."""
+    if app.openapi_schema is None:
+        made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        _, extra = models_json_schema(
+            [(SummaryRequest, "validation"), (Problem, "serialization")], ref_template="#/components/schemas/{model}"
+        )
+        made["components"]["schemas"] |= extra["$defs"]
+        made["components"]["securitySchemes"] = {"key": KEY}
+        made["security"] = [{}, {"key": []}]  # without keys configured, none is wanted
+        app.openapi_schema = made
+    return app.openapi_schema

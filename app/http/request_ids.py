@@ -1,0 +1,75 @@
+"""The outermost layer of a request: its id, and the answer when something failed that should not."""
+
+import logging
+import re
+import traceback
+import uuid
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import Request, Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.http.problems import respond
+
+log = logging.getLogger(__name__)
+
+HEADER: Final = "X-Request-ID"
+SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class RequestIds:
+    """Gives each request an id, taken from X-Request-ID where that is sane, and returns it on each answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on under its id; an exception that nobody expected becomes a 500 without internals."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = sane_or_new(Headers(scope=scope).get(HEADER, ""))
+        scope.setdefault("state", {})["request_id"] = request_id
+        started = False
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                MutableHeaders(scope=message)[HEADER] = request_id
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_id)
+        except Exception as error:  # noqa: BLE001  # the last resort; the server would log the text of any error
+            log.error("request %s failed\n%s", request_id, outline(error))  # noqa: TRY400  # as above
+            if not started:
+                await _failure(scope)(scope, receive, send_with_id)
+
+
+def sane_or_new(given: str) -> str:
+    """Take an id of 1 to 64 characters A-Z, a-z, 0-9, dot, underscore and hyphen; make one in place of any other."""
+    return given if SANE_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def outline(error: BaseException) -> str:
+    """Tell the classes and stacks of an error and of its causes, latest first; no message, since it may quote text."""
+    return "".join(
+        f"{type(each).__qualname__}\n{''.join(traceback.format_tb(each.__traceback__))}" for each in _chain(error)
+    )
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        for inner in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+            yield from _chain(inner)
+        error = error.__cause__ or error.__context__
+
+
+def _failure(scope: Scope) -> Response:
+    detail = "Something failed that should not have; the service's log has it under this request id."
+    return respond(Request(scope), HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error", detail)

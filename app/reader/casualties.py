@@ -1,0 +1,287 @@
+"""Casualty claims from checked readings: who counts how many dead and injured. Pure.
+
+A number counts only where the words around it tell of killing or wounding people, and a part ("including two women") is
+a part: it never stands as a toll of its own.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.article.ground import Found, slice_of
+from app.reader import codes, standing, untold
+from app.reader.check import Checked, overlap
+from app.reader.harms import HARMING, Harm, counted_noun, did_it, distance, harm_of, harm_word, suffered
+from app.reader.parts import Before, by_claims, is_more, is_part, part_harm, whom_of_part
+from app.reader.sources import Asserted
+from app.reader.speakers import is_saying, subject_of
+from app.reader.syntax import ParsedArticle, Tree, Word
+from app.reader.victims import singled_out
+from app.values import counts
+from schemas import CasualtyClaim, Count, Person, Source, UnsupportedValue
+from schemas.codes import VictimClass
+
+CONFIRMING: Final = re.compile(
+    r"\bconfirm\w*\s+(?:(?:the|that|this|these|both|death|casualty)\s+)*(?:toll|deaths?|figures?|numbers?|casualties)\b",
+    re.IGNORECASE,
+)
+BESIDE: Final = 14
+"""Characters between a number and a word of harm that make them one: "four people were killed"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """One number of people: which harm, whom it counts, where it stands in the article.
+
+    `alone`: no noun of its own says whom it counts ("six wounded", "six others").
+    `more`: it comes on top of the number told before it.
+    """
+
+    harm: Harm
+    count: Count
+    whom: VictimClass
+    words: Found
+    alone: bool = False
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A clause of an article, and what was counted last before it."""
+
+    clause: Checked
+    article: ParsedArticle
+    before: Before
+
+
+def read(
+    clause: Checked, asserted: Asserted, article: ParsedArticle, told: Sequence[CasualtyClaim] = ()
+) -> tuple[tuple[CasualtyClaim, ...], tuple[UnsupportedValue, ...]]:
+    """The claims of one clause, and what the model counted and the words do not; `told` are its incident's so far."""
+    scene = Scene(clause, article, by_claims(told))
+    tolls: list[Toll] = []
+    refused: list[UnsupportedValue] = []
+    for harm, words, by_model in _phrases(scene):
+        found, against = _tolls(harm, words, scene)
+        tolls.extend(toll for toll in found if not any(_is_known(toll, other) for other in tolls))
+        refused.extend(against if by_model else ())
+    victims = singled_out(clause, article)
+    claims = tuple(_claims(tolls, victims, clause, asserted, article))
+    return claims, tuple(refused)
+
+
+def confirms(clause: Checked) -> bool:
+    """Whether the clause confirms a toll that was told before."""
+    return CONFIRMING.search(clause.text) is not None
+
+
+def with_confirmation(claims: tuple[CasualtyClaim, ...], source: Source) -> tuple[CasualtyClaim, ...]:
+    """Add the source to the latest claim that gives a number of dead; unchanged when none does."""
+    last = max((index for index, claim in enumerate(claims) if claim.killed), default=None)
+    if last is None or source.name.casefold() == (claims[last].asserted_by or "").casefold():
+        return claims
+    confirmed = claims[last].model_copy(update={"confirmed_by": (*claims[last].confirmed_by, source)})
+    return (*claims[:last], confirmed, *claims[last + 1 :])
+
+
+def merge(claims: Iterable[CasualtyClaim]) -> tuple[CasualtyClaim, ...]:
+    """One claim for what one source says alike in several places; one without a number joins its source's number."""
+    merged: list[CasualtyClaim] = []
+    for claim in claims:
+        index = next((i for i, other in enumerate(merged) if _same(other, claim)), None)
+        if index is None:
+            merged.append(claim)
+        else:
+            merged[index] = _joined(merged[index], claim)
+    return tuple(merged)
+
+
+def _phrases(scene: Scene) -> Iterator[tuple[Harm, Found, bool]]:
+    """What the model took for the dead and the hurt (True); numbers that plainly count them or a part (False)."""
+    both: tuple[tuple[Harm, Found | None], ...] = (("killed", scene.clause.killed), ("wounded", scene.clause.wounded))
+    for harm, said in both:
+        if said:
+            yield harm, said, True
+            yield from ((harm, words, False) for words in _parts(harm, scene))
+        yield from ((harm, words, False) for words in _plain(harm, scene))
+
+
+def _parts(harm: Harm, scene: Scene) -> Iterator[Found]:
+    """Numbers that are told as a part of the toll: "at least four people, including two children"."""
+    for words, _ in _numbers(_whole(scene), scene):
+        part = is_part(words, scene.clause, scene.article, scene.before)
+        if part and part_harm(words, scene.clause, scene.article) == harm:
+            yield words
+
+
+def _plain(harm: Harm, scene: Scene) -> Iterator[Found]:
+    """Numbers that hang on a word of the harm or stand right beside one: "nobody was hurt", "the toll rose to 31"."""
+    hits = HARMING[harm](scene.clause.text)
+    for words, _ in _numbers(_whole(scene), scene) if hits else ():
+        start, end = words.start - scene.clause.noted.start, words.end - scene.clause.noted.start
+        near = any(distance(found, scene.clause.text, start, end) <= BESIDE for found in hits)
+        if near or (suffered(words, scene.article.tree) == harm and not _singles_out(words, scene.article)):
+            yield words
+
+
+def _singles_out(words: Found, article: ParsedArticle) -> bool:
+    """Whether the number is of one person singled out, who is a victim: "one of his aides"."""
+    return re.match(r"one\s+of\b", article.text[words.start : words.end + 4], re.IGNORECASE) is not None
+
+
+def _whole(scene: Scene) -> Found:
+    return slice_of(scene.article.text, scene.clause.noted.start, scene.clause.noted.end)
+
+
+def _tolls(harm: Harm, phrase: Found, scene: Scene) -> tuple[tuple[Toll, ...], tuple[UnsupportedValue, ...]]:
+    """The numbers in a phrase that the words around them bear out."""
+    kept, refused = [], []
+    for words, count in _numbers(phrase, scene):
+        toll = _toll(harm, count, words, phrase, scene)
+        reason = _objection(toll, scene)
+        if reason == "":
+            kept.append(toll)
+        elif reason:
+            path = f"sentences/{scene.clause.noted.sentence}/{harm}"
+            refused.append(UnsupportedValue(path=path, value=phrase.words, reason=reason))
+    return tuple(kept), tuple(refused)
+
+
+def _toll(harm: Harm, count: Count, words: Found, phrase: Found, scene: Scene) -> Toll:
+    noun = counted_noun(words, scene.article.tree)
+    alone = noun is None or noun.start < words.end or noun.lemma == "other" or harm_word(noun) is not None
+    more = is_more(words, harm, scene.clause, scene.article, scene.before)
+    return Toll(harm, count, _whom(words, phrase, noun, scene), words, alone, more)
+
+
+def _numbers(phrase: Found, scene: Scene) -> Iterator[tuple[Found, Count]]:
+    """The numbers in a phrase, read in their clause: "20 marchers" of "at least 20 marchers" are at least 20."""
+    start = scene.clause.noted.start
+    for hit in counts.find(scene.clause.text):
+        words = slice_of(scene.article.text, start + hit.start, start + hit.end)
+        if overlap(words, phrase):
+            yield words, hit.count
+
+
+def _objection(toll: Toll, scene: Scene) -> str | None:
+    """Why the number is no toll: "" when it is one, None when it is a part of one, which is told as victims.
+
+    A part that is told as a class, "three of them children", is a toll of that class.
+    """
+    if is_part(toll.words, scene.clause, scene.article, scene.before):
+        told = toll.whom != "all" and part_harm(toll.words, scene.clause, scene.article) == toll.harm
+        return "" if told and not standing.counts(toll.words, scene.clause, scene.article) else None
+    return next((why for why in _doubts(toll, scene) if why), "")
+
+
+def _doubts(toll: Toll, scene: Scene) -> Iterator[str | None]:
+    """What may speak against a number, in turn; None where it does not."""
+    clause, article = scene.clause, scene.article
+    yield untold.reason(toll.words, article.text[clause.noted.start : toll.words.start], article.tree)
+    if did_it(toll.words, article.tree):
+        yield "the people counted did it"
+    if _say_so(toll.words, clause, article.tree):
+        yield "the people counted are who says so"
+    if standing.counts(toll.words, clause, article):
+        yield "the number counts over a war, or over a time that runs on"
+    if codes.pattern("not_people").match(article.text[toll.words.end : clause.noted.end].lstrip()):
+        yield "the number does not count people"
+    if not counts.carries(toll.words.words, toll.count):
+        yield "the words do not carry this number"
+    harm = harm_of(toll.words, clause, article.tree)
+    if harm != toll.harm:
+        yield f"the words nearest to the number tell of {harm}"
+
+
+def _say_so(words: Found, clause: Checked, tree: Tree) -> bool:
+    """Whether those counted are a source: "killing 13 soldiers, two security sources and an official said"."""
+    noun = counted_noun(words, tree)
+    verbs = filter(is_saying, tree.at(clause.noted.start, clause.noted.end))
+    return noun is not None and any(subject_of(verb, tree) == noun for verb in verbs)
+
+
+def _is_known(toll: Toll, other: Toll) -> bool:
+    return toll.harm == other.harm and toll.words == other.words
+
+
+def _whom(words: Found, phrase: Found, noun: Word | None, scene: Scene) -> VictimClass:
+    """Whom the noun that a number counts stands for: "seven of the dead rebels" are rebels."""
+    if is_part(words, scene.clause, scene.article, scene.before):
+        told = codes.victim_class(noun.text) if noun else "all"
+        return told if told != "all" else whom_of_part(words, scene.clause, scene.article)
+    if noun is not None:
+        return codes.victim_class(noun.text)
+    after = re.split(r",|\band\b|\bincluding\b", scene.article.text[words.end : phrase.end])[0]
+    return codes.victim_class(after)
+
+
+def _claims(
+    tolls: list[Toll], victims: tuple[Person, ...], clause: Checked, asserted: Asserted, article: ParsedArticle
+) -> Iterator[CasualtyClaim]:
+    """A claim for each number of dead; the first also tells the injured and the victims singled out."""
+    killed = [toll for toll in tolls if toll.harm == "killed"]
+    wounded = [toll for toll in tolls if toll.harm == "wounded"]
+    sentence = slice_of(article.text, clause.noted.start, clause.noted.end)
+    rows = _paired(killed, wounded) or ([(None, None)] if victims else [])
+    for row, (dead, hurt) in enumerate(rows):
+        yield CasualtyClaim(
+            killed=dead and dead.count,
+            injured=hurt and hurt.count,
+            victim_class=dead.whom if dead else hurt.whom if hurt else "all",
+            victims=victims if row == 0 else (),
+            asserted_by=asserted.name,
+            source_type=asserted.source_type,
+            additional=any(toll.more for toll in (dead, hurt) if toll),
+            evidence=asserted.with_words(sentence),
+        )
+
+
+def _paired(killed: list[Toll], wounded: list[Toll]) -> list[tuple[Toll | None, Toll | None]]:
+    """Each number of dead with the number of hurt that stands nearest to it and counts the same people."""
+    rows: list[tuple[Toll | None, Toll | None]] = []
+    left = list(killed)
+    for hurt in wounded:
+        fits = [dead for dead in left if dead.more == hurt.more and _alike(dead, hurt)]
+        dead = min(
+            fits, key=lambda toll: (toll.whom != hurt.whom, abs(toll.words.start - hurt.words.start)), default=None
+        )
+        if dead:
+            left.remove(dead)
+        rows.append((dead, hurt))
+    alone: list[tuple[Toll | None, Toll | None]] = [(dead, None) for dead in left]
+    return sorted((*rows, *alone), key=lambda row: min(toll.words.start for toll in row if toll))
+
+
+def _alike(dead: Toll, hurt: Toll) -> bool:
+    """Whether both may count people of one kind: "two women were killed and six people hurt" do not."""
+    return dead.whom == hurt.whom or (hurt.whom == "all" and hurt.alone) or (dead.whom == "all" and dead.alone)
+
+
+def _same(one: CasualtyClaim, other: CasualtyClaim) -> bool:
+    """Whether one source says the same in both, as far as both say it."""
+    numbers = ((one.killed, other.killed), (one.injured, other.injured))
+    agree = all(a == b or a is None or b is None for a, b in numbers)
+    same_whom = one.victim_class == other.victim_class or not (_numbered(one) and _numbered(other))
+    return one.asserted_by == other.asserted_by and agree and same_whom and one.additional == other.additional
+
+
+def _numbered(claim: CasualtyClaim) -> bool:
+    return claim.killed is not None or claim.injured is not None
+
+
+def _joined(one: CasualtyClaim, other: CasualtyClaim) -> CasualtyClaim:
+    numbered = one if _numbered(one) else other
+    known = {_person_key(person) for person in one.victims}
+    return numbered.model_copy(
+        update={
+            "killed": one.killed or other.killed,
+            "injured": one.injured or other.injured,
+            "victims": (*one.victims, *(p for p in other.victims if _person_key(p) not in known)),
+            "evidence": tuple(dict.fromkeys((*one.evidence, *other.evidence))),
+        }
+    )
+
+
+def _person_key(person: Person) -> str:
+    return re.sub(r"^(?:an?|the)\s+", "", (person.description or person.name or "").casefold())

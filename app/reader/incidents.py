@@ -1,0 +1,287 @@
+"""Incidents from groups of readings: every value with its words, every code and estimate computed. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from app.article import ground
+from app.article.ground import Found, slice_of
+from app.assemble.estimates import corroboration, tolls
+from app.reader import casualties, codes
+from app.reader.check import overlap
+from app.reader.event_types import sub_event_type, tells_of
+from app.reader.grouping import Group, Told
+from app.reader.naming import in_full
+from app.reader.siting import incident_date, incident_location, shared_location
+from app.reader.sources import Asserted, accusation, as_source, basis, key, same_side
+from app.reader.syntax import ParsedArticle
+from app.values import counts, places
+from schemas import (
+    Actor,
+    Attribution,
+    CasualtyClaim,
+    Evidence,
+    Incident,
+    Location,
+    Target,
+    UnsupportedValue,
+    Weapon,
+)
+from schemas.codes import EVENT_TYPE_OF, Basis, Stage, TargetKind
+
+N = TypeVar("N", Target, Weapon)
+VAGUE_THING: Final = re.compile(r"(?:facilit(?:y|ies)|buildings?|sites?|compounds?|structures?|places?)", re.IGNORECASE)
+"""What a thing is called that has a more telling name elsewhere."""
+THINGS: Final[frozenset[TargetKind]] = frozenset({"building", "vehicle", "infrastructure"})
+QUIET: Final = frozenset({"Protests", "Riots", "Strategic developments"})
+PEOPLE: Final[frozenset[TargetKind]] = frozenset({"group", "person"})
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An incident, the readings that it is of, whether it is background, and what was set aside on the way."""
+
+    incident: Incident
+    group: Group
+    background: bool
+    unsupported: tuple[UnsupportedValue, ...]
+
+
+def build(group: Group, position: int, article: ParsedArticle) -> Built:
+    """The public record of one group; `position` counts from 1 over the article's incidents."""
+    claims, unsupported = _claims(group, article)
+    fatalities, injured = tolls(claims)
+    location = incident_location(group, article)
+    attribution = tuple(_attributions(group, article))
+    targets = _distinct(_targets(group))
+    sub = sub_event_type(group)
+    incident = Incident(
+        id=f"{article.id[:16]}-{position}",
+        event_type=EVENT_TYPE_OF[sub],
+        sub_event_type=sub,
+        plover=codes.plover(sub),
+        stage=_stage(group),
+        date=incident_date(group, article),
+        location=location,
+        actors=_actors(group, targets, location.country_code if location else None, article),
+        attribution=attribution,
+        targets=targets,
+        weapons=_distinct(_weapons(group, article)),
+        casualty_claims=claims,
+        fatalities=fatalities,
+        injured=injured,
+        reactions=(),
+        corroboration=corroboration(claims, attribution),
+        evidence=_sentences(group.told, article),
+    )
+    return Built(incident, group, group.background, unsupported)
+
+
+def is_told(built: Built, group: Group) -> bool:
+    """Whether an incident is told well enough to be one: by two of day, place, doer, target, weapon and toll."""
+    one = built.incident
+    doers = any(told.deed.agents for told in group.told)
+    told = (one.date, one.location, doers, one.targets, one.weapons, one.casualty_claims)
+    enough = 1 if EVENT_TYPE_OF[one.sub_event_type] in QUIET else 2
+    return sum(map(bool, told)) >= enough or group.number is not None
+
+
+def placed(built: Built, main: Location | None, article: ParsedArticle) -> Built:
+    """The incident; where its own words name no place, with what the main incident's place tells of it."""
+    if built.incident.location:
+        return built
+    there = shared_location(built.group, main, article)
+    return replace(built, incident=built.incident.model_copy(update={"location": there}))
+
+
+def _claims(group: Group, article: ParsedArticle) -> tuple[tuple[CasualtyClaim, ...], tuple[UnsupportedValue, ...]]:
+    claims: tuple[CasualtyClaim, ...] = ()
+    unsupported: list[UnsupportedValue] = []
+    for told in group.told:
+        found, refused = casualties.read(told.clause, told.asserted, article, claims)
+        claims = casualties.merge((*claims, *found))
+        unsupported.extend(refused)
+        source = told.asserted.source()
+        if source and casualties.confirms(told.clause):
+            claims = casualties.with_confirmation(claims, source)
+    return claims, tuple(unsupported)
+
+
+def _attributions(group: Group, article: ParsedArticle) -> Iterator[Attribution]:
+    """Each party with how firmly it is tied to the deed and by whom, once."""
+    seen = set()
+    main = sub_event_type(group)
+    for told in group.told:
+        for actor, how, by in _tied(told, group, article) if tells_of(told, main) else ():
+            identity = (key(actor.words), how, by.name)
+            if identity not in seen:
+                seen.add(identity)
+                quotes = by.with_words(_sentence(told, article), actor)
+                yield Attribution(actor=actor.words, basis=how, asserted_by=by.name, evidence=quotes)
+
+
+def _tied(told: Told, group: Group, article: ParsedArticle) -> Iterator[tuple[Found, Basis, Asserted]]:
+    disowning = tuple(act.speaker for act in told.stances if act.disowns)
+    for speaker in disowning:
+        yield speaker.named[0], "denied", as_source(speaker)
+    for act in told.stances:
+        if act.owns:
+            yield act.speaker.named[0], "claimed", as_source(act.speaker)
+        if act.against:
+            yield act.against.named[0], accusation(as_source(act.speaker)), as_source(act.speaker)
+    accusing = tuple(words for act in told.stances if act.act == "ACCUSE" for words in act.speaker.named)
+    for actor in told.deed.agents if not told.asserted.denied else ():
+        own = any(same_side(speaker.what, actor.words) for speaker in disowning)
+        if not own and not any(overlap(actor, words) for words in accusing):
+            yield who(actor, group, article), basis(told.clause, actor, told.asserted), told.asserted
+
+
+_AGAIN: Final = re.compile(r"(?:attackers?|assailants?|assassins?|killers?|gunm[ae]n|perpetrators?)", re.IGNORECASE)
+"""Whom "the" before it makes the party that was told before."""
+
+
+def who(actor: Found, group: Group, article: ParsedArticle) -> Found:
+    """The name under which an agent stands: that of the one told before for "the attackers"."""
+    definite = article.text[max(0, actor.start - 4) : actor.start].casefold() == "the "
+    if definite and _AGAIN.fullmatch(actor.words):
+        before = (agent for told in group.told for agent in told.deed.agents if agent.start < actor.start)
+        actor = next(before, actor)
+    return state(actor, article)
+
+
+def state(actor: Found, article: ParsedArticle) -> Found:
+    """Of "Russian", Russia, where the article names it; of "RSF" the name in full; else the words as they are."""
+    country = places.country_named(actor.words)
+    return (ground.locate(article.text, country) if country else None) or in_full(actor, article)
+
+
+def _targets(group: Group) -> Iterator[Target]:
+    """What was hit. People whose kind alone is told count only where no thing was hit: else they were in it."""
+    aims = tuple(aim for told in group.told for aim in told.deed.targets)
+    things = any(aim.kind in THINGS for aim in aims)
+    named = any(aim.kind == "building" and not VAGUE_THING.fullmatch(aim.words.words) for aim in aims)
+    for aim in aims:
+        people = things and aim.kind in PEOPLE and _is_common(aim.words.words)
+        if not people and not (named and VAGUE_THING.fullmatch(aim.words.words)):
+            yield Target(name=aim.words.words, kind=aim.kind, evidence=(aim.words.evidence,))
+
+
+def _is_common(name: str) -> bool:
+    return not any(word[:1].isupper() for word in name.split())
+
+
+def _weapons(group: Group, article: ParsedArticle) -> Iterator[Weapon]:
+    for told in group.told:
+        for weapon in told.deed.weapons:
+            if category := codes.weapon_category(weapon.words, told.clause.text):
+                quote = _with_count(weapon, told, article)
+                count = counts.parse(quote.words)
+                yield Weapon(name=weapon.words, category=category, count=count, evidence=(quote.evidence,))
+
+
+_CALIBRE: Final = re.compile(r"\s*(?:\d[\d.]*[- ]?mm\s*)?")
+
+
+def _is_calibre(hit: counts.Hit, told: Told) -> bool:
+    return re.match(r"[- ]?mm\b", told.clause.text[hit.end :]) is not None
+
+
+def _with_count(weapon: Found, told: Told, article: ParsedArticle) -> Found:
+    """The weapon's words with the number right before them: "at least two rockets"."""
+    before = [
+        hit for hit in counts.find(article.text[told.clause.noted.start : weapon.start]) if not _is_calibre(hit, told)
+    ]
+    if not before:
+        return weapon
+    start, end = (told.clause.noted.start + offset for offset in (before[-1].start, before[-1].end))
+    adjacent = _CALIBRE.fullmatch(article.text, end, weapon.start) is not None
+    return slice_of(article.text, start, weapon.end) if adjacent else weapon
+
+
+def _distinct(named: Iterable[N]) -> tuple[N, ...]:
+    """One of each: a name whose words another name holds ("the vehicle", "a vehicle inside the base") joins it."""
+    kept: list[N] = []
+    for item in named:
+        index = next((i for i, other in enumerate(kept) if _nested(item.name, other.name)), len(kept))
+        kept[index : index + 1] = [_joined(*kept[index : index + 1], item)]
+    return tuple(kept)
+
+
+def _joined(*same: N) -> N:
+    """The fullest name of one thing, with the evidence of all."""
+    fullest = max(same, key=lambda one: len(one.name))
+    evidence = dict.fromkeys(quote for one in same for quote in one.evidence)
+    return fullest.model_copy(update={"evidence": tuple(evidence)})
+
+
+def _nested(one: str, other: str) -> bool:
+    words, others = set(key(one).split()), set(key(other).split())
+    return words <= others or others <= words
+
+
+def _actors(
+    group: Group, targets: tuple[Target, ...], country_code: str | None, article: ParsedArticle
+) -> tuple[Actor, ...]:
+    """Parties, groups aimed at and sources, once each, in order of mention; shorter names as aliases of their own."""
+    named: dict[str, tuple[str, list[Evidence], list[str]]] = {}
+    described: dict[str, str] = {}
+    for name, evidence, what in sorted(_names(group, targets, article), key=lambda named: named[1].start):
+        _, quotes, aliases = named.setdefault(key(name), (name, [], []))
+        quotes.append(evidence)
+        described.setdefault(key(name), what)
+        if name != named[key(name)][0] and name not in aliases:
+            aliases.append(name)
+    return tuple(
+        Actor(
+            name=name,
+            aliases=tuple(aliases),
+            type=codes.inter(name, country_code) or codes.inter(described[key(name)], country_code),
+            evidence=tuple(dict.fromkeys(quotes)),
+        )
+        for name, quotes, aliases in named.values()
+    )
+
+
+def _names(group: Group, targets: tuple[Target, ...], article: ParsedArticle) -> Iterator[tuple[str, Evidence, str]]:
+    """Each name with its words, and with how the article describes who has it."""
+    for told in group.told:
+        for actor in (who(agent, group, article) for agent in told.deed.agents):
+            yield actor.words, actor.evidence, actor.words
+        for by in (*(as_source(act.speaker) for act in told.stances), told.asserted):
+            if by.name:
+                yield by.name, by.named[0].evidence, by.what
+    for hit in targets:
+        if hit.kind == "group" and _is_actor(hit.name):
+            yield hit.name, hit.evidence[0], hit.name
+
+
+def _is_actor(name: str) -> bool:
+    """Whether people who were hit are a party: by their name, or as protesters."""
+    return not _is_common(name) or codes.inter(name, None) in {"Protesters", "Rioters"}
+
+
+def _stage(group: Group) -> Stage:
+    """As the readings tell it; what was tried or threatened in one of them was not done, unless people were hurt."""
+    stages = [codes.stage(told.clause.text) for told in group.told]
+    tried = next((stage for stage in stages if stage != "accomplished"), None)
+    return tried if tried and not any(_harmed(told) for told in group.told) else "accomplished"
+
+
+def _harmed(told: Told) -> bool:
+    """Whether the reading counts or names dead or hurt."""
+    said = tuple(found.words for found in (told.clause.killed, told.clause.wounded) if found)
+    return any(count.count.min != 0 for words in said for count in counts.find(words)) or bool(
+        said and not any(counts.find(words) for words in said)
+    )
+
+
+def _sentence(told: Told, article: ParsedArticle) -> Found:
+    return slice_of(article.text, told.clause.noted.start, told.clause.noted.end)
+
+
+def _sentences(told: Iterable[Told], article: ParsedArticle) -> tuple[Evidence, ...]:
+    """The whole sentences that the clauses are from."""
+    indexes = dict.fromkeys(reading.clause.noted.sentence for reading in told)
+    spans = ((article.sentences[index].start, article.sentences[index].end) for index in indexes)
+    return tuple(slice_of(article.text, start, end).evidence for start, end in spans)

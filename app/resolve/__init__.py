@@ -1,0 +1,1 @@
+"""Words to days, places, parties and codes. Pure."""

@@ -1,0 +1,1 @@
+"""Whether the words that a draft names carry its values. Pure."""

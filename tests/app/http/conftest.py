@@ -1,0 +1,23 @@
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.core.settings import Settings
+from app.main import create_app
+from tests.fakes.service import FakeService
+
+MAX_CHARACTERS = 1000
+
+
+@pytest.fixture
+def service() -> FakeService:
+    return FakeService()
+
+
+@pytest.fixture
+def client(service: FakeService) -> Iterator[TestClient]:
+    """A client of the application with the fake service, for articles of at most 1,000 characters."""
+    app = create_app(Settings(max_article_characters=MAX_CHARACTERS), open_service=service.opener())
+    with TestClient(app) as client:
+        yield client

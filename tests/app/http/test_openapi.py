@@ -1,0 +1,42 @@
+"""The description, and the service held against it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from fastapi.testclient import TestClient
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from app.core.settings import Settings
+from app.main import create_app
+from tests.fakes.service import FakeService
+from tests.fakes.web import served
+
+
+def test_the_description_has_the_request_the_record_and_the_problem(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    assert {"SummaryRequest", "ArticleSummary", "Problem"} <= described["components"]["schemas"].keys()
+    assert set(described["paths"]) == {"/v1/summaries", "/v1/schemas/{name}", "/livez", "/readyz"}
+    for path in described["paths"].values():
+        for operation in path.values():
+            assert "application/problem+json" in operation["responses"]["default"]["content"]
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with served(FakeService()) as url:
+        yield url
+
+
+schema = schemathesis.openapi.from_dict(
+    create_app(Settings()).openapi(),
+    config=SchemathesisConfig.from_dict({"generation": {"max-examples": 40, "deterministic": True}}),
+)
+
+
+@schema.parametrize()
+def test_the_service_does_what_its_description_says(case: schemathesis.Case[Any], url: str) -> None:
+    """But for one check: what a schema cannot say, e.g. that a text is not blank, is refused with 422 all the same."""
+    case.call_and_validate(base_url=url, excluded_checks=[positive_data_acceptance])

@@ -1,0 +1,105 @@
+"""POST /v1/summaries."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from schemas import ArticleSummary
+from tests.app.http.conftest import MAX_CHARACTERS
+from tests.app.http.test_problems import read_problem
+from tests.fakes.service import TEXT, FakeService
+
+JSON = {"content-type": "application/json"}
+PLAIN = {"content-type": "text/plain; charset=utf-8"}
+
+
+def test_an_article_in_json_is_answered_with_its_summary(client: TestClient) -> None:
+    answer = client.post("/v1/summaries", json={"text": TEXT})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+    assert answer.headers["cache-control"] == "no-store"
+    assert len(ArticleSummary.model_validate_json(answer.content).incidents) == 1
+
+
+def test_an_article_in_plain_text_gets_the_same_summary(client: TestClient) -> None:
+    summaries = [
+        client.post("/v1/summaries", json={"text": TEXT}).json(),
+        client.post("/v1/summaries", content=TEXT.encode(), headers=PLAIN).json(),
+    ]
+    for each in summaries:
+        del each["provenance"]
+    assert summaries[0] == summaries[1]
+
+
+def test_the_fields_of_the_request_reach_the_article(client: TestClient, service: FakeService) -> None:
+    fields = {"title": "T", "source": "S", "url": "https://news.example/1"}
+    client.post("/v1/summaries", json={"text": TEXT, "published_on": "2024-01-05", **fields})
+    (article,) = service.asked
+    assert {name: getattr(article, name) for name in fields} == fields
+    assert article.published_on == date(2024, 1, 5)
+
+
+@pytest.mark.parametrize("text", [f" {TEXT}\r\n\r\n", "\ufeffNothing happened today.", "Ciudad 語 \U0001f600 a face."])
+@pytest.mark.parametrize("way", ["json", "plain"])
+def test_the_text_is_kept_as_it_was_sent(client: TestClient, service: FakeService, text: str, way: str) -> None:
+    body = json.dumps({"text": text}) if way == "json" else text
+    assert client.post("/v1/summaries", content=body.encode(), headers=JSON if way == "json" else PLAIN).is_success
+    assert service.asked[0].text == text
+
+
+def test_a_text_that_reports_no_incident_is_answered(client: TestClient) -> None:
+    answer = client.post("/v1/summaries", json={"text": "Fold the egg whites into the batter. Bake for an hour."})
+    assert (answer.status_code, answer.json()["incidents"], answer.json()["status"]) == (200, [], "complete")
+
+
+def body(**fields: Any) -> bytes:
+    return json.dumps({"text": TEXT} | fields).encode()
+
+
+IN_A_WEEK = (datetime.now(UTC).date() + timedelta(days=7)).isoformat()
+SECRET = "zanzibar"
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "status", "kind"),
+    [
+        (b"", JSON, 400, "body-malformed"),
+        (b"{" + SECRET.encode(), JSON, 400, "body-malformed"),
+        (b"\xff" + SECRET.encode(), PLAIN, 400, "body-malformed"),
+        (b'{"text": NaN}', JSON, 400, "body-malformed"),
+        (b'{"text":' + b"[" * 5000, JSON, 400, "body-malformed"),
+        (b'{"text":' + b"9" * 5000 + b"}", JSON, 400, "body-malformed"),
+        (b'{"text": "zanzibar", "text": "zanzibar"}', JSON, 400, "body-malformed"),
+        (b"null", JSON, 422, "body-invalid"),
+        (b'["zanzibar"]', JSON, 422, "body-invalid"),
+        (b'{"text": "\\ud800"}', JSON, 422, "body-invalid"),
+        (b'{"text": ["zanzibar"]}', JSON, 422, "body-invalid"),
+        (body(published_on=SECRET), JSON, 422, "body-invalid"),
+        (body(txet=SECRET), JSON, 422, "body-invalid"),
+        (body(**{str(n): SECRET for n in range(50)}), JSON, 422, "body-invalid"),
+        (body(published_on=IN_A_WEEK), JSON, 422, "article-rejected"),
+        (body(text=""), JSON, 422, "article-rejected"),
+        (body(text=" \n\t "), JSON, 422, "article-rejected"),
+        (b"", PLAIN, 422, "article-rejected"),
+        (body(text="zanzibar\x00"), JSON, 422, "article-not-text"),
+        (body(text="<!DOCTYPE html><html><body><p>zanzibar</p></body></html>"), JSON, 422, "article-not-text"),
+        (body(text="a " * MAX_CHARACTERS), JSON, 413, "article-too-long"),
+        (body(text="a" * 1_000_000), JSON, 413, "article-too-long"),
+        (b"a" * 1_000_000, PLAIN, 413, "article-too-long"),
+        (body(), {"content-type": "application/xml"}, 415, "unsupported-media-type"),
+    ],
+)
+def test_a_bad_body_is_a_problem_that_does_not_repeat_it(
+    client: TestClient, *, service: FakeService, content: bytes, headers: dict[str, str], status: int, kind: str
+) -> None:
+    answer = client.post("/v1/summaries", content=content, headers=headers)
+    assert read_problem(answer, status)["type"] == f"/problems/{kind}"
+    assert SECRET not in answer.text
+    assert not service.asked
+
+
+def test_a_publication_date_that_is_only_reached_further_east_is_taken(client: TestClient) -> None:
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    assert client.post("/v1/summaries", json={"text": TEXT, "published_on": tomorrow.isoformat()}).is_success
