@@ -259,7 +259,7 @@ PARENT = """
 import asyncio, sys
 from pathlib import Path
 from app.core.settings import Settings
-from tests.app.llm.test_engine import FAKE, FAST, WEIGHTS, Engine
+from tests.app.engine.test_engine import FAKE, FAST, WEIGHTS, Engine
 async def main():
     engine = Engine(Settings(model_dir=Path(sys.argv[1]), engine_threads=1, llm_context_tokens=4096), WEIGHTS,
                     command=FAKE, pace=FAST)
