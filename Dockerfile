@@ -5,16 +5,16 @@ FROM python:3.11-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/sitrep
 ENV PATH=/opt/sitrep/bin:$PATH
-COPY requirements/service.txt requirements/
-RUN pip install --no-cache-dir --require-hashes -r requirements/service.txt
+COPY requirements/service.txt requirements/embedded.txt requirements/
+RUN pip install --no-cache-dir --require-hashes -r requirements/service.txt -r requirements/embedded.txt
 COPY pyproject.toml README.md ./
 COPY schemas schemas
 COPY prompts prompts
 COPY app app
 # The eval harness is for developers: its command has nothing to run here.
 RUN pip install --no-cache-dir --no-deps --no-build-isolation . && rm /opt/sitrep/bin/sitrep-eval
-# The parser's weights (57 MB) are needed with any model; with an endpoint set, nothing else is pulled.
-RUN SITREP_LLM_BASE_URL=none SITREP_MODEL_DIR=/opt/sitrep/models sitrep model pull
+# The parser's weights (57 MB), for the embedded model; an endpoint that reads whole records needs none of them.
+RUN SITREP_LLM_BASE_URL=none SITREP_LLM_PROPOSER=reader SITREP_MODEL_DIR=/opt/sitrep/models sitrep model pull
 
 FROM python:3.11-slim
 # libgomp1: the embedded engine is built with OpenMP. No versions: they change with the base image's Debian.

@@ -62,7 +62,8 @@ readme: $(VENV)/dev.stamp model ## fill the README's examples with what its comm
 
 lock: $(VENV)/dev.stamp ## pin the requirements anew
 	$(LOCK) service.in --output-file service.txt
-	$(LOCK) --constraints service.txt dev.in --output-file dev.txt
+	$(LOCK) --constraints service.txt embedded.in --output-file embedded.txt
+	$(LOCK) --constraints service.txt --constraints embedded.txt dev.in --output-file dev.txt
 	$(LOCK) peers.in --output-file peers.txt
 	$(LOCK) --constraints service.txt fuzz.in --output-file fuzz.txt
 
@@ -82,8 +83,8 @@ $(VENV)/venv.stamp:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/service.stamp: requirements/service.txt pyproject.toml | $(VENV)/venv.stamp
-	$(PIP) install --require-hashes -r requirements/service.txt
+$(VENV)/service.stamp: requirements/service.txt requirements/embedded.txt pyproject.toml | $(VENV)/venv.stamp
+	$(PIP) install --require-hashes -r requirements/embedded.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -1,6 +1,7 @@
 """The `sitrep` command. Results on standard output, everything else on standard error.
 
-Exit codes: 0 ok; 2 the command or the article is wrong; 3 the model is not available; 4 the summary is partial.
+Exit codes: 0 ok; 1 a record no longer holds (`verify`); 2 the command or the article is wrong; 3 the model is not
+available; 4 the summary is partial.
 """
 
 import asyncio
@@ -27,11 +28,13 @@ from app.http.schemas import SCHEMAS, schema_text
 from app.keys import Key
 from app.main import create_app
 from app.present import text as show
+from app.present import verification
+from app.recheck import recheck
 from app.service import open_service
 from app.store.keyring import KeyRing
 from schemas import ArticleSummary
 
-USAGE, UNAVAILABLE, PARTIAL = 2, 3, 4
+CHANGED, USAGE, UNAVAILABLE, PARTIAL = 1, 2, 3, 4
 UTF8_BYTES: Final = 4  # the most that one character takes
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 KEY_WANTED: Final = "Make one with `sitrep keys create NAME`, or serve this machine alone: --host 127.0.0.1."
@@ -80,6 +83,22 @@ def summarize(
 
 
 @app.command()
+def verify(
+    summary: Annotated[Path, typer.Argument(help="What `summarize --json` printed.", exists=True, dir_okay=False)],
+    file: Annotated[str, typer.Argument(help="The article that it is about; - reads standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the finding as JSON.")] = False,
+) -> None:
+    """Derive a saved record again, without any model; exit code 1 when it no longer holds."""
+    _log_to_stderr(logging.WARNING)
+    with _reported():
+        saved = ArticleSummary.model_validate_json(summary.read_bytes())
+        found = recheck(saved, _read_text(file, Settings().max_article_characters))
+    typer.echo(found.model_dump_json() if as_json else verification.render(found), nl=False)
+    if not found.holds:
+        raise typer.Exit(CHANGED)
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; default SITREP_HOST, 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(help="Port; 0: any free one; default SITREP_PORT, 8000.")] = None,
@@ -97,15 +116,16 @@ def serve(
 
 @model_app.command()
 def pull() -> None:
-    """Bring the weights to this machine, if they are not there, and print their paths: the model's, the parser's."""
+    """Bring the weights that are wanted here, if they are not there, and print their paths: model, parser."""
     _log_to_stderr(logging.INFO)
     with _reported():
         settings = Settings()
         if settings.embedded:
             with progress_on_stderr("model") as report:
                 typer.echo(gguf.pull(settings, report).path)
-        with progress_on_stderr("parser") as report:
-            typer.echo(parser.pull_parser(settings, report))
+        if settings.proposer == "reader":
+            with progress_on_stderr("parser") as report:
+                typer.echo(parser.pull_parser(settings, report))
 
 
 @model_app.command()
@@ -122,12 +142,13 @@ def path() -> None:
 
 
 def _weights_here(settings: Settings) -> dict[str, Path | None]:
-    """The paths by what they are for; None: missing. An endpoint needs no model here."""
+    """The paths by what they are for; None: missing. An endpoint that proposes whole records needs neither."""
     found: dict[str, Path | None] = {}
     if settings.embedded:
         weights = gguf.locate(settings)
         found["the model"] = weights.path if weights else None
-    found["the parser"] = parser.parser_folder(settings)
+    if settings.proposer == "reader":
+        found["the parser"] = parser.parser_folder(settings)
     return found
 
 

@@ -1,37 +1,43 @@
 """What the HTTP layer and the CLI hold on to: one object that summarises, and says whether it can."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Final, Literal, Protocol
-from urllib.parse import urlsplit
-
-from pydantic import SecretStr
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
 
 from app.article import Article
-from app.core.errors import ModelFileError, ModelMisconfigured
+from app.article.reference import reference
+from app.backends import Backend, embedded_backend, endpoint_backend, open_legs
+from app.core.errors import ModelFileError
 from app.core.metrics import Counts
 from app.core.settings import Settings
-from app.engine.engine import Engine
-from app.engine.weights.gguf import Weights, locate
 from app.engine.weights.parser import parser_folder
-from app.llm.admission import Admission
-from app.llm.asking import Ask, ExtractionSpec
-from app.llm.extractor import Endpoint, EndpointSource, Shared, open_ask
-from app.llm.fallback import Leg, fall_back
-from app.reader import prompting, ways
-from app.reader.orders import without_orders
-from app.reader.parsing import Parse, open_parser
-from app.reader.readings import IncidentDraft
-from app.reader.summarize import reference, summarize, vouch
-from app.reader.syntax import ParsedArticle
-from app.reader.ways import Extract, Extraction, Limits
-from app.store.answers import Answers, remember
+from app.llm.admission import Admission, Ticket
+from app.llm.asking import Ask
+from app.llm.extractor import Shared
+from app.pipeline import Stamp, derive, provenance, summary
+from app.propose.parts import Window
+from app.propose.question import load
+from app.propose.record import Bounds, open_proposer
+from app.receipt import messages_digest
+from app.recheck import recheck
+from app.records.draft import Draft
+from app.records.proposal import Blocking, Propose
+from app.records.verified import Record
 from app.store.disk import DiskAnswers
-from app.store.flights import Flights, share
+from app.store.flights import Flights
 from app.store.recent import Recent
-from schemas import ArticleRef, ArticleSummary, Provenance
+from app.verify.record import verify
+from schemas import ArticleRef, ArticleSummary, Verification
+
+if TYPE_CHECKING:
+    from app.reader.parsing import Parse
+    from app.reader.syntax import ParsedArticle
+
+T = TypeVar("T")
 
 READERS: Final = 4
 """Articles that are parsed or checked at once: a short one gets its share beside long ones."""
@@ -53,36 +59,38 @@ class Service(Protocol):
         """Read one article. Raises ModelError and its kin when no part of it could be read."""
         ...
 
+    async def verify(self, saved: ArticleSummary, text: str) -> Verification:
+        """Derive a saved record again; no model is asked. Raises ArticleRejected for a text that is no article."""
+        ...
+
     async def readiness(self) -> Readiness:
         """Say whether a question would be answered now, without asking one."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
-    """Where questions go: an embedded engine (`engine` set) or somebody's endpoint."""
+_in_turn: ContextVar[Ticket | None] = ContextVar("_in_turn", default=None)
+"""The place before the processor of the article that is being read."""
 
-    spec: ExtractionSpec
-    model: str
-    """The name shown to readers."""
-    endpoint: EndpointSource
-    engine: Engine | None = None
+Memory = Recent[tuple[ArticleRef, Draft], Record]
+"""What was derived lately, by article and draft."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sitrep:
-    """The service as it is wired for real. `counts`: of what went wrong behind it, for operators."""
+    """The service as it is wired for real.
+
+    reading   the queue before the processor, as `admission` is the one before the model
+    counts    of what went wrong behind it, for operators
+    """
 
     backend: Backend
-    extract: Extract
-    parse: Parse
-    counts: Counts = field(default_factory=Counts)
-    admission: Admission = field(default_factory=Admission)
+    propose: Propose
+    stamp: Stamp
     reading: Admission = field(default_factory=Admission)
-    """The queue before the processor, as `admission` is the one before the model."""
+    admission: Admission = field(default_factory=Admission)
+    counts: Counts = field(default_factory=Counts)
     flights: Flights[ArticleSummary] = field(default_factory=Flights)
-    parsed: Recent[Article, ParsedArticle] = field(default_factory=Recent)
-    vouched: Recent[tuple[ArticleRef, IncidentDraft], ArticleSummary] = field(default_factory=Recent)
+    derived: Memory = field(default_factory=Recent)
 
     async def summarize(self, article: Article) -> ArticleSummary:
         """Read one article; who asks for the same at the same time gets the same summary.
@@ -92,29 +100,24 @@ class Sitrep:
         return await self.flights.join(article, lambda: self._read(article))
 
     async def _read(self, article: Article) -> ArticleSummary:
-        extractions: list[Extraction] = []
-
-        async def extract(article: ParsedArticle) -> Extraction:
-            extractions.append(await self.extract(article))
-            return extractions[-1]
-
         with self.reading.article() as ticket, self.admission.article():
+            place = _in_turn.set(ticket)
+            try:
+                began_s = time.monotonic()
+                proposal = await self.propose(article)
+                lasted_s = time.monotonic() - began_s
+                record = await in_turn(self.reading)(lambda: self._derive(proposal.draft, article))
+            finally:
+                _in_turn.reset(place)
+        return summary(record, proposal, article, provenance(proposal, article, self.stamp, lasted_s))
 
-            async def vouched(draft: IncidentDraft, news: ParsedArticle, made: Provenance) -> ArticleSummary:
-                return await self.reading.turn(lambda: asyncio.to_thread(self._vouch, draft, news, made), ticket)
+    def _derive(self, draft: Draft, article: Article) -> Record:
+        return self.derived.recall((reference(article), draft), len(article.text), lambda: derive(draft, article))
 
-            news = await self.reading.turn(lambda: asyncio.to_thread(self._parse, article), ticket)
-            summary = await summarize(news, extract, self.backend.spec, model=self.backend.model, vouched=vouched)
-        return _answered_by(extractions[0].models, summary)
-
-    def _parse(self, article: Article) -> ParsedArticle:
-        return self.parsed.recall(article, len(article.text), lambda: without_orders(self.parse(article)))
-
-    def _vouch(self, draft: IncidentDraft, article: ParsedArticle, provenance: Provenance) -> ArticleSummary:
-        """Checking the same draft again would give the same; whom it was read for differs."""
-        key = (reference(article), draft)
-        summary = self.vouched.recall(key, len(article.text), lambda: vouch(draft, article, provenance))
-        return summary.model_copy(update={"provenance": provenance})
+    async def verify(self, saved: ArticleSummary, text: str) -> Verification:
+        """Derive a saved record again, in its turn before the processor."""
+        with self.reading.article() as ticket:
+            return await self.reading.turn(lambda: asyncio.to_thread(recheck, saved, text), ticket)
 
     async def readiness(self) -> Readiness:
         """The engine's state. An endpoint counts as ready: asking it anything may cost its owner money."""
@@ -122,6 +125,15 @@ class Sitrep:
         if engine is None:
             return Readiness("ready", "an endpoint is configured; it is not probed", self.backend.model)
         return Readiness(engine.state, engine.reason, self.backend.model)
+
+
+def in_turn(reading: Admission) -> Blocking:
+    """Runs what keeps a processor busy in a thread, in its turn; the pieces of one article are let in together."""
+
+    async def run(work: Callable[[], T]) -> T:
+        return await reading.turn(lambda: asyncio.to_thread(work), _in_turn.get())
+
+    return run
 
 
 @asynccontextmanager
@@ -132,7 +144,7 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
     has no model.
     """
     async with AsyncExitStack() as stack:
-        backend = _endpoint_backend(settings) if settings.llm_base_url else _embedded_backend(settings)
+        backend = endpoint_backend(settings) if settings.llm_base_url else embedded_backend(settings)
         parse = await open_parse(settings)
         if backend.engine:
             await backend.engine.start()
@@ -142,8 +154,23 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
         answers = stack.enter_context(closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes, counts)))
         shared = Shared.new(counts=counts)
         ask = await stack.enter_async_context(open_legs(settings, backend, answers, shared, admission))
-        reading = Admission(READERS, settings.deadline_s / 2)  # once to be parsed and once to be checked
-        yield Sitrep(backend, way_of_asking(settings, ask), parse, counts, admission, reading)
+        yield wired(settings, backend, ask, parse, admission=admission, counts=counts)
+
+
+def wired(
+    settings: Settings,
+    backend: Backend,
+    ask: Ask,
+    parse: "Parse | None",
+    *,
+    admission: Admission | None = None,
+    counts: Counts | None = None,
+) -> Sitrep:
+    """The pipeline behind a way to ask. `parse` as `open_parse` gives it. Raises as `open_propose`."""
+    reading = Admission(READERS, settings.deadline_s / 2)  # the reader parses an article; every draft is checked
+    propose, prompt = open_propose(settings, ask, in_turn(reading), parse)
+    stamp = stamp_of(settings, backend, prompt)
+    return Sitrep(backend, propose, stamp, reading, admission or Admission(), counts or Counts())
 
 
 def _slots(settings: Settings) -> int:
@@ -151,98 +178,46 @@ def _slots(settings: Settings) -> int:
     return 1 if settings.embedded else settings.llm_concurrency
 
 
-@asynccontextmanager
-async def open_legs(
-    settings: Settings, backend: Backend, answers: Answers, shared: Shared, admission: Admission
-) -> AsyncIterator[Ask]:
-    """The one way to the backend and the fallback endpoints behind it; each keeps its answers under its own key.
+def open_propose(settings: Settings, ask: Ask, blocking: Blocking, parse: "Parse | None" = None) -> tuple[Propose, str]:
+    """The chosen proposer within the settings' bounds, and the digest of its constant messages.
 
-    The same question is never asked twice at once.
+    Raises ModelFileError when the reader is chosen and the parser's pipeline is not given.
     """
-    async with AsyncExitStack() as stack:
-        legs = []
-        for chosen in (settings, *_fallbacks(settings)):
-            behind = backend if chosen is settings else _endpoint_backend(chosen)
-            ask = open_ask(chosen, behind.spec, behind.endpoint, shared=shared)
-            await stack.enter_async_context(aclosing(ask))
-            legs.append(Leg(remember(admission.guard(ask), answers, behind.spec), behind.model))
-        yield share(fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask, backend.spec)
+    if settings.proposer == "model":
+        rules = load(settings.prompt)
+        window = Window(settings.context_tokens, settings.max_output_tokens)
+        bounds = Bounds(settings.deadline_s, window, settings.llm_verify_reask)
+        refusals = lambda draft, article: verify(draft, article).refused  # noqa: E731
+        return open_proposer(ask, rules, bounds, refusals), messages_digest(rules.messages)
+    # The reader and its parser are an extra: an endpoint needs neither.
+    from app.reader import prompting  # noqa: PLC0415
+    from app.reader.propose import open_reader  # noqa: PLC0415
+
+    if parse is None:
+        raise ModelFileError("the parser's pipeline is not on this machine")
+    template = prompting.load(settings.prompt)
+    reader = open_reader(ask, parse, template, settings.deadline_s, blocking=blocking)
+    return reader, messages_digest(prompting.constant_messages(template))
 
 
-def way_of_asking(settings: Settings, ask: Ask) -> Extract:
-    """The chosen way, within the settings' bounds."""
-    template = prompting.load(settings.prompt_version)
-    limits = Limits(settings.deadline_s, settings.llm_max_output_tokens, settings.llm_context_tokens)
-    return {"sentences": ways.by_sentences, "whole": ways.as_whole}[settings.way](ask, template, limits)
+async def open_parse(settings: Settings) -> "Parse | None":
+    """Load the reader's parser, off the event loop; None: a model proposes, and needs none.
 
+    Raises ModelFileError when its pipeline is not on this machine.
+    """
+    if settings.proposer == "model":
+        return None
+    from app.reader.parsing import open_parser  # noqa: PLC0415
 
-async def open_parse(settings: Settings) -> Parse:
-    """Load the parser, off the event loop. Raises ModelFileError when its pipeline is not on this machine."""
     folder = parser_folder(settings)
     if folder is None:
         raise ModelFileError("the parser's pipeline is not on this machine")
-    return await asyncio.to_thread(open_parser, folder)
+    parse = await asyncio.to_thread(open_parser, folder)
+    parsed: Recent[Article, ParsedArticle] = Recent()
+    return lambda article: parsed.recall(article, len(article.text), lambda: parse(article))
 
 
-def _embedded_backend(settings: Settings) -> Backend:
-    weights = locate(settings)
-    if weights is None:
-        raise ModelFileError("the embedded model's weights are not on this machine")
-    engine = Engine(settings, weights)
-
-    async def endpoint() -> Endpoint:
-        serving = await engine.endpoint()
-        return Endpoint(serving.base_url, SecretStr(serving.api_key), weights.name)
-
-    return Backend(_spec(settings, "embedded", _identity(weights)), weights.name, endpoint, engine)
-
-
-def _identity(weights: Weights) -> str:
-    """What tells these weights from others: their digest, or their name where none is known."""
-    return weights.sha256 or weights.name
-
-
-def _endpoint_backend(settings: Settings) -> Backend:
-    base_url, model = settings.llm_base_url, settings.llm_model
-    if not base_url or not model:
-        raise ModelMisconfigured("SITREP_LLM_BASE_URL is set and SITREP_LLM_MODEL is not")
-
-    async def endpoint() -> Endpoint:
-        return Endpoint(base_url, settings.llm_api_key, model)
-
-    host = urlsplit(base_url).netloc.rpartition("@")[2]
-    return Backend(_spec(settings, host, model), model, endpoint)
-
-
-def _fallbacks(settings: Settings) -> Iterator[Settings]:
-    """The settings of each fallback endpoint: asked in the way of the first one, since the questions are the same."""
-    for fallback in settings.llm_fallbacks:
-        yield settings.model_copy(
-            update={
-                "llm_base_url": fallback.base_url,
-                "llm_model": fallback.model,
-                "llm_api_key": fallback.api_key,
-                "llm_way": settings.way,
-                "llm_structured_output": fallback.structured_output,
-            }
-        )
-
-
-def _answered_by(models: tuple[str, ...], summary: ArticleSummary) -> ArticleSummary:
-    """The summary with the names of the models that answered, where that is not plain from the settings."""
-    if not models:
-        return summary
-    first = summary.provenance
-    backend = first.backend if models == (first.model,) else "endpoint"
-    made = first.model_copy(update={"model": ", ".join(models), "backend": backend})
-    return summary.model_copy(update={"provenance": made})
-
-
-def _spec(settings: Settings, backend: str, model: str) -> ExtractionSpec:
-    return ExtractionSpec(
-        way=settings.way,
-        backend=backend,
-        model=model,
-        structured_output=settings.structured_output,
-        prompt_version=settings.prompt_version,
-    )
+def stamp_of(settings: Settings, backend: Backend, prompt: str) -> Stamp:
+    """What is written on each summary of this service; `prompt` is the digest of the constant messages."""
+    kind: Literal["embedded", "endpoint"] = "endpoint" if backend.engine is None else "embedded"
+    return Stamp(backend.model, kind, settings.proposer, settings.prompt, prompt)

@@ -19,7 +19,9 @@ from eval import compare as comparison
 from eval import gate
 from eval.agreement import LABELLINGS, labelled_twice
 from eval.agreement import agreement as agreement_of
-from eval.cases import SUITES, Absent, Suite, corpora_folder, load_suite
+from eval.cases import SUITES, WHOLE, Absent, Suite, corpora_folder, load_suite
+from eval.out_of_band import write_questions
+from eval.plain import score_plain
 from eval.recordings import RecordingMissing
 from eval.report import html, junit, markdown, terminal
 from eval.results import Results, read_results, write_results
@@ -29,6 +31,8 @@ from eval.subject import Choice, chosen_model
 
 GATE, USAGE, UNAVAILABLE = 1, 2, 3
 RESULTS: Final = Path("eval/results/run.json")
+PLAIN: Final = Path("eval/recordings/plain")
+PLAIN_RESULTS: Final = Path("eval/results/plain.json")
 WIDTH: Final = 110  # columns where there is no terminal
 
 File = Annotated[Path, typer.Argument(help="A results.json of a run.", dir_okay=False)]
@@ -48,7 +52,7 @@ def run(
     *,
     suite: Annotated[
         list[str] | None,
-        typer.Option(help=f"Of {', '.join(SUITES)}, also muc4:60 for the first 60 cases; default: all."),
+        typer.Option(help=f"Of {', '.join(SUITES)}, also muc4:60 for the first 60 cases; default: all, no half."),
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="The first N cases of each suite.")] = None,
     url: Annotated[str | None, typer.Option(help="A running service; default: the service in this process.")] = None,
@@ -57,6 +61,9 @@ def run(
     out: Annotated[Path, typer.Option(help="Where the results go.")] = RESULTS,
     record: Annotated[Path | None, typer.Option(help="Keep what the model said in this file.")] = None,
     replay: Annotated[Path | None, typer.Option(help="Take what the model said from this file.")] = None,
+    answers: Annotated[
+        Path | None, typer.Option(help="Take what a hosted model said from this folder: see `questions`.")
+    ] = None,
     gate_file: GateFile = None,
     concurrency: Annotated[
         int | None, typer.Option(min=1, help="Articles at once; default 1 embedded, else 4.")
@@ -66,17 +73,32 @@ def run(
 ) -> None:
     """Run suites; stopped and started again, it goes on."""
     with _reported():
-        if len([each for each in (url, record, replay) if each]) > 1 or (url and model):
-            _fail(USAGE, "--url, --record and --replay exclude one another, and --url excludes --model.")
+        if len([each for each in (url, record, replay, answers) if each]) > 1 or (model and (url or answers)):
+            _fail(USAGE, "--url, --record, --replay and --answers exclude one another; --url and --answers, --model.")
         baseline = gate.read_baseline(gate_file) if gate_file else None
-        suites = _load(tuple(suite or SUITES), corpora, limit)
+        suites = _load(tuple(suite or WHOLE), corpora, limit)
         if all(isinstance(each, Absent) for each in suites):
             _fail(USAGE, "; ".join(f"{each.name}: {each.reason}" for each in suites if isinstance(each, Absent)))
-        choice = Choice(chosen_model(Settings(), model), url, record, replay, key)
+        choice = Choice(chosen_model(Settings(), model), url, record, replay, key, answers)
         results = asyncio.run(carry_out(Plan(suites, choice, out, concurrency, anew), Console(stderr=True)))
         write_results(results, out)
     typer.echo(f"results: {out}", err=True)
     _show(results, baseline)
+
+
+@app.command()
+def questions(
+    *,
+    suite: Annotated[list[str], typer.Option(help=f"Of {', '.join(SUITES)}, also muc4:60.")],
+    out: Annotated[Path, typer.Option(help="The folder for questions/SUITE/CASE.json.", file_okay=False)],
+    corpora: Corpora = None,
+) -> None:
+    """Write what a hosted model would be asked; `run --answers` scores what it says in answers/SUITE/CASE.json."""
+    with _reported():
+        suites = _load(suite, corpora, None)
+        cases = [case for each in suites if isinstance(each, Suite) for case in each.cases]
+        names = asyncio.run(write_questions(cases, Settings(), out))
+    typer.echo(f"{len(names)} questions about {len(cases)} cases: {out / 'questions'}", err=True)
 
 
 @app.command()
@@ -119,6 +141,22 @@ def rescore(results: File, gate_file: GateFile = None, corpora: Corpora = None) 
     for name in dropped:
         typer.echo(f"left out, its text is another by now: {name}", err=True)
     _show(scored, baseline)
+
+
+@app.command()
+def plain(
+    *,
+    suite: Annotated[list[str] | None, typer.Option(help="Suites with such answers; default: newswire-odd.")] = None,
+    answers: Annotated[Path, typer.Option(help="Folder of the answers, SUITE/CASE.json.")] = PLAIN,
+    out: Annotated[Path, typer.Option(help="Where the results go.")] = PLAIN_RESULTS,
+    corpora: Corpora = None,
+) -> None:
+    """Score what a model answered to one plain call for the public record, without offsets."""
+    with _reported():
+        results = score_plain(_load(suite or ["newswire-odd"], corpora, None), answers)
+        write_results(results, out)
+    typer.echo(f"results: {out}", err=True)
+    terminal.show(results, _console())
 
 
 @app.command()

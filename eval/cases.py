@@ -1,7 +1,9 @@
 """The cases of each suite: an article, what is right about it, and where both come from.
 
-`seeds`, `stories`, `attacks` and `symmetry` are this project's own; in the last two a changed text is held against what
-is read in the unchanged one. `muc4` and `case2021` are other people's texts: they are read from a folder beside the
+`seeds`, `stories`, `newswire`, `attacks` and `symmetry` are this project's own; in the last two a changed text is held
+against what is read in the unchanged one. `newswire-odd` and `newswire-even` are the halves of `newswire` by the number
+in an article's name: what Sitrep reads may be improved by the odd ones, and is only scored on the even ones, which
+nobody who works on it reads. `muc4` and `case2021` are other people's texts: they are read from a folder beside the
 repository, and where that is absent the suite is, too.
 """
 
@@ -86,8 +88,30 @@ def _seeds(_corpora: Path) -> Iterator[Case]:
 
 
 def _stories(_corpora: Path) -> Iterator[Case]:
-    for folder in sorted(path for path in (ROOT / "gold" / "stories").iterdir() if path.is_dir()):
-        yield from _labelled("stories", folder, ROOT / "stories" / folder.name, f"{folder.name}/")
+    yield from _folders("stories", "stories")
+
+
+def _newswire(_corpora: Path) -> Iterator[Case]:
+    yield from _folders("newswire", "newswire")
+
+
+def _newswire_odd(_corpora: Path) -> Iterator[Case]:
+    yield from (case for case in _folders("newswire-odd", "newswire") if _number(case) % 2)
+
+
+def _newswire_even(_corpora: Path) -> Iterator[Case]:
+    yield from (case for case in _folders("newswire-even", "newswire") if not _number(case) % 2)
+
+
+def _number(case: Case) -> int:
+    """7 of `A/07`."""
+    return int(case.id.rpartition("/")[2])
+
+
+def _folders(suite: str, home: str) -> Iterator[Case]:
+    """The cases in the folders of a suite's home, `folder/name` each."""
+    for folder in sorted(path for path in (ROOT / "gold" / home).iterdir() if path.is_dir()):
+        yield from _labelled(suite, folder, ROOT / home / folder.name, f"{folder.name}/")
 
 
 def _labelled(suite: str, folder: Path, texts: Path, prefix: str) -> Iterator[Case]:
@@ -145,9 +169,21 @@ def _without_text(row: dict[str, Any]) -> dict[str, Any]:
 SUITES: Final[dict[str, Callable[[Path], Iterator[Case]]]] = {
     "seeds": _seeds,
     "stories": _stories,
+    "newswire": _newswire,
+    "newswire-odd": _newswire_odd,
+    "newswire-even": _newswire_even,
     "muc4": _muc4,
     "case2021": _case2021,
     "attacks": _attacks,
     "symmetry": _symmetry,
 }
 """What reads each suite."""
+HALVES: Final = {"newswire-odd": "newswire", "newswire-even": "newswire"}
+"""Suites that are a part of another, with its name."""
+WHOLE: Final = tuple(name for name in SUITES if name not in HALVES)
+"""The suites that are run where none is named: each case once."""
+
+
+def home(suite: str) -> str:
+    """The suite under whose name files about a suite's cases are kept: a half shares those of the whole."""
+    return HALVES.get(suite, suite)

@@ -1,14 +1,16 @@
 """Evidence validity: whether each value that was emitted stands on words that are there and carry it.
 
 A value is valid when every quote of it stands at its offsets in the article, and one of its quotes carries it:
-    counts        the quote states the same number (`app.values.counts.carries`)
+    counts        the quote states the same number (`app.values.counts.carries`), or for a zero says that there is none;
+                  it need only stand where the record itself asks whether it was read rightly (`number_read_by_model`)
     names         the quote holds the name as whole words, whatever the case, white space and leading article
                   (`app.article.ground.locate`); of a party or a source, also
                   another name that the incident's `actors` give it
-    town, region, country  the quote has a name that the gazetteer knows for that place, an adjective of a country too
+    town, region, country  the quote has a name that the gazetteer knows for it, or for a place in the country; an
+                  adjective of a country too
     date          the quote holds the words that the date was read from; whether they were read rightly is the date's
                   own score
-    sentences     no name and no number in the sentence is absent from its quotes (`app.reader.compose.objection`)
+    sentences     no name and no number in the sentence is absent from its quotes (`app.article.carrying`)
 Codes, such as the sub-event type, are no words: for them, and for victims without a name or a description, it is
 enough that the quotes stand.
 """
@@ -20,10 +22,11 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from app.article import ground
-from app.reader import compose
+from app.article.carrying import objection
 from app.values import counts
 from app.values.names import key, split
 from app.values.place_names import known_names
+from app.values.speech_words import says_none
 from eval.results import Share
 from eval.text import names
 from schemas import Actor, ArticleSummary, CasualtyClaim, Count, Evidence, Grounded, Incident, Location, Weapon
@@ -43,7 +46,8 @@ class Value:
 
 def validity(output: ArticleSummary, text: str) -> tuple[Share, tuple[str, ...]]:
     """Valid values of all that were emitted, and the paths of those that are not."""
-    emitted = tuple(_values(output))
+    questioned = {each.path for each in output.questions if each.code == "number_read_by_model"}
+    emitted = tuple(Value(v.path, v.quotes) if v.path in questioned else v for v in _values(output))
     faults = tuple(value.path for value in emitted if not _is_valid(value, text))
     return Share(hits=len(emitted) - len(faults), of=len(emitted)), faults
 
@@ -77,8 +81,8 @@ def _values(output: ArticleSummary) -> Iterator[Value]:
 
 def _together(text: str, quotes: Iterable[Evidence]) -> Carries:
     """A sentence may draw on several quotes: they carry it together."""
-    objection = compose.objection(text, " ".join(quote.quote for quote in quotes))
-    return lambda _: objection is None
+    reason = objection(text, " ".join(quote.quote for quote in quotes))
+    return lambda _: reason is None
 
 
 def _incident(path: str, incident: Incident) -> Iterator[Value]:
@@ -113,7 +117,12 @@ def _also_known_as(name: str, incident: Incident) -> tuple[str, ...]:
 
 def _count(path: str, item: Grounded, count: Count | None) -> Iterator[Value]:
     if count:
-        yield Value(path, item.evidence, lambda quote: counts.carries(quote, count))
+        yield Value(path, item.evidence, lambda quote: states(quote, count))
+
+
+def states(quote: str, count: Count) -> bool:
+    """Whether a quote states a count; for a zero, whether it says that there is none."""
+    return counts.carries(quote, count) or (count.max == 0 and says_none(quote))
 
 
 def _location(path: str, location: Location) -> Iterator[Value]:
@@ -130,8 +139,10 @@ def names_place(quote: str, location: Location) -> bool:
     """
     wanted, code = location.city or location.admin1 or location.country, location.country_code
     for name in known_names(split(quote)):
-        places = (entry.place for entry in name.entries)
+        places = [entry.place for entry in name.entries]
         if any(key(place.name) == key(wanted or "") and place.country_code == code for place in places):
+            return True
+        if not (location.city or location.admin1) and any(place.country_code == code for place in places):
             return True
         if name.word and name.word.code == code and not (location.city or location.admin1):
             return True

@@ -166,6 +166,20 @@ DERIVED: Final = frozenset({"event_type", "target_kinds", "tolls", "fatalities",
 
 POOLED: Final = tuple(field for field in FIELDS if field not in DERIVED)
 
+PLAIN: Final = (
+    "sub_event_type",
+    "stage",
+    "date",
+    "country_code",
+    "city",
+    "site",
+    "attribution",
+    "targets",
+    "casualty_claims",
+    "reactions",
+)
+"""The pooled fields that a plain record has as well (`eval.plain`): what it can be compared by."""
+
 IDENTIFYING: Final = tuple(
     field for field in POOLED if field not in {"stage", "weapon_counts", "confirmed_by", "reactions"}
 )

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app import article as articles
-from app.reader.summarize import reference
+from app.article.reference import reference
 from eval import gold_dossier, gold_incident
 from eval.gold_notation import ArticleNote, DossierNote, IncidentNote
 from eval.quotes import GoldInvalid, Spot
@@ -27,7 +27,7 @@ DOSSIER: Final = "dossier.json"
 BY_HAND: Final = Provenance(
     model="a person",
     backend="endpoint",
-    way="whole",
+    proposer="model",
     prompt_version="docs/labelling.md",
     schema_version=SCHEMA_VERSION,
     pipeline_version="gold",

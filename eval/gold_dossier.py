@@ -10,7 +10,8 @@ from itertools import chain
 from typing import Any, Final
 
 from app.assemble.estimates import corroboration, tolls
-from eval.gold_notation import ClusterNote, ConflictNote, DossierNote, PositionNote, read_count
+from app.values.count_notation import read_count
+from eval.gold_notation import ClusterNote, ConflictNote, DossierNote, PositionNote
 from eval.quotes import Spot
 from schemas import ArticleSummary, Conflict, Count, Dossier, FusedIncident, Incident, Position, SyndicatedCopy
 

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Final, TypeVar
 
 from app.assemble.estimates import corroboration, tolls
-from app.reader import codes
 from app.values import places
 from eval.gold_notation import (
     ActorNote,
@@ -19,7 +18,7 @@ from eval.gold_notation import (
     TargetNote,
     WeaponNote,
 )
-from eval.quotes import Spot
+from eval.quotes import Spot, words_of
 from schemas import (
     Actor,
     Attribution,
@@ -33,7 +32,7 @@ from schemas import (
     Target,
     Weapon,
 )
-from schemas.codes import EVENT_TYPE_OF, SourceType, TimePrecision
+from schemas.codes import EVENT_TYPE_OF, PLOVER_OF, SourceType, TimePrecision
 
 N = TypeVar("N")
 Actors = Mapping[str, ActorNote]
@@ -57,7 +56,7 @@ def build(note: IncidentNote, actors: Actors, identifier: str, spot: Spot) -> In
         id=identifier,
         event_type=EVENT_TYPE_OF[note.sub_event_type],
         sub_event_type=note.sub_event_type,
-        plover=codes.plover(note.sub_event_type),
+        plover=PLOVER_OF[note.sub_event_type],
         stage=note.stage,
         date=_date(note.date, spot.at("date")) if note.date else None,
         location=_location(note.location, spot.at("location")) if note.location else None,
@@ -85,7 +84,7 @@ def _date(note: DateNote, spot: Spot) -> IncidentDate:
         end=end,
         precision=note.precision,
         time_precision=_time_precision(note.start, end),
-        text=note.text,
+        text=words_of(note.text),
         evidence=spot.quoted(note.evidence, note.text),
     )
 

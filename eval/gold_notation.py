@@ -1,12 +1,12 @@
 """What a person writes in a gold file: the record without all that can be derived. docs/labelling.md, section 12."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Final, Self
+from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from app.values.count_notation import read_count
 from eval.quotes import Quotes
 from schemas import Count, Frozen
 from schemas.codes import (
@@ -22,41 +22,6 @@ from schemas.codes import (
     WeaponCategory,
 )
 from schemas.dossier import ConflictKind, ConflictPath
-
-PLURALS: Final[Mapping[str, int]] = {
-    "several": 2,
-    "tens": 20,
-    "dozens": 24,
-    "scores": 40,
-    "hundreds": 200,
-    "thousands": 2_000,
-}
-_COUNT: Final = re.compile(r"(?:(at least|at most|about) ([0-9]+)|([0-9]+) to ([0-9]+))")
-
-
-def read_count(words: int | str) -> Count:
-    """A count as it is written: `4`, `at least 2`, `at most 10`, `about 40`, `2 to 3`, `dozens`.
-
-    Raises:
-        ValueError: none of these.
-    """
-    if isinstance(words, int):
-        return Count(min=words, max=words)
-    if words in PLURALS:
-        return Count(min=PLURALS[words], max=None, qualifier="plural")
-    found = _COUNT.fullmatch(words)
-    if found is None:
-        raise ValueError(f"no count: {words!r}; write 4, 'at least 2', 'at most 10', 'about 40', '2 to 3' or 'dozens'")
-    if found[3]:
-        return Count(min=int(found[3]), max=int(found[4]), qualifier="about")
-    number = int(found[2])
-    match found[1]:
-        case "at least":
-            return Count(min=number, max=None, qualifier="at_least")
-        case "at most":
-            return Count(min=None, max=number, qualifier="at_most")
-        case _:
-            return Count(min=number, max=number, qualifier="about")
 
 
 def _counted(written: object) -> object:

@@ -70,6 +70,12 @@ def locate(quote: str, text: str, *, any_case: bool = False) -> Evidence:
     return Evidence(quote=text[start:end], start=start, end=end)
 
 
+def words_of(quote: str) -> str:
+    """The words of a quote without the number of their place: "on Friday" of "on Friday##2"."""
+    numbered = _NTH.fullmatch(quote)
+    return numbered[1] if numbered else quote
+
+
 def _named(name: str, text: str) -> Evidence:
     """The first place of a name: as it is written or, where the text has it so nowhere, in any case."""
     try:

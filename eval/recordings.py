@@ -13,11 +13,13 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
+from app import service as services
+from app.backends import Backend
 from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelRefused, ModelUnavailable
 from app.core.settings import Settings
 from app.llm.asking import Answer, Ask, ExtractionSpec, Question, Usage, question_key
 from app.llm.extractor import Endpoint, open_ask
-from app.service import Backend, Service, Sitrep, open_parse, open_service, way_of_asking
+from app.service import Service, Sitrep, open_parse, open_service
 from app.store.answers import remember
 from app.store.disk import DiskAnswers
 
@@ -101,7 +103,7 @@ async def open_recorded(settings: Settings, path: Path) -> AsyncIterator[Service
         with closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes)) as known:
             async with aclosing(open_ask(settings, backend.spec, backend.endpoint)) as ask:
                 recorder = Recorder(remember(ask, known, backend.spec), backend.spec)
-                yield Sitrep(backend, way_of_asking(settings, recorder), service.parse)
+                yield services.wired(settings, backend, recorder, await open_parse(settings))
     if recorder.unanswered:
         raise ModelUnavailable(
             f"nothing is recorded, as {recorder.unanswered} questions were not answered; run it again"
@@ -119,12 +121,16 @@ async def open_replayed(settings: Settings, path: Path) -> AsyncIterator[Service
     recording = read(path)
     spec = replace(
         recording.spec,
-        way=settings.way,
+        proposer=settings.proposer,
         structured_output=settings.structured_output,
-        prompt_version=settings.prompt_version,
+        prompt_version=settings.prompt,
     )
-    backend = Backend(spec, recording.model, _nowhere)
-    yield Sitrep(backend, way_of_asking(settings, replay(recording, spec)), await open_parse(settings))
+    yield await wired(settings, spec, recording.model, replay(recording, spec))
+
+
+async def wired(settings: Settings, spec: ExtractionSpec, model: str, ask: Ask) -> Service:
+    """The service with this `Ask` in place of its model, which readers know as `model`: no engine, no network."""
+    return services.wired(settings, Backend(spec, model, _nowhere), ask, await open_parse(settings))
 
 
 async def _nowhere() -> Endpoint:

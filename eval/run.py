@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Final
+from typing import Final, Protocol
 
 import httpx2
 from pydantic import ValidationError
 
 from app import article
+from app.article import Article
 from app.core.errors import ModelFileError, ModelMisconfigured, ModelUnavailable, SitrepError
-from app.service import Service
 from eval.cases import Case
 from eval.recordings import RecordingMissing
 from eval.results import CaseResult, Usage
@@ -36,7 +36,15 @@ class ServiceError(Exception):
         self.code = code
 
 
-def in_process(service: Service) -> Summarize:
+class Summarizer(Protocol):
+    """What is measured: a service in this process."""
+
+    async def summarize(self, article: Article) -> ArticleSummary:
+        """Read one article."""
+        ...
+
+
+def in_process(service: Summarizer) -> Summarize:
     """Summarise as `POST /v1/summaries` does, without the HTTP."""
 
     async def summarize(case: Case) -> ArticleSummary:

@@ -13,7 +13,7 @@ from pydantic import JsonValue, TypeAdapter
 
 from eval.align import align
 from eval.evidence import validity
-from eval.fields import FIELDS, IDENTIFYING, POOLED, same
+from eval.fields import FIELDS, IDENTIFYING, PLAIN, POOLED, same
 from eval.leakage import leaked
 from eval.nulls import null_values
 from eval.results import Measure, Share, Tally
@@ -40,6 +40,7 @@ class CaseScores(Frozen):
     fields: dict[str, FieldTally]
     background_fields: dict[str, FieldTally]
     nothing_reported: Share
+    incident_count: Share
     null_values: Share
     leaked: Share
     evidence: Share
@@ -49,16 +50,23 @@ class CaseScores(Frozen):
         """All fields of the news that do not follow from others, together (`eval.fields.POOLED`)."""
         return add(getattr(self.fields[field], mode) for field in POOLED)
 
+    def plain(self, mode: Mode) -> Tally:
+        """Those of them that a plain record has, too (`eval.fields.PLAIN`)."""
+        return add(getattr(self.fields[field], mode) for field in PLAIN)
+
     def measures(self) -> dict[str, Measure]:
         """By the names of the reports. Of leakage the complement, so that more is better throughout."""
         each = {f"{name}.{mode}": getattr(self.fields[name], mode) for name in FIELDS for mode in ("lenient", "strict")}
         return {
             "fields.lenient": self.pooled("lenient"),
             "fields.strict": self.pooled("strict"),
+            "plain_fields.lenient": self.plain("lenient"),
+            "plain_fields.strict": self.plain("strict"),
             "incidents": self.incidents,
             "background": self.background,
             **each,
             "nothing_reported": self.nothing_reported,
+            "incident_count": self.incident_count,
             "null_values": self.null_values,
             "background_kept_apart": Share(hits=self.leaked.of - self.leaked.hits, of=self.leaked.of),
             "evidence": self.evidence,
@@ -76,6 +84,7 @@ def score(gold: ArticleSummary, output: ArticleSummary | None, text: str) -> Cas
         fields=field_tallies(news),
         background_fields=field_tallies(background),
         nothing_reported=_nothing_reported(gold, output),
+        incident_count=_incident_count(gold, output),
         null_values=add_shares(null_values(one, other) for one, other in news if one),
         leaked=leaked(gold, output),
         evidence=evidence,
@@ -92,6 +101,7 @@ def total(scores: Iterable[CaseScores]) -> CaseScores:
         fields=_field_sums([one.fields for one in kept]),
         background_fields=_field_sums([one.background_fields for one in kept]),
         nothing_reported=add_shares(one.nothing_reported for one in kept),
+        incident_count=add_shares(one.incident_count for one in kept),
         null_values=add_shares(one.null_values for one in kept),
         leaked=add_shares(one.leaked for one in kept),
         evidence=add_shares(one.evidence for one in kept),
@@ -137,6 +147,12 @@ def _nothing_reported(gold: ArticleSummary, output: ArticleSummary | None) -> Sh
     """An article without news: a hit where the output has none either, and did not fail."""
     silent = output is not None and not output.incidents
     return Share(hits=0, of=0) if gold.incidents else Share(hits=int(silent), of=1)
+
+
+def _incident_count(gold: ArticleSummary, output: ArticleSummary | None) -> Share:
+    """A hit where as many incidents are newly reported as in gold."""
+    same_number = output is not None and len(output.incidents) == len(gold.incidents)
+    return Share(hits=int(same_number), of=1)
 
 
 def _field_sums(several: Sequence[dict[str, FieldTally]]) -> dict[str, FieldTally]:

@@ -1,12 +1,12 @@
 """What each suite's scorer makes of a case, and a suite of its cases. Pure; the scorers know no suite."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from eval import case2021, muc4, obedience, stats, symmetry
 from eval.attacks import Planted
 from eval.cases import Absent, Case, Suite, Twin
-from eval.results import CaseResult, FieldRow, Label, Measure, Share, SuiteResult
+from eval.results import CaseResult, FieldRow, Label, Measure, Score, Share, SuiteResult
 from eval.rows import class_rows, field_rows, role_rows
 from eval.score import score
 from schemas import ArticleSummary
@@ -22,12 +22,16 @@ def score_suite(suite: Suite | Absent, outcomes: Outcomes) -> SuiteResult:
     key = suite.name
     ran = (case for case in suite.cases if (key, case.id) in outcomes)
     cases = tuple(score_case(case, outcomes[key, case.id], _twin(case, outcomes)) for case in ran)
+    return SuiteResult(name=suite.name, cases=cases, scores=scores_of(cases))
+
+
+def scores_of(cases: Sequence[CaseResult]) -> dict[str, Score]:
+    """The score of each metric that any case has, over the cases that have it."""
     metrics = dict.fromkeys(metric for case in cases for metric in case.measures)
-    scores = {
+    return {
         metric: stats.summarise([case.measures[metric] for case in cases if metric in case.measures])
         for metric in metrics
     }
-    return SuiteResult(name=suite.name, cases=cases, scores=scores)
 
 
 def score_case(case: Case, result: CaseResult, twin: CaseResult | None = None) -> CaseResult:
@@ -89,6 +93,9 @@ def _row(case: Case) -> Mapping[str, Any]:
 MEASURES: Final[dict[str, Callable[[Case, ArticleSummary | None], dict[str, Measure]]]] = {
     "seeds": _record_measures,
     "stories": _record_measures,
+    "newswire": _record_measures,
+    "newswire-odd": _record_measures,
+    "newswire-even": _record_measures,
     "muc4": lambda case, output: muc4.measures(_row(case), output),
     "case2021": lambda case, output: case2021.measures(_row(case), output),
     "attacks": lambda _case, _output: {},
@@ -98,6 +105,9 @@ MEASURES: Final[dict[str, Callable[[Case, ArticleSummary | None], dict[str, Meas
 ROWS: Final[dict[str, Callable[[Case, ArticleSummary | None], tuple[FieldRow, ...]]]] = {
     "seeds": _record_rows,
     "stories": _record_rows,
+    "newswire": _record_rows,
+    "newswire-odd": _record_rows,
+    "newswire-even": _record_rows,
     "muc4": lambda case, output: role_rows(_row(case), output),
     "case2021": lambda case, output: class_rows(_row(case), output),
     "attacks": lambda _case, _output: (),

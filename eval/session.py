@@ -38,8 +38,8 @@ async def carry_out(plan: Plan, console: Console) -> Results:
     """
     cases = [case for suite in plan.suites if isinstance(suite, Suite) for case in suite.cases]
     async with open_subject(plan.choice) as subject:
-        # A recording must hold every answer, so that nothing may be left out.
-        anew = plan.anew or plan.choice.record is not None
+        # A recording must hold every answer, so that nothing may be left out; kept answers may have changed.
+        anew = plan.anew or plan.choice.record is not None or plan.choice.answers is not None
         with Journal(beside(plan.out), subject.stamp, anew=anew) as journal, _progress(len(cases), console) as advance:
 
             def finished(result: CaseResult) -> None:

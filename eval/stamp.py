@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from app.llm.asking import ExtractionSpec
-from app.reader.summarize import PIPELINE_VERSION
+from app.receipt import pipeline_digest
 from app.service import Service, Sitrep
 from eval.results import Machine, Stamp
 from schemas import SCHEMA_VERSION
@@ -27,7 +27,7 @@ def stamp_of(*, model: str, spec: ExtractionSpec | None, url: str | None = None,
         spec=spec,
         url=url,
         replayed=replayed,
-        pipeline_version=PIPELINE_VERSION,
+        pipeline_version=pipeline_digest()[:12],
         schema_version=SCHEMA_VERSION,
         code=code_digest(ROOT),
         git_revision=revision,

@@ -10,6 +10,7 @@ import httpx2
 from app.core.settings import Settings
 from app.llm.extractor import is_loopback
 from app.service import Service, open_service
+from eval.out_of_band import by_case, open_answered
 from eval.recordings import open_recorded, open_replayed
 from eval.results import Stamp
 from eval.run import TIMEOUT_S, Summarize, in_process, over_http
@@ -18,8 +19,9 @@ from eval.stamp import spec_of, stamp_of
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which subject; at most one of `url`, `record` and `replay` is set, and none for the live service here.
+    """Which subject; at most one of `url`, `record`, `replay` and `answers` is set, none for the live service here.
 
+    `answers`: the folder of a hosted model's kept answers (`eval.out_of_band`), asked for by `settings`.
     `key` goes to the service at `url`; None: it wants none.
     """
 
@@ -28,11 +30,17 @@ class Choice:
     record: Path | None = None
     replay: Path | None = None
     key: str | None = field(default=None, repr=False)
+    answers: Path | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether nobody is asked: what was once answered is read from files."""
+        return self.replay is not None or self.answers is not None
 
     @property
     def concurrency(self) -> int:
         """Articles at once where none is asked for: the embedded engine has one slot."""
-        return 1 if self.url is None and self.replay is None and self.settings.embedded else 4
+        return 1 if self.url is None and not self.kept and self.settings.embedded else 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +65,8 @@ async def open_subject(choice: Choice) -> AsyncIterator[Subject]:
         return
     async with _open(choice) as service:
         model = (await service.readiness()).model
-        stamp = stamp_of(model=model, spec=spec_of(service), replayed=choice.replay is not None)
-        yield Subject(in_process(service), stamp)
+        stamp = stamp_of(model=model, spec=spec_of(service), replayed=choice.kept)
+        yield Subject(by_case(in_process(service)), stamp)
 
 
 def chosen_model(settings: Settings, model: str | None) -> Settings:
@@ -72,6 +80,8 @@ def chosen_model(settings: Settings, model: str | None) -> Settings:
 
 
 def _open(choice: Choice) -> AbstractAsyncContextManager[Service]:
+    if choice.answers:
+        return open_answered(choice.settings, choice.answers)
     if choice.record:
         return open_recorded(choice.settings, choice.record)
     return open_replayed(choice.settings, choice.replay) if choice.replay else open_service(choice.settings)

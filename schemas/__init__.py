@@ -6,6 +6,8 @@ from schemas.article import (
     ArticleSummary,
     Fact,
     Provenance,
+    Question,
+    Receipt,
     SummarySentence,
     UnsupportedValue,
 )
@@ -44,6 +46,7 @@ from schemas.incident import (
     Target,
     Weapon,
 )
+from schemas.verification import Difference, Verification
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -66,6 +69,7 @@ __all__ = [
     "CitedWeapon",
     "Conflict",
     "Count",
+    "Difference",
     "Dossier",
     "Estimate",
     "Evidence",
@@ -79,6 +83,8 @@ __all__ = [
     "Person",
     "Position",
     "Provenance",
+    "Question",
+    "Receipt",
     "Report",
     "Source",
     "Statement",
@@ -86,5 +92,6 @@ __all__ = [
     "SyndicatedCopy",
     "Target",
     "UnsupportedValue",
+    "Verification",
     "Weapon",
 ]

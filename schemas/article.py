@@ -6,11 +6,11 @@ from typing import Final, Literal
 from pydantic import Field, JsonValue, NonNegativeFloat, NonNegativeInt
 
 from schemas.base import Frozen
-from schemas.codes import Status
-from schemas.evidence import Grounded
+from schemas.codes import QuestionCode, RefusalCode, Status
+from schemas.evidence import Evidence, Grounded
 from schemas.incident import Incident
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "1.1"
 
 
 class ArticleRef(Frozen):
@@ -40,11 +40,31 @@ class Fact(Grounded):
 
 
 class UnsupportedValue(Frozen):
-    """What the model said and the article does not carry: shown with its reason, never used."""
+    """What the model said and the article does not carry: refused, shown with its reason, never used."""
 
-    path: str = Field(description="Where it would have stood, e.g. `sentences/3/killed`.")
+    path: str = Field(description="Where it stood in the draft, e.g. `incidents/0/casualty_claims/1/killed`.")
     value: JsonValue
-    reason: str
+    code: RefusalCode = Field(description="Why, from a closed list (docs/codes.md).")
+    reason: str = Field(description="The same in a sentence that names the words.")
+
+
+class Question(Frozen):
+    """A doubt about a value that stands: a person should look at it."""
+
+    path: str = Field(description="Where the value stands in this record, e.g. `incidents/0/date`.")
+    code: QuestionCode = Field(description="Why, from a closed list (docs/codes.md).")
+    reason: str = Field(description="The same in a sentence that names the words.")
+    evidence: tuple[Evidence, ...] = Field(description="The words that raise the doubt; may be empty.")
+
+
+class Receipt(Frozen):
+    """What the record was derived from, as SHA-256 digests in lower-case hex: `sitrep verify` derives it again."""
+
+    article: str = Field(description="Of the text as submitted, UTF-8: the article's id.")
+    draft: str = Field(description="Of the draft's canonical JSON.")
+    prompt: str = Field(description="Of the constant part of the messages.")
+    answer_schema: str = Field(description="Of the JSON Schema that the answer had to meet.")
+    pipeline: str = Field(description="Of the code that derives the record from the draft.")
 
 
 class Provenance(Frozen):
@@ -52,7 +72,9 @@ class Provenance(Frozen):
 
     model: str
     backend: Literal["embedded", "endpoint"]
-    way: Literal["sentences", "whole"] = Field(description="One question per sentence, or one for the whole record.")
+    proposer: Literal["reader", "model"] = Field(
+        description="`model`: asked once for the whole record; `reader`: a small model and rules, sentence by sentence."
+    )
     prompt_version: str
     schema_version: str
     pipeline_version: str
@@ -62,6 +84,7 @@ class Provenance(Frozen):
     input_tokens: NonNegativeInt
     output_tokens: NonNegativeInt
     duration_s: NonNegativeFloat
+    receipt: Receipt | None = Field(default=None, description="Null for records that were made by hand.")
 
 
 class ArticleSummary(Frozen):
@@ -75,6 +98,10 @@ class ArticleSummary(Frozen):
     background: tuple[Incident, ...] = Field(description="Other incidents that the article mentions.")
     context: tuple[Fact, ...]
     unsupported: tuple[UnsupportedValue, ...]
+    questions: tuple[Question, ...] = ()
     status: Status = Field(description="`partial`: a step failed or ran out of budget; `notes` says which.")
     notes: tuple[str, ...] = ()
     provenance: Provenance
+    draft: JsonValue = Field(
+        default=None, description="What the model said, as it said it; null for records that were made by hand."
+    )

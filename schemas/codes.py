@@ -98,6 +98,27 @@ Plover = Literal[
     "COERCE",
     "ASSAULT",
 ]
+_PLOVER_OF_EVENT: Final[dict[EventType, Plover]] = {
+    "Battles": "ASSAULT",
+    "Protests": "PROTEST",
+    "Riots": "PROTEST",
+    "Explosions/Remote violence": "ASSAULT",
+    "Violence against civilians": "ASSAULT",
+}
+_PLOVER_OF_DEVELOPMENT: Final[dict[SubEventType, Plover | None]] = {
+    "Agreement": "AGREE",
+    "Arrests": "COERCE",
+    "Change to group/activity": "MOBILIZE",
+    "Disrupted weapons use": "COERCE",
+    "Headquarters or base established": "MOBILIZE",
+    "Looting/property destruction": "COERCE",
+    "Non-violent transfer of territory": "RETREAT",
+    "Other": None,
+}
+PLOVER_OF: Final[dict[SubEventType, Plover | None]] = _PLOVER_OF_DEVELOPMENT | {
+    sub: _PLOVER_OF_EVENT[event] for sub, event in EVENT_TYPE_OF.items() if event in _PLOVER_OF_EVENT
+}
+"""PLOVER's event type of each sub-event type; None where PLOVER has no counterpart (`Other`)."""
 Stage = Literal["accomplished", "attempted", "threatened"]
 Basis = Literal["reported_as_fact", "claimed", "accused_by_authorities", "accused", "possible", "denied"]
 DatePrecision = Literal["day", "week", "month", "year", "unknown"]
@@ -135,3 +156,30 @@ SourceType = Literal[
 ]
 Corroboration = Literal["single_source", "corroborated", "contested", "confirmed"]
 Status = Literal["complete", "partial"]
+RefusalCode = Literal[
+    "no_such_sentence",
+    "not_in_article",
+    "number_not_carried",
+    "not_a_count",
+    "not_a_date",
+    "nobody_named",
+    "place_not_carried",
+    "source_refused",
+    "nothing_left",
+    "line_not_carried",
+    "reader_rule",
+    "unreadable",
+]
+"""Why a value of a draft was refused; docs/codes.md explains each with an example."""
+QuestionCode = Literal[
+    "no_word_of_denial",
+    "claimed_by_another",
+    "accuser_is_no_authority",
+    "basis_and_speaker_disagree",
+    "number_of_a_period",
+    "number_read_by_model",
+    "date_and_words_disagree",
+    "town_not_in_country",
+    "rests_on_instruction",
+]
+"""Why a value that stands should be looked at by a person; docs/codes.md explains each with an example."""

@@ -14,7 +14,7 @@ from app.core.errors import ArticleNotText, ArticleRejected, ArticleTooLong
 from app.values import dates
 
 Kind = Literal["body", "caption", "advertisement", "credit", "subhead", "dateline", "instruction"]
-"""`instruction`: speaks to a machine or to the reader, and is no part of the report (`app.reader.orders`)."""
+"""`instruction`: speaks to a machine or to the reader, and is no part of the report (`app.reader.marking`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,5 @@
-"""Verified values to incidents: claims merged per source, estimates computed. Pure."""
+"""Verified values to incidents: claims merged per source, estimates computed, every item in its place. Pure."""
+
+from app.assemble.record import assemble
+
+__all__ = ["assemble"]

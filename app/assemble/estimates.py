@@ -18,7 +18,7 @@ _CIVILIANS: Final[frozenset[VictimClass]] = frozenset({"children", "women", "aid
 
 Harm = Literal["killed", "injured"]
 _HARMS: Final[tuple[Harm, Harm]] = ("killed", "injured")
-Told = Sequence[tuple[CasualtyClaim, Count]]
+Counted = Sequence[tuple[CasualtyClaim, Count]]
 """Claims of one source or of all, each with its number of the dead or of the injured, in the order of the article."""
 
 
@@ -26,19 +26,19 @@ def tolls(claims: Sequence[CasualtyClaim]) -> tuple[Estimate, Estimate]:
     """The dead and the injured that claims allow together.
 
     Claims about all victims decide, with what their source counts on top of them. Where there are none, each source has
-    the sum of its classes; it is an "at least" where another source tells of a class that this one does not. Who only
-    counts on top of what somebody else told leaves the upper end open.
+    the sum of its classes; it is an "at least" where another source counts a class that this one does not. Who only
+    counts on top of what somebody else counted leaves the upper end open.
     """
     return _toll(claims, "killed"), _toll(claims, "injured")
 
 
 def _toll(claims: Sequence[CasualtyClaim], harm: Harm) -> Estimate:
     sources = _by_source(claims, harm)
-    if totals := [count for told in sources for count in _totals(told)]:
+    if totals := [count for of_one in sources for count in _totals(of_one)]:
         whole = estimate(totals)
-        adding = any(all(claim.additional for claim, _ in told) for told in sources)
+        adding = any(all(claim.additional for claim, _ in of_one) for of_one in sources)
         return Estimate(low=whole.low) if adding else whole
-    classes = [dict(_classes(told)) for told in sources]
+    classes = [dict(_classes(of_one)) for of_one in sources]
     known = frozenset(whom for each in classes for whom in each)
     return estimate(_sum(each, whole=_covers(each.keys(), known)) for each in classes)
 
@@ -48,18 +48,18 @@ def _covers(classes: AbstractSet[VictimClass], known: AbstractSet[VictimClass]) 
     return known <= classes | (_CIVILIANS if "civilians" in classes else frozenset())
 
 
-def _by_source(claims: Sequence[CasualtyClaim], harm: Harm) -> list[Told]:
+def _by_source(claims: Sequence[CasualtyClaim], harm: Harm) -> list[Counted]:
     def by(pair: tuple[CasualtyClaim, Count]) -> str:
         return pair[0].asserted_by or ""
 
     counted = [(claim, count) for claim in claims if (count := getattr(claim, harm)) is not None]
-    return [list(told) for _, told in groupby(sorted(counted, key=by), by)]
+    return [list(of_one) for _, of_one in groupby(sorted(counted, key=by), by)]
 
 
-def _totals(told: Told) -> list[Count]:
+def _totals(counted: Counted) -> list[Count]:
     """What one source counts of all victims; what comes on top is added to the number before it."""
     totals: list[Count] = []
-    for claim, count in told:
+    for claim, count in counted:
         if claim.additional and totals:
             totals[-1] = _plus(totals[-1], count)
         elif claim.victim_class == "all" and not claim.additional:
@@ -74,23 +74,23 @@ def _plus(one: Count, more: Count) -> Count:
     return Count(min=low, max=high, qualifier="at_least" if high is None else "exact" if low == high else "about")
 
 
-def _classes(told: Told) -> Iterable[tuple[VictimClass, Estimate]]:
+def _classes(counted: Counted) -> Iterable[tuple[VictimClass, Estimate]]:
     """What one source counts of each class; those that are among its civilians are left out."""
-    classes = dict.fromkeys(claim.victim_class for claim, _ in told)
+    classes = dict.fromkeys(claim.victim_class for claim, _ in counted)
     for whom in classes:
         if not (whom in _CIVILIANS and "civilians" in classes):
-            yield whom, estimate(_running((claim, count) for claim, count in told if claim.victim_class == whom))
+            yield whom, estimate(_running((claim, count) for claim, count in counted if claim.victim_class == whom))
 
 
-def _running(told: Iterable[tuple[CasualtyClaim, Count]]) -> list[Count]:
+def _running(claims: Iterable[tuple[CasualtyClaim, Count]]) -> list[Count]:
     """The numbers of one class; what comes on top is added to the number before it, where there is one."""
-    counted: list[Count] = []
-    for claim, count in told:
-        if claim.additional and counted:
-            counted[-1] = _plus(counted[-1], count)
+    totals: list[Count] = []
+    for claim, count in claims:
+        if claim.additional and totals:
+            totals[-1] = _plus(totals[-1], count)
         else:
-            counted.append(count)
-    return counted
+            totals.append(count)
+    return totals
 
 
 def _sum(classes: dict[VictimClass, Estimate], *, whole: bool) -> Count:
@@ -136,7 +136,7 @@ def corroboration(claims: tuple[CasualtyClaim, ...], attributions: tuple[Attribu
 
 
 def _tolls_agree(claims: tuple[CasualtyClaim, ...]) -> bool:
-    return all(agree(count for told in _by_source(claims, harm) for count in _totals(told)) for harm in _HARMS)
+    return all(agree(count for of_one in _by_source(claims, harm) for count in _totals(of_one)) for harm in _HARMS)
 
 
 def _second_source(claims: tuple[CasualtyClaim, ...], attributions: tuple[Attribution, ...]) -> bool:

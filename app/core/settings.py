@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-Way = Literal["sentences", "whole"]
+Proposer = Literal["reader", "model"]
 StructuredOutput = Literal["json_schema", "llguidance", "json_object", "none"]
 Positive = Annotated[float, Field(gt=0)]
 
@@ -43,18 +43,22 @@ class Settings(BaseSettings):
     """An OpenAI-compatible endpoint, e.g. `https://host/v1`; None: the embedded engine."""
     llm_model: str | None = None
     """The model's name at that endpoint. Required with `llm_base_url`."""
-    llm_way: Way | None = None
-    """How to ask. None: `sentences` for the embedded model (a 1.5B model fails whole records), else `whole`."""
+    llm_proposer: Proposer | None = None
+    """Who proposes the record. None: `reader` (a small model and rules, sentence by sentence) for the embedded model,
+    since a 1.5B model fails whole records; else `model`, in one call."""
     llm_structured_output: StructuredOutput | None = None
     """How the schema is enforced. None: `llguidance` for the embedded engine (compact JSON, 14-18 % fewer tokens), else
     `json_schema`; `json_object` and `none` are for servers that reject it. The answer is validated in any case."""
-    llm_max_output_tokens: Annotated[int, Field(ge=16)] = 2048
-    """Bound on one answer in tokens: a small model can loop (7,500 tokens were seen without a bound)."""
-    llm_context_tokens: Annotated[int, Field(ge=1024)] = 8192
-    """Context window in tokens; an article that does not fit is split by sentences. 8192 costs 230 MB with the
-    embedded model."""
-    prompt_version: str = "incident/v1"
-    """Folder under `prompts/`."""
+    llm_max_output_tokens: Annotated[int, Field(ge=16)] | None = None
+    """Bound on one answer in tokens; None: 2048 for the embedded model, which can loop (7,500 tokens were seen),
+    8192 for an endpoint: a whole record takes about 1,000, and models that think need room for that."""
+    llm_context_tokens: Annotated[int, Field(ge=1024)] | None = None
+    """Context window in tokens; None: 8192 for the embedded model (230 MB), 32768 for an endpoint. A whole record's
+    prompt takes 5,000; an article that does not fit beside it is asked about in overlapping parts."""
+    llm_verify_reask: bool = False
+    """Whether values that verification refuses go back to the model once: up to twice the calls, fewer values lost."""
+    prompt_version: str | None = None
+    """Folder under `prompts/`; None: `incident/v1` for the reader, `record/v1` for a model."""
     model_path: Path | None = None
     """A GGUF file for the embedded engine; None: the default model from the cache."""
     model_hub_id: str | None = None
@@ -112,9 +116,9 @@ class Settings(BaseSettings):
         return self.llm_base_url is None
 
     @property
-    def way(self) -> Way:
-        """How the model is asked: set, or the backend's default."""
-        return self.llm_way or ("sentences" if self.embedded else "whole")
+    def proposer(self) -> Proposer:
+        """Who proposes the record: set, or the backend's default."""
+        return self.llm_proposer or ("reader" if self.embedded else "model")
 
     @property
     def structured_output(self) -> StructuredOutput:
@@ -122,6 +126,21 @@ class Settings(BaseSettings):
         return self.llm_structured_output or ("llguidance" if self.embedded else "json_schema")
 
     @property
+    def prompt(self) -> str:
+        """The prompt version: set, or the proposer's default."""
+        return self.prompt_version or ("incident/v1" if self.proposer == "reader" else "record/v1")
+
+    @property
+    def max_output_tokens(self) -> int:
+        """Bound on one answer in tokens: set, or the backend's default."""
+        return self.llm_max_output_tokens or (2048 if self.embedded else 8192)
+
+    @property
+    def context_tokens(self) -> int:
+        """Context window in tokens: set, or the backend's default."""
+        return self.llm_context_tokens or (8192 if self.embedded else 32768)
+
+    @property
     def tokens_per_question(self) -> int:
         """Tokens for one question: set, or three times the context window."""
-        return self.llm_tokens or 3 * self.llm_context_tokens
+        return self.llm_tokens or 3 * self.context_tokens

@@ -247,8 +247,8 @@ def _order(settings: Settings, weights: Weights) -> Order:
     return Order(
         model_path=str(weights.path.resolve()),
         model_name=weights.name,
-        context_tokens=settings.llm_context_tokens,
-        answer_tokens=settings.llm_max_output_tokens,
+        context_tokens=settings.context_tokens,
+        answer_tokens=settings.max_output_tokens,
         threads=settings.engine_threads or usable_cpus(),
         api_key="",
     )

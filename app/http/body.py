@@ -5,7 +5,7 @@ import json
 import re
 from datetime import date
 from http import HTTPStatus
-from typing import Annotated, Any, Final, NoReturn
+from typing import Annotated, Any, Final, NoReturn, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.errors import ArticleTooLong
 from app.http.problems import BodyInvalid, RequestRejected
+
+B = TypeVar("B", bound=BaseModel)
 
 BYTES_PER_CHARACTER: Final = 12  # an astral character, escaped as a surrogate pair in JSON
 SLACK_BYTES: Final = 64 << 10  # the other fields, and the JSON around them
@@ -96,21 +98,25 @@ async def read_request(request: Request) -> SummaryRequest:
         RequestRejected: 400 not UTF-8 or not JSON; 415 another content type; 422 JSON of another shape.
         ArticleTooLong: The body is over the limit.
     """
-    media_type = _media_type(request)
-    text = _decode(await request.body())
-    if media_type == "text/plain":
-        return SummaryRequest(text=text)
-    return parse(text.removeprefix("\ufeff"))
+    if _media_type(request) == "text/plain":
+        return SummaryRequest(text=_decode(await request.body()))
+    return await read_json(request, SummaryRequest)
 
 
-def parse(text: str) -> SummaryRequest:
+async def read_json(request: Request, kind: type[B]) -> B:
+    """Read a body of JSON. Raises as `read_request`."""
+    _media_type(request)
+    return parse(_decode(await request.body()).removeprefix("\ufeff"), kind)
+
+
+def parse(text: str, kind: type[B]) -> B:
     """Read JSON. Raises RequestRejected: 400 not JSON, or a name twice; 422 JSON of another shape."""
     try:
         json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise _malformed(_json_reason(error)) from None
     try:
-        return SummaryRequest.model_validate_json(text)
+        return kind.model_validate_json(text)
     except ValidationError as error:
         raise BodyInvalid(error.errors(include_url=False, include_context=False, include_input=False)) from None
 

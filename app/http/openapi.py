@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from app.http.body import SummaryRequest
 from app.http.problems import MEDIA_TYPE, Problem
+from app.http.verifications import VerificationRequest
 
 PROBLEM: Final[dict[int | str, dict[str, Any]]] = {
     "default": {
@@ -24,9 +25,10 @@ def describe(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         _, extra = models_json_schema(
-            [(SummaryRequest, "validation"), (Problem, "serialization")], ref_template="#/components/schemas/{model}"
+            [(SummaryRequest, "validation"), (VerificationRequest, "validation"), (Problem, "serialization")],
+            ref_template="#/components/schemas/{model}",
         )
-        made["components"]["schemas"] |= extra["$defs"]
+        made["components"]["schemas"] = extra["$defs"] | made["components"]["schemas"]
         made["components"]["securitySchemes"] = {"key": KEY}
         made["security"] = [{}, {"key": []}]  # without keys configured, none is wanted
         app.openapi_schema = made

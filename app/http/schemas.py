@@ -12,26 +12,34 @@ from pydantic.json_schema import JsonSchemaMode
 
 from app.http.body import SummaryRequest
 from app.http.problems import Problem, RequestRejected
-from schemas import SCHEMA_VERSION, ArticleSummary, Incident
+from schemas import SCHEMA_VERSION, ArticleSummary, Incident, Verification
 
+MEDIA_TYPE: Final = "application/schema+json"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS: Final[Mapping[str, tuple[type[BaseModel], JsonSchemaMode]]] = {
     "article-summary": (ArticleSummary, "serialization"),
     "incident": (Incident, "serialization"),
     "problem": (Problem, "serialization"),
     "summary-request": (SummaryRequest, "validation"),
+    "verification": (Verification, "serialization"),
 }
 
 router = APIRouter()
 
 
-@router.get("/v1/schemas/{name}", summary="The JSON Schema of a record", response_model=None)
+@router.get(
+    "/v1/schemas/{name}",
+    summary="The JSON Schema of a record",
+    response_model=None,
+    response_class=Response,
+    responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}},
+)
 async def get_schema(name: str) -> Response:
-    """Return one of `article-summary`, `incident`, `problem`, `summary-request`."""
+    """Return one of `article-summary`, `incident`, `problem`, `summary-request`, `verification`."""
     if name not in SCHEMAS:
         hint = f"The schemas are {', '.join(SCHEMAS)}."
         raise RequestRejected(HTTPStatus.NOT_FOUND, "schema-unknown", "There is no schema of that name.", hint=hint)
-    return Response(schema_text(name), media_type="application/schema+json")
+    return Response(schema_text(name), media_type=MEDIA_TYPE)
 
 
 @cache  # making one takes 10 ms

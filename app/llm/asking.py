@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from app.core.settings import StructuredOutput, Way
+from app.core.settings import Proposer, StructuredOutput
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -82,7 +82,7 @@ class ExtractionSpec:
     the name at the endpoint, or the SHA-256 of the weights.
     """
 
-    way: Way
+    proposer: Proposer
     backend: str
     model: str
     structured_output: StructuredOutput

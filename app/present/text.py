@@ -37,7 +37,11 @@ BASES: Final[Mapping[Basis, str]] = {
     "possible": "possible",
     "denied": "denied",
 }
-KNOWN: Final[Mapping[GeoPrecision, str]] = {1: "the town is known", 2: "the region is known", 3: "the country only"}
+PLACE_PRECISION: Final[Mapping[GeoPrecision, str]] = {
+    1: "the town is known",
+    2: "the region is known",
+    3: "the country only",
+}
 HARMLESS_FORMATS: Final = "\u200c\u200d"  # joiners, which Persian and Indic scripts need
 
 
@@ -76,6 +80,7 @@ def _sections(summary: ArticleSummary) -> list[tuple[str, list[Row]]]:
         *((_heading("Background", each), _incident(each)) for each in summary.background),
         ("Context", [Row("", each.text, each.evidence) for each in summary.context]),
         ("Unsupported: said by the model, not carried by the article", list(_unsupported(summary))),
+        ("Questions: values that stand, and that a person should look at", list(_questions(summary))),
         ("Notes", [Row("", note) for note in summary.notes]),
     ]
 
@@ -96,14 +101,21 @@ def provenance_line(made: Provenance) -> str:
     asked = (
         "from the cache" if made.cached else f"{made.attempts} calls, {made.input_tokens}+{made.output_tokens} tokens"
     )
-    return f"{made.duration_s:.1f} s, {asked}; model {made.model} ({made.backend}, {made.way})"
+    return f"{made.duration_s:.1f} s, {asked}; model {made.model} ({made.backend}, {made.proposer})"
 
 
 def article_line(article: ArticleRef) -> str:
     """Say which article it was."""
     published = f"published {article.published_on}" if article.published_on else "no date of publication"
-    told = (article.title, article.source, article.url, published, f"{article.characters} characters", article.language)
-    return ", ".join(each for each in told if each)
+    known = (
+        article.title,
+        article.source,
+        article.url,
+        published,
+        f"{article.characters} characters",
+        article.language,
+    )
+    return ", ".join(each for each in known if each)
 
 
 def printable(text: str) -> str:
@@ -147,7 +159,7 @@ def _heading(kind: str, incident: Incident) -> str:
 
 def _incident(incident: Incident) -> list[Row]:
     return [
-        Row("what", f"{incident.sub_event_type} (PLOVER {incident.plover})", incident.evidence),
+        Row("what", f"{incident.sub_event_type} (PLOVER {incident.plover or 'has no type for it'})", incident.evidence),
         *_when(incident.date),
         *_where(incident.location),
         *(Row("who", _who(each), each.evidence) for each in incident.attribution),
@@ -172,8 +184,8 @@ def _where(place: Location | None) -> list[Row]:
         return [Row("where", "no place that is known")]
     names = [name for name in (place.site, place.city, place.admin1, place.country) if name]
     code = f" [{place.country_code}]" if place.country_code else ""
-    known = KNOWN[place.geo_precision]
-    return [Row("where", f"{', '.join(dict.fromkeys(names))}{code}; {known}", place.evidence)]
+    precision = PLACE_PRECISION[place.geo_precision]
+    return [Row("where", f"{', '.join(dict.fromkeys(names))}{code}; {precision}", place.evidence)]
 
 
 def _who(attribution: Attribution) -> str:
@@ -183,7 +195,7 @@ def _who(attribution: Attribution) -> str:
 
 def _named(name: str, aliases: tuple[str, ...], kind: str | None) -> str:
     also = f", also {', '.join(aliases)}" if aliases else ""
-    return f"{name}{also} ({kind or 'kind not told'})"
+    return f"{name}{also} ({kind or 'type not stated'})"
 
 
 def _weapon(weapon: Weapon) -> str:
@@ -222,4 +234,9 @@ def _estimate(estimate: Estimate) -> str:
 
 def _unsupported(summary: ArticleSummary) -> Iterator[Row]:
     for each in summary.unsupported:
-        yield Row("", f"{each.path} = {each.value!r}: {each.reason}")
+        yield Row("", f"{each.path} = {each.value!r}: {each.reason} [{each.code}]")
+
+
+def _questions(summary: ArticleSummary) -> Iterator[Row]:
+    for each in summary.questions:
+        yield Row("", f"{each.path}: {each.reason}", each.evidence)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.reader import codes
-from app.reader.armed import is_use
 from app.reader.check import Checked
 from app.reader.deed_words import LIGHT, is_deed
 from app.reader.speakers import subject_of
 from app.reader.stances import ACTS
 from app.reader.syntax import ParsedArticle, Tree, Word
+from app.reader.weapons import is_use
 from app.values import places
 
 _STATES: Final = frozenset({"GPE", "NORP"})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.article.ground import Found, slice_of
-from app.reader import codes, standing, untold
+from app.reader import background_tolls, codes, negated_harms
 from app.reader.check import Checked, overlap
 from app.reader.harms import HARMING, Harm, counted_noun, did_it, distance, harm_of, harm_word, suffered
 from app.reader.parts import Before, by_claims, is_more, is_part, part_harm, whom_of_part
@@ -119,7 +119,7 @@ def _plain(harm: Harm, scene: Scene) -> Iterator[Found]:
     """Numbers that hang on a word of the harm or stand right beside one: "nobody was hurt", "the toll rose to 31"."""
     hits = HARMING[harm](scene.clause.text)
     for words, _ in _numbers(_whole(scene), scene) if hits else ():
-        start, end = words.start - scene.clause.noted.start, words.end - scene.clause.noted.start
+        start, end = words.start - scene.clause.asked.start, words.end - scene.clause.asked.start
         near = any(distance(found, scene.clause.text, start, end) <= BESIDE for found in hits)
         if near or (suffered(words, scene.article.tree) == harm and not _singles_out(words, scene.article)):
             yield words
@@ -131,7 +131,7 @@ def _singles_out(words: Found, article: ParsedArticle) -> bool:
 
 
 def _whole(scene: Scene) -> Found:
-    return slice_of(scene.article.text, scene.clause.noted.start, scene.clause.noted.end)
+    return slice_of(scene.article.text, scene.clause.asked.start, scene.clause.asked.end)
 
 
 def _tolls(harm: Harm, phrase: Found, scene: Scene) -> tuple[tuple[Toll, ...], tuple[UnsupportedValue, ...]]:
@@ -143,8 +143,8 @@ def _tolls(harm: Harm, phrase: Found, scene: Scene) -> tuple[tuple[Toll, ...], t
         if reason == "":
             kept.append(toll)
         elif reason:
-            path = f"sentences/{scene.clause.noted.sentence}/{harm}"
-            refused.append(UnsupportedValue(path=path, value=phrase.words, reason=reason))
+            path = f"sentences/{scene.clause.asked.sentence}/{harm}"
+            refused.append(UnsupportedValue(path=path, value=phrase.words, code="reader_rule", reason=reason))
     return tuple(kept), tuple(refused)
 
 
@@ -157,7 +157,7 @@ def _toll(harm: Harm, count: Count, words: Found, phrase: Found, scene: Scene) -
 
 def _numbers(phrase: Found, scene: Scene) -> Iterator[tuple[Found, Count]]:
     """The numbers in a phrase, read in their clause: "20 marchers" of "at least 20 marchers" are at least 20."""
-    start = scene.clause.noted.start
+    start = scene.clause.asked.start
     for hit in counts.find(scene.clause.text):
         words = slice_of(scene.article.text, start + hit.start, start + hit.end)
         if overlap(words, phrase):
@@ -171,21 +171,21 @@ def _objection(toll: Toll, scene: Scene) -> str | None:
     """
     if is_part(toll.words, scene.clause, scene.article, scene.before):
         told = toll.whom != "all" and part_harm(toll.words, scene.clause, scene.article) == toll.harm
-        return "" if told and not standing.counts(toll.words, scene.clause, scene.article) else None
+        return "" if told and not background_tolls.counts(toll.words, scene.clause, scene.article) else None
     return next((why for why in _doubts(toll, scene) if why), "")
 
 
 def _doubts(toll: Toll, scene: Scene) -> Iterator[str | None]:
     """What may speak against a number, in turn; None where it does not."""
     clause, article = scene.clause, scene.article
-    yield untold.reason(toll.words, article.text[clause.noted.start : toll.words.start], article.tree)
+    yield negated_harms.reason(toll.words, article.text[clause.asked.start : toll.words.start], article.tree)
     if did_it(toll.words, article.tree):
         yield "the people counted did it"
     if _say_so(toll.words, clause, article.tree):
         yield "the people counted are who says so"
-    if standing.counts(toll.words, clause, article):
+    if background_tolls.counts(toll.words, clause, article):
         yield "the number counts over a war, or over a time that runs on"
-    if codes.pattern("not_people").match(article.text[toll.words.end : clause.noted.end].lstrip()):
+    if codes.pattern("not_people").match(article.text[toll.words.end : clause.asked.end].lstrip()):
         yield "the number does not count people"
     if not counts.carries(toll.words.words, toll.count):
         yield "the words do not carry this number"
@@ -197,7 +197,7 @@ def _doubts(toll: Toll, scene: Scene) -> Iterator[str | None]:
 def _say_so(words: Found, clause: Checked, tree: Tree) -> bool:
     """Whether those counted are a source: "killing 13 soldiers, two security sources and an official said"."""
     noun = counted_noun(words, tree)
-    verbs = filter(is_saying, tree.at(clause.noted.start, clause.noted.end))
+    verbs = filter(is_saying, tree.at(clause.asked.start, clause.asked.end))
     return noun is not None and any(subject_of(verb, tree) == noun for verb in verbs)
 
 
@@ -222,7 +222,7 @@ def _claims(
     """A claim for each number of dead; the first also tells the injured and the victims singled out."""
     killed = [toll for toll in tolls if toll.harm == "killed"]
     wounded = [toll for toll in tolls if toll.harm == "wounded"]
-    sentence = slice_of(article.text, clause.noted.start, clause.noted.end)
+    sentence = slice_of(article.text, clause.asked.start, clause.asked.end)
     rows = _paired(killed, wounded) or ([(None, None)] if victims else [])
     for row, (dead, hurt) in enumerate(rows):
         yield CasualtyClaim(

@@ -8,7 +8,7 @@ from typing import Any, Final
 from app.article import ground
 from app.article.ground import Found
 from app.reader import codes, speech
-from app.reader.readings import Noted, Reading
+from app.reader.readings import ReadClause, Reading
 from app.reader.speakers import is_saying
 from app.reader.syntax import ParsedArticle, Tree
 from app.values import counts, places
@@ -28,7 +28,7 @@ TOLL: Final = re.compile(r"(?:the |a )?(?:(?:death |casualty )?toll|deaths?|casu
 class Checked:
     """A reading whose every value stands in its clause `text`, which is article.text[start:end]; None: not said."""
 
-    noted: Noted
+    asked: ReadClause
     text: str
     event: Found | None = None
     attacker: Found | None = None
@@ -64,9 +64,9 @@ Rule = Callable[[Found, Checked], str | None]
 """Why a value that stands in the sentence is not what it is said to be; None when nothing speaks against it."""
 
 
-def check(noted: Noted, article: ParsedArticle) -> tuple[Checked, tuple[UnsupportedValue, ...]]:
+def check(asked: ReadClause, article: ParsedArticle) -> tuple[Checked, tuple[UnsupportedValue, ...]]:
     """Keep what the clause carries; for the rest, path, value and reason."""
-    clause = Checked(noted, article.text[noted.start : noted.end])
+    clause = Checked(asked, article.text[asked.start : asked.end])
     located, missing = _located(clause, article)
     told, silent = _without_doer(located, article)
     named = _with_explicit_accusation(told, article)
@@ -76,8 +76,8 @@ def check(noted: Noted, article: ParsedArticle) -> tuple[Checked, tuple[Unsuppor
 
 def _located(clause: Checked, article: ParsedArticle) -> tuple[Checked, tuple[UnsupportedValue, ...]]:
     missing = []
-    for field, value in _values(clause.noted.reading):
-        found = ground.locate(article.text, value, clause.noted.start, clause.noted.end)
+    for field, value in _values(clause.asked.reading):
+        found = ground.locate(article.text, value, clause.asked.start, clause.asked.end)
         if found is None:
             missing.append(_unsupported(clause, field, value, "these words are not in the sentence"))
         named = _bare(found, article.text) if found and field in NAMES else found
@@ -118,13 +118,13 @@ def _without_doer(clause: Checked, article: ParsedArticle) -> tuple[Checked, tup
 
 def _speaks_as_it(clause: Checked, tree: Tree) -> bool:
     """Whether a pronoun speaks: "the Red Front shot a judge, it said" tells of the Red Front what it says itself."""
-    verbs = filter(is_saying, tree.at(clause.noted.start, clause.noted.end))
+    verbs = filter(is_saying, tree.at(clause.asked.start, clause.asked.end))
     return any(subject.pos == "PRON" for verb in verbs for subject in tree.under(verb, "nsubj"))
 
 
 def _with_explicit_accusation(clause: Checked, article: ParsedArticle) -> Checked:
     """Where the sentence accuses somebody in so many words, it is that party, and its subject that accuses."""
-    start, end = clause.noted.start, clause.noted.end
+    start, end = clause.asked.start, clause.asked.end
     accused = speech.accused(article.text, start, end)
     if accused is not None and RECIPROCAL.fullmatch(accused.words):
         return replace(clause, attacker=None)  # who accuses whom, the tree tells
@@ -169,7 +169,9 @@ def _with(clause: Checked, field: str, found: Found | None) -> Checked:
 
 
 def _unsupported(clause: Checked, field: str, value: str, reason: str) -> UnsupportedValue:
-    return UnsupportedValue(path=f"sentences/{clause.noted.sentence}/{field}", value=value, reason=reason)
+    return UnsupportedValue(
+        path=f"sentences/{clause.asked.sentence}/{field}", value=value, code="reader_rule", reason=reason
+    )
 
 
 def overlap(one: Found, other: Found) -> bool:

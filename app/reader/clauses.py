@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.article import Sentence
-from app.reader import codes, speech, standing
+from app.reader import background_tolls, codes, speech
 from app.reader.deed_words import is_deed
 from app.reader.speakers import SAYING, said_before
 from app.reader.stances import ACTS
@@ -43,7 +43,9 @@ def worth_asking(article: ParsedArticle) -> tuple[Clause, ...]:
     return tuple(
         clause
         for sentence in article.sentences
-        if sentence.kind == "body" and not is_tally(sentence.text) and not standing.is_circumstance(sentence, article)
+        if sentence.kind == "body"
+        and not is_tally(sentence.text)
+        and not background_tolls.is_circumstance(sentence, article)
         for part in split(sentence, article.tree)
         for clause in bounded(part)
         if matters(clause.text)

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 
 from app.values import places
 from schemas.codes import (
-    EVENT_TYPE_OF,
+    PLOVER_OF,
     Inter,
     Plover,
     SourceType,
@@ -23,22 +23,6 @@ from schemas.codes import (
     VictimClass,
     WeaponCategory,
 )
-
-_PLOVER: Final[dict[str, Plover | None]] = {
-    "Battles": "ASSAULT",
-    "Explosions/Remote violence": "ASSAULT",
-    "Violence against civilians": "ASSAULT",
-    "Protests": "PROTEST",
-    "Riots": "PROTEST",
-    "Agreement": "AGREE",
-    "Arrests": "COERCE",
-    "Change to group/activity": "MOBILIZE",
-    "Disrupted weapons use": "COERCE",
-    "Headquarters or base established": "MOBILIZE",
-    "Looting/property destruction": "COERCE",
-    "Non-violent transfer of territory": "RETREAT",
-    "Other": None,
-}
 
 _ARMED: Final = frozenset({"Rebel groups", "Political militias", "Identity militias"})
 _NAMED: Final = re.compile(r"\{([a-z_]+)\}")
@@ -80,7 +64,7 @@ def sub_event_type(text: str) -> SubEventType | None:
 
 def plover(sub: SubEventType) -> Plover | None:
     """PLOVER's event type for a sub-event type; None where PLOVER has no counterpart (`Other`)."""
-    return _PLOVER[sub] if sub in _PLOVER else _PLOVER[EVENT_TYPE_OF[sub]]
+    return PLOVER_OF[sub]
 
 
 def weapon_category(name: str, sentence: str = "") -> WeaponCategory | None:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from app.article.ground import Found
 from app.reader import codes
 from app.reader.agents import agents, is_done
-from app.reader.aims import Aim, aims
-from app.reader.armed import weapons
 from app.reader.check import Checked
 from app.reader.deed_words import is_aside, is_deed, rams
 from app.reader.naming import party, phrase
 from app.reader.speakers import subject_of
 from app.reader.syntax import ParsedArticle, Tree, Word
+from app.reader.targets import TargetWords, targets
+from app.reader.weapons import weapons
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Deed:
     """Who does it, what is hit and with what, as phrases of the article; empty where nothing is told."""
 
     agents: tuple[Found, ...] = ()
-    targets: tuple[Aim, ...] = ()
+    targets: tuple[TargetWords, ...] = ()
     weapons: tuple[Found, ...] = ()
     arrests: bool = False
     """Whether its main deed, the one that governs the others, is an arrest."""
@@ -38,12 +38,12 @@ class Deed:
 
 def read(clause: Checked, article: ParsedArticle) -> Deed:
     """The deed that a clause tells of."""
-    words = article.tree.at(clause.noted.start, clause.noted.end)
+    words = article.tree.at(clause.asked.start, clause.asked.end)
     done = tuple(_deeds(clause, words, article.tree))
     arrests = _is_arrest(done)
     return Deed(
         agents=tuple(dict.fromkeys(party(word, article).name for word in agents(clause, done, article))),
-        targets=aims(clause, done, article, arrest=arrests),
+        targets=targets(clause, done, article, arrest=arrests),
         weapons=_phrases(weapons(clause, words, article), article),
         arrests=arrests,
         apart=tuple(_apart(done[0], article.tree)) if arrests else (),

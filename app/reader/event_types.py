@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.reader import codes
-from app.reader.grouping import Group, Told
+from app.reader.grouping import Group, Report
 from schemas.codes import EVENT_TYPE_OF, SubEventType, WeaponCategory
 
 BY_WEAPON: Final[dict[WeaponCategory, SubEventType]] = {
@@ -36,7 +36,7 @@ def sub_event_type(group: Group) -> SubEventType:
     return Counter(telling).most_common(1)[0][0] if telling else "Other"
 
 
-def _type_of(told: Told) -> SubEventType | None:
+def _type_of(told: Report) -> SubEventType | None:
     """By the words for the deed and the weapons where they tell; by the whole clause where they do not."""
     if told.deed.arrests and codes.sub_event_type(told.clause.text) not in PROTESTS:
         return "Arrests"
@@ -50,12 +50,12 @@ def _type_of(told: Told) -> SubEventType | None:
     return by_weapon if by_weapon and (clause is None or clause in VAGUE) else clause
 
 
-def _weapon_kinds(told: Told) -> Iterator[WeaponCategory]:
+def _weapon_kinds(told: Report) -> Iterator[WeaponCategory]:
     found = (codes.weapon_category(weapon.words, told.clause.text) for weapon in told.deed.weapons)
     yield from (kind for kind in found if kind)
 
 
-def tells_of(told: Told, main: SubEventType) -> bool:
+def tells_of(told: Report, main: SubEventType) -> bool:
     """Whether a reading may tell who did the deed: soldiers who seize rifles after a clash did not thereby do it."""
     if told.stances:
         return True

@@ -52,7 +52,7 @@ _THEN: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Report:
     """A checked reading with its source and what its own words say of time and place."""
 
     clause: Checked
@@ -66,7 +66,7 @@ class Told:
     regions: frozenset[Region] = frozenset()
     """Where something happens, of the mentions."""
     wide: bool = False
-    """Told of a whole country; see `Setting`."""
+    """It tells of a whole country; see `Setting`."""
 
     @property
     def setting(self) -> Setting:
@@ -88,22 +88,16 @@ class Told:
 class Group:
     """Readings of one incident, in the article's order, and their settings, each once."""
 
-    told: tuple[Told, ...]
+    told: tuple[Report, ...]
     settings: frozenset[Setting]
     background: bool = False
-    number: int | None = None
-    """The model's number for it; None where code groups."""
     apart: bool = False
     """Whether it is told as another incident than those before it, or is long over."""
-
-    def first(self, attribute: str) -> Told | None:
-        """The first reading whose clause has a value there; None when none has."""
-        return next((told for told in self.told if getattr(told.clause, attribute)), None)
 
 
 def tell(
     clauses: Iterable[Checked], asserted: Iterable[Asserted], acts: tuple[Stance, ...], article: ParsedArticle
-) -> tuple[Told, ...]:
+) -> tuple[Report, ...]:
     """Read time and place from each clause's own words; what a place name means, the whole article tells.
 
     The day of a statement is no time of the deed.
@@ -114,21 +108,21 @@ def tell(
 
 def _told(
     clause: Checked, asserted: Asserted, acts: tuple[Stance, ...], named: tuple[Mention, ...], article: ParsedArticle
-) -> Told:
+) -> Report:
     deed = deeds.read(clause, article)
     hits = (hit for hit in dates_of(clause, deed) if not speech.dates_statement(clause.text, hit.start, hit.end))
     spans = [dates.resolve(hit.text, article.published_on) for hit in hits]
     known = [span for span in spans if span and span.start]
-    own = tuple(act for act in acts if clause.noted.start <= act.of.start < clause.noted.end)
+    own = tuple(act for act in acts if clause.asked.start <= act.of.start < clause.asked.end)
     span = min(known, key=length_days, default=None)
     mentions = tuple(m for m in _mentions(clause, named, article) if not deed.is_apart(m.start))
-    wide = is_wide(mentions, article, clause.noted.start)
-    return Told(clause, asserted, span, mentions, deed, own, regions(mentions, article), wide)
+    wide = is_wide(mentions, article, clause.asked.start)
+    return Report(clause, asserted, span, mentions, deed, own, regions(mentions, article), wide)
 
 
 def dates_of(clause: Checked, deed: Deed) -> tuple[Hit, ...]:
     """The temporal expressions of a clause, by offsets into it, without those that date what an arrest is for."""
-    start = clause.noted.start
+    start = clause.asked.start
     return tuple(hit for hit in dates.find(clause.text) if not deed.is_apart(start + hit.start))
 
 
@@ -138,7 +132,7 @@ def _mentions(clause: Checked, named: tuple[Mention, ...], article: ParsedArticl
     A country's name mostly stands for its state, so it is a place only after a word of place.
     """
     parties = [found for found in (clause.attacker, clause.said_by) if found]
-    start, end = clause.noted.start, clause.noted.end
+    start, end = clause.asked.start, clause.asked.end
     return tuple(
         mention
         for mention in named
@@ -149,7 +143,7 @@ def _mentions(clause: Checked, named: tuple[Mention, ...], article: ParsedArticl
     )
 
 
-def group(told: Iterable[Told], article: ParsedArticle) -> tuple[Group, ...]:
+def group(told: Iterable[Report], article: ParsedArticle) -> tuple[Group, ...]:
     """All incidents, in order of first mention; reactions and readings without an event belong to none."""
     groups: list[Group] = []
     for reading in _widened(tuple(told)):
@@ -164,39 +158,39 @@ def group(told: Iterable[Told], article: ParsedArticle) -> tuple[Group, ...]:
     return tuple(_dated(known, groups[0], article) for known in groups)
 
 
-def _widened(told: tuple[Told, ...]) -> Iterator[Told]:
+def _widened(told: tuple[Report, ...]) -> Iterator[Report]:
     """The readings; one told of a whole country is only kept apart from the towns where several of them follow."""
     others = [one.setting for one in told if is_report(one.clause)] if any(one.wide for one in told) else []
     for reading in told:
         yield replace(reading, wide=reading.wide and is_series(reading.setting, others))
 
 
-def _is_apart(told: Told) -> bool:
-    """Whether the clause says that it turns to another incident, and the model did not number it."""
-    return told.clause.noted.incident is None and opens_another(told.clause.text)
+def _is_apart(told: Report) -> bool:
+    """Whether the clause says that it turns to another incident."""
+    return opens_another(told.clause.text)
 
 
-def _answers(told: Told) -> bool:
+def _answers(told: Report) -> bool:
     """Whether the clause ties somebody to the deed told before, or denies it."""
     return any(act.act == "ACCUSE" or act.disowns or act.owns for act in told.stances)
 
 
-def _strays(told: Told, groups: list[Group]) -> bool:
+def _strays(told: Report, groups: list[Group]) -> bool:
     """Whether a clause tells of "then", and the sentence before it tells of no incident."""
     if not _THEN.search(told.clause.text):
         return False
-    return not any(t.clause.noted.sentence == told.clause.noted.sentence - 1 for g in groups for t in g.told)
+    return not any(t.clause.asked.sentence == told.clause.asked.sentence - 1 for g in groups for t in g.told)
 
 
-def _home(told: Told, groups: list[Group], article: ParsedArticle) -> int | None:
+def _home(told: Report, groups: list[Group], article: ParsedArticle) -> int | None:
     """The group that a reading belongs to: that of its paragraph, else the first that its words do not contradict."""
     paragraph = _paragraph(told, article)
     near = [i for i, known in enumerate(groups) if _paragraph(known.told[-1], article) == paragraph]
     return next((i for i in (*reversed(near), *range(len(groups))) if _belongs(told, groups[i])), None)
 
 
-def _paragraph(told: Told, article: ParsedArticle) -> int:
-    return article.sentences[told.clause.noted.sentence].paragraph
+def _paragraph(told: Report, article: ParsedArticle) -> int:
+    return article.sentences[told.clause.asked.sentence].paragraph
 
 
 def is_report(clause: Checked) -> bool:
@@ -214,18 +208,15 @@ def counts_victims(text: str) -> bool:
     return bool(codes.killing(text) or codes.wounding(text)) and bool(counts.find(text))
 
 
-def _opened(told: Told) -> Group:
-    noted = told.clause.noted
-    return Group((told,), frozenset([told.setting]), noted.background or False, noted.incident, _is_apart(told))
+def _opened(told: Report) -> Group:
+    return Group((told,), frozenset([told.setting]), apart=_is_apart(told))
 
 
-def _joined(known: Group, told: Told) -> Group:
+def _joined(known: Group, told: Report) -> Group:
     return replace(known, told=(*known.told, told), settings=known.settings | {told.setting})
 
 
-def _belongs(told: Told, known: Group) -> bool:
-    if told.clause.noted.incident is not None and known.number is not None:
-        return told.clause.noted.incident == known.number
+def _belongs(told: Report, known: Group) -> bool:
     setting = told.setting
     return all(setting.allows(other) for other in known.settings)
 
@@ -233,14 +224,13 @@ def _belongs(told: Told, known: Group) -> bool:
 def _dated(known: Group, main: Group, article: ParsedArticle) -> Group:
     """Mark what is over for long, or earlier than the main incident, as background."""
     ends = [last_day(told.span) for told in known.told if told.span]
-    if known.number is None and known is not main and _answered(known, main):
+    if known is not main and _answered(known, main):
         return replace(known, background=True)
     if not ends:
         return known
     old = article.published_on is not None and max(ends) < article.published_on - NEWS_AGE
     earlier = known is not main and _earlier(ends, main)
-    background = known.background if known.number is not None else old or earlier
-    return replace(known, background=background, apart=known.apart or old)
+    return replace(known, background=old or earlier, apart=known.apart or old)
 
 
 def _answered(known: Group, main: Group) -> bool:

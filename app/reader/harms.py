@@ -39,7 +39,7 @@ def counted_noun(words: Found, tree: Tree) -> Word | None:
 
 def harm_of(words: Found, clause: Checked, tree: Tree) -> Harm | None:
     """What the people whom a number counts suffered; None: no word of the clause tells of harm."""
-    start = clause.noted.start
+    start = clause.asked.start
     return suffered(words, tree) or harm_at(clause.text, words.start - start, words.end - start)
 
 

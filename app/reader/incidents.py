@@ -1,4 +1,4 @@
-"""Incidents from groups of readings: every value with its words, every code and estimate computed. Pure."""
+"""Incidents from groups of readings: every value with its words. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,11 +7,10 @@ from typing import Final, TypeVar
 
 from app.article import ground
 from app.article.ground import Found, slice_of
-from app.assemble.estimates import corroboration, tolls
 from app.reader import casualties, codes
 from app.reader.check import overlap
 from app.reader.event_types import sub_event_type, tells_of
-from app.reader.grouping import Group, Told
+from app.reader.grouping import Group, Report
 from app.reader.naming import in_full
 from app.reader.siting import incident_date, incident_location, shared_location
 from app.reader.sources import Asserted, accusation, as_source, basis, key, same_side
@@ -21,6 +20,7 @@ from schemas import (
     Actor,
     Attribution,
     CasualtyClaim,
+    Estimate,
     Evidence,
     Incident,
     Location,
@@ -48,31 +48,29 @@ class Built:
     unsupported: tuple[UnsupportedValue, ...]
 
 
-def build(group: Group, position: int, article: ParsedArticle) -> Built:
-    """The public record of one group; `position` counts from 1 over the article's incidents."""
+def build(group: Group, article: ParsedArticle) -> Built:
+    """The record of one group, without what is computed of it later: its id, estimates and corroboration are blank."""
     claims, unsupported = _claims(group, article)
-    fatalities, injured = tolls(claims)
     location = incident_location(group, article)
-    attribution = tuple(_attributions(group, article))
     targets = _distinct(_targets(group))
     sub = sub_event_type(group)
     incident = Incident(
-        id=f"{article.id[:16]}-{position}",
+        id="",
         event_type=EVENT_TYPE_OF[sub],
         sub_event_type=sub,
-        plover=codes.plover(sub),
+        plover=None,
         stage=_stage(group),
         date=incident_date(group, article),
         location=location,
         actors=_actors(group, targets, location.country_code if location else None, article),
-        attribution=attribution,
+        attribution=tuple(_attributions(group, article)),
         targets=targets,
         weapons=_distinct(_weapons(group, article)),
         casualty_claims=claims,
-        fatalities=fatalities,
-        injured=injured,
+        fatalities=Estimate(),
+        injured=Estimate(),
         reactions=(),
-        corroboration=corroboration(claims, attribution),
+        corroboration="single_source",
         evidence=_sentences(group.told, article),
     )
     return Built(incident, group, group.background, unsupported)
@@ -84,7 +82,7 @@ def is_told(built: Built, group: Group) -> bool:
     doers = any(told.deed.agents for told in group.told)
     told = (one.date, one.location, doers, one.targets, one.weapons, one.casualty_claims)
     enough = 1 if EVENT_TYPE_OF[one.sub_event_type] in QUIET else 2
-    return sum(map(bool, told)) >= enough or group.number is not None
+    return sum(map(bool, told)) >= enough
 
 
 def placed(built: Built, main: Location | None, article: ParsedArticle) -> Built:
@@ -121,7 +119,7 @@ def _attributions(group: Group, article: ParsedArticle) -> Iterator[Attribution]
                 yield Attribution(actor=actor.words, basis=how, asserted_by=by.name, evidence=quotes)
 
 
-def _tied(told: Told, group: Group, article: ParsedArticle) -> Iterator[tuple[Found, Basis, Asserted]]:
+def _tied(told: Report, group: Group, article: ParsedArticle) -> Iterator[tuple[Found, Basis, Asserted]]:
     disowning = tuple(act.speaker for act in told.stances if act.disowns)
     for speaker in disowning:
         yield speaker.named[0], "denied", as_source(speaker)
@@ -158,13 +156,13 @@ def state(actor: Found, article: ParsedArticle) -> Found:
 
 def _targets(group: Group) -> Iterator[Target]:
     """What was hit. People whose kind alone is told count only where no thing was hit: else they were in it."""
-    aims = tuple(aim for told in group.told for aim in told.deed.targets)
-    things = any(aim.kind in THINGS for aim in aims)
-    named = any(aim.kind == "building" and not VAGUE_THING.fullmatch(aim.words.words) for aim in aims)
-    for aim in aims:
-        people = things and aim.kind in PEOPLE and _is_common(aim.words.words)
-        if not people and not (named and VAGUE_THING.fullmatch(aim.words.words)):
-            yield Target(name=aim.words.words, kind=aim.kind, evidence=(aim.words.evidence,))
+    hits = tuple(hit for told in group.told for hit in told.deed.targets)
+    things = any(hit.kind in THINGS for hit in hits)
+    named = any(hit.kind == "building" and not VAGUE_THING.fullmatch(hit.words.words) for hit in hits)
+    for hit in hits:
+        people = things and hit.kind in PEOPLE and _is_common(hit.words.words)
+        if not people and not (named and VAGUE_THING.fullmatch(hit.words.words)):
+            yield Target(name=hit.words.words, kind=hit.kind, evidence=(hit.words.evidence,))
 
 
 def _is_common(name: str) -> bool:
@@ -183,18 +181,18 @@ def _weapons(group: Group, article: ParsedArticle) -> Iterator[Weapon]:
 _CALIBRE: Final = re.compile(r"\s*(?:\d[\d.]*[- ]?mm\s*)?")
 
 
-def _is_calibre(hit: counts.Hit, told: Told) -> bool:
+def _is_calibre(hit: counts.Hit, told: Report) -> bool:
     return re.match(r"[- ]?mm\b", told.clause.text[hit.end :]) is not None
 
 
-def _with_count(weapon: Found, told: Told, article: ParsedArticle) -> Found:
+def _with_count(weapon: Found, told: Report, article: ParsedArticle) -> Found:
     """The weapon's words with the number right before them: "at least two rockets"."""
     before = [
-        hit for hit in counts.find(article.text[told.clause.noted.start : weapon.start]) if not _is_calibre(hit, told)
+        hit for hit in counts.find(article.text[told.clause.asked.start : weapon.start]) if not _is_calibre(hit, told)
     ]
     if not before:
         return weapon
-    start, end = (told.clause.noted.start + offset for offset in (before[-1].start, before[-1].end))
+    start, end = (told.clause.asked.start + offset for offset in (before[-1].start, before[-1].end))
     adjacent = _CALIBRE.fullmatch(article.text, end, weapon.start) is not None
     return slice_of(article.text, start, weapon.end) if adjacent else weapon
 
@@ -268,7 +266,7 @@ def _stage(group: Group) -> Stage:
     return tried if tried and not any(_harmed(told) for told in group.told) else "accomplished"
 
 
-def _harmed(told: Told) -> bool:
+def _harmed(told: Report) -> bool:
     """Whether the reading counts or names dead or hurt."""
     said = tuple(found.words for found in (told.clause.killed, told.clause.wounded) if found)
     return any(count.count.min != 0 for words in said for count in counts.find(words)) or bool(
@@ -276,12 +274,12 @@ def _harmed(told: Told) -> bool:
     )
 
 
-def _sentence(told: Told, article: ParsedArticle) -> Found:
-    return slice_of(article.text, told.clause.noted.start, told.clause.noted.end)
+def _sentence(told: Report, article: ParsedArticle) -> Found:
+    return slice_of(article.text, told.clause.asked.start, told.clause.asked.end)
 
 
-def _sentences(told: Iterable[Told], article: ParsedArticle) -> tuple[Evidence, ...]:
+def _sentences(told: Iterable[Report], article: ParsedArticle) -> tuple[Evidence, ...]:
     """The whole sentences that the clauses are from."""
-    indexes = dict.fromkeys(reading.clause.noted.sentence for reading in told)
+    indexes = dict.fromkeys(reading.clause.asked.sentence for reading in told)
     spans = ((article.sentences[index].start, article.sentences[index].end) for index in indexes)
     return tuple(slice_of(article.text, start, end).evidence for start, end in spans)

@@ -88,7 +88,7 @@ def last_before(words: Found, clause: Checked, article: ParsedArticle, told: Bef
 def _earlier(words: Found, clause: Checked, article: ParsedArticle) -> Iterator[Before]:
     """The numbers of people before one in its clause, the latest first."""
     for hit in reversed(counts.find(clause.text)):
-        number = slice_of(article.text, clause.noted.start + hit.start, clause.noted.start + hit.end)
+        number = slice_of(article.text, clause.asked.start + hit.start, clause.asked.start + hit.end)
         if number.end <= words.start and not _marked(number, clause, article) and not _measures(number, article):
             harm = harm_of(number, clause, article.tree)
             yield Before(frozenset([harm]) if harm else frozenset(), number)
@@ -112,7 +112,7 @@ def is_part(words: Found, clause: Checked, article: ParsedArticle, told: Before 
 
 def _is_in_total(words: Found, clause: Checked) -> bool:
     """Whether the clause gives the total that holds them, too: "the toll rose to 45 after six more died"."""
-    others = (hit for hit in counts.find(clause.text) if clause.noted.start + hit.start != words.start)
+    others = (hit for hit in counts.find(clause.text) if clause.asked.start + hit.start != words.start)
     return any(_RISEN.search(_end_of(clause.text[: hit.start])) for hit in others)
 
 
@@ -179,7 +179,7 @@ def _joined_to_part(words: Found, clause: Checked, article: ParsedArticle) -> bo
     while noun and noun.dep == "conj":
         noun = article.tree.words[noun.head]
         first = min((w.start for w in article.tree.under(noun, "nummod", "quantmod")), default=noun.start)
-        if _AFTER_WHOLE.search(_end_of(article.text[clause.noted.start : first])):
+        if _AFTER_WHOLE.search(_end_of(article.text[clause.asked.start : first])):
             return True
     return False
 
@@ -194,7 +194,7 @@ def _of_whom(before: str) -> bool:
 
 def _before(words: Found, clause: Checked, article: ParsedArticle) -> str:
     """What stands before a number, cut where it is long; a blank then stands for what is left out."""
-    return _end_of(article.text[clause.noted.start : words.start])
+    return _end_of(article.text[clause.asked.start : words.start])
 
 
 def _end_of(text: str) -> str:
@@ -202,4 +202,4 @@ def _end_of(text: str) -> str:
 
 
 def _after(words: Found, clause: Checked, article: ParsedArticle) -> str:
-    return article.text[words.end : clause.noted.end]
+    return article.text[words.end : clause.asked.end]

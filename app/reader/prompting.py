@@ -1,21 +1,17 @@
 """Questions from templates. Pure but for reading the template files, once.
 
-The constant part comes first and the article last, so that an engine reuses the prefix from question to question.
+The constant part comes first and the sentence last, so that an engine reuses the prefix from question to question.
 """
 
 import json
-import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from app.article import Article
 from app.llm.asking import Message, Question
-from app.reader.readings import Reading, WholeAnswer
+from app.llm.chat_tokens import neutralise
+from app.reader.readings import Reading
 
-CONTROL_TOKEN = re.compile(r"<(?=[|/\w\uff5c])|\[(?=/?INST\])")
-"""Where a chat template's control token may begin; \uff5c is the full-width bar that some templates use."""
-LOOK_ALIKE = {"<": "\u2039", "[": "\u27e6"}
 SENTENCE_TOKENS = 160
 """Bound on one answer about a sentence: eight fields of at most 20 tokens each."""
 
@@ -27,7 +23,6 @@ class Template:
     version: str
     sentence: str
     examples: tuple[tuple[str, str], ...]
-    whole: str
 
 
 @cache
@@ -39,7 +34,6 @@ def load(version: str) -> Template:
         version=version,
         sentence=folder.joinpath("sentence.txt").read_text("utf-8").strip(),
         examples=tuple((text, _compact(answer)) for text, answer in examples),
-        whole=folder.joinpath("whole.txt").read_text("utf-8").strip(),
     )
 
 
@@ -47,8 +41,7 @@ def ask_sentence(template: Template, text: str) -> Question[Reading]:
     """Ask what one sentence says."""
     return Question(
         messages=(
-            Message("system", template.sentence),
-            *_dialogue(template.examples),
+            *constant_messages(template),
             Message("user", neutralise(text)),
         ),
         answer=Reading,
@@ -56,29 +49,9 @@ def ask_sentence(template: Template, text: str) -> Question[Reading]:
     )
 
 
-def ask_whole(
-    template: Template, article: Article, first: int, last: int, max_output_tokens: int
-) -> Question[WholeAnswer]:
-    """Ask for the whole record of the sentences [first, last)."""
-    numbered = "\n".join(
-        f"{sentence.index}: {_one_line(sentence.text)}"
-        for sentence in article.sentences[first:last]
-        if sentence.kind == "body"
-    )
-    published = f"Published on {article.published_on:%A, %Y-%m-%d}.\n" if article.published_on else ""
-    return Question(
-        messages=(Message("system", template.whole), Message("user", neutralise(published + numbered))),
-        answer=WholeAnswer,
-        max_output_tokens=max_output_tokens,
-    )
-
-
-def neutralise(text: str) -> str:
-    """Break chat-template control tokens (`<|im_end|>` and kin) without changing the length of the text.
-
-    llama.cpp turns such tokens in user text into real control tokens; a look-alike bracket stops it.
-    """
-    return CONTROL_TOKEN.sub(lambda found: LOOK_ALIKE[found[0]], text)
+def constant_messages(template: Template) -> tuple[Message, ...]:
+    """What every question begins with."""
+    return (Message("system", template.sentence), *_dialogue(template.examples))
 
 
 def _dialogue(examples: tuple[tuple[str, str], ...]) -> tuple[Message, ...]:
@@ -90,7 +63,3 @@ def _dialogue(examples: tuple[tuple[str, str], ...]) -> tuple[Message, ...]:
 def _compact(answer: dict[str, str]) -> str:
     filled = {name: answer.get(name) for name in Reading.model_fields}
     return json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

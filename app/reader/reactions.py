@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from app.article.ground import Found, slice_of
 from app.reader import codes, speech
-from app.reader.grouping import Told
+from app.reader.grouping import Report
 from app.reader.sources import Asserted, as_source, key
 from app.reader.stances import Stance
 from app.reader.syntax import ParsedArticle
@@ -24,7 +24,7 @@ def with_reactions(incident: Incident, said: tuple[Statement, ...]) -> Incident:
     return incident.model_copy(update={"reactions": said, "actors": (*incident.actors, *speakers)})
 
 
-def reactions(told: Iterable[Told], acts: Iterable[Stance], article: ParsedArticle) -> Iterator[Statement]:
+def reactions(told: Iterable[Report], acts: Iterable[Stance], article: ParsedArticle) -> Iterator[Statement]:
     """What named speakers do with words: by their verbs, and by what is said where the verb only says."""
     seen = set()
     for speaker, act, words in (*_by_verbs(acts, article), *_by_words(told, article)):
@@ -40,7 +40,7 @@ def _by_verbs(acts: Iterable[Stance], article: ParsedArticle) -> Iterator[tuple[
             yield as_source(stance.speaker), stance.act, slice_of(article.text, around.start, around.end)
 
 
-def _by_words(told: Iterable[Told], article: ParsedArticle) -> Iterator[tuple[Asserted, Plover, Found]]:
+def _by_words(told: Iterable[Report], article: ParsedArticle) -> Iterator[tuple[Asserted, Plover, Found]]:
     """A stance counts only towards a deed that the sentence tells of, a threat always does."""
     for reading in told:
         if reading.asserted.name is None or reading.stances:
@@ -56,5 +56,5 @@ def _by_words(told: Iterable[Told], article: ParsedArticle) -> Iterator[tuple[As
                 yield (
                     reading.asserted,
                     act,
-                    slice_of(article.text, reading.clause.noted.start, reading.clause.noted.end),
+                    slice_of(article.text, reading.clause.asked.start, reading.clause.asked.end),
                 )

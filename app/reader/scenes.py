@@ -58,7 +58,7 @@ class Setting:
     regions: frozenset[Region]
     countries: frozenset[str]
     wide: bool = False
-    """Told of a whole country, in an article that then tells town by town."""
+    """Report of a whole country, in an article that then tells town by town."""
 
     def allows(self, other: "Setting") -> bool:
         """Whether nothing in one contradicts the other."""

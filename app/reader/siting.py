@@ -6,7 +6,7 @@ from typing import Final
 
 from app.article.ground import Found, slice_of
 from app.reader import codes, speech
-from app.reader.grouping import Group, Told, dates_of
+from app.reader.grouping import Group, Report, dates_of
 from app.reader.naming import phrase
 from app.reader.scenes import is_scene, is_tied
 from app.reader.syntax import ParsedArticle, Tree, Word
@@ -43,7 +43,7 @@ def _dates(group: Group, article: ParsedArticle, of_statements: bool) -> Iterato
             span = dates.resolve(hit.text, article.published_on)
             if span is None or span.start is None:
                 continue
-            offset = told.clause.noted.start
+            offset = told.clause.asked.start
             words = slice_of(article.text, offset + hit.start, offset + hit.end)
             yield IncidentDate(
                 start=span.start,
@@ -145,7 +145,7 @@ def _site(group: Group, article: ParsedArticle) -> Found | None:
 
 def _named_sites(group: Group, article: ParsedArticle) -> Iterator[Found]:
     for told in group.told:
-        start, end = told.clause.noted.start, told.clause.noted.end
+        start, end = told.clause.asked.start, told.clause.asked.end
         for word in article.tree.at(start, end):
             if STREET.fullmatch(word.text) and word.pos in ("NOUN", "PROPN"):
                 yield from _with_name(word, article)
@@ -154,7 +154,7 @@ def _named_sites(group: Group, article: ParsedArticle) -> Iterator[Found]:
                 yield slice_of(article.text, word.start, town.end)
 
 
-def _is_town(name: Word, told: Told) -> bool:
+def _is_town(name: Word, told: Report) -> bool:
     """Whether a name is a town's, as far as is known: "southwestern Pakistan" and "northern Sinaloa" are no sites."""
     known = [mention.place.kind for mention in told.mentions if mention.start <= name.start < mention.end]
     return name.entity == "GPE" and name.pos == "PROPN" and not {"country", "region"} & {*known}
@@ -163,10 +163,10 @@ def _is_town(name: Word, told: Told) -> bool:
 def _unknown_towns(group: Group, article: ParsedArticle) -> Iterator[Found]:
     """The names of towns where something happens and that the gazetteer lacks: "near the town of Gamboru Ngala"."""
     for told in group.told:
-        noted = told.clause.noted
+        asked = told.clause.asked
         known = [(mention.start, mention.end) for mention in told.mentions]
         known += [(party.start, party.end) for party in (told.clause.attacker, told.clause.said_by) if party]
-        for word in article.tree.at(noted.start, noted.end):
+        for word in article.tree.at(asked.start, asked.end):
             if not _names_settlement(word, article.tree) or told.deed.is_apart(word.start):
                 continue
             name = phrase(word, article)

@@ -70,14 +70,14 @@ def _told(clause: Checked, article: ParsedArticle) -> Iterator[Word]:
     """The words that a clause tells of an incident, the telling ones first; else its governing word."""
     tree = article.tree
     values = (clause.killed, clause.wounded, clause.event, clause.attacker, clause.target, clause.weapon)
-    spans = [(found.start, found.end) for found in values if found] or [(clause.noted.start, clause.noted.end)]
+    spans = [(found.start, found.end) for found in values if found] or [(clause.asked.start, clause.asked.end)]
     yield from (word for span in spans if (word := tree.head_of(*span)))
 
 
 def _by_words(clause: Checked, spoken: Speakers, names: dict[str, str]) -> Asserted:
     """What the model took for the source, where the tree has nobody who speaks in the clause; else the article."""
     tree = spoken.article.tree
-    told = any(word.index in spoken.by_verb for word in tree.at(clause.noted.start, clause.noted.end))
+    told = any(word.index in spoken.by_verb for word in tree.at(clause.asked.start, clause.asked.end))
     return _asserted(None if told else clause.said_by, spoken.article, names)
 
 
@@ -115,8 +115,8 @@ _ITS: Final = re.compile(r"\b(?:its|our|their|his|her|my)\s+(?:own\s+)?$", re.IG
 
 def _is_of_speaker(actor: Found, clause: Checked, asserted: Asserted) -> bool:
     """Whether a source tells of its own: "the Red Front said its Eagle Brigade had killed two soldiers"."""
-    own = asserted.name is not None and clause.noted.start <= actor.start
-    return own and _ITS.search(clause.text[: actor.start - clause.noted.start]) is not None
+    own = asserted.name is not None and clause.asked.start <= actor.start
+    return own and _ITS.search(clause.text[: actor.start - clause.asked.start]) is not None
 
 
 def same_side(source: str | None, actor: str) -> bool:

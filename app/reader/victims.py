@@ -28,8 +28,8 @@ _NOBODY: Final = frozenset({"person", "people", "nobody", "one", "somebody", "ot
 def singled_out(clause: Checked, article: ParsedArticle) -> tuple[Person, ...]:
     """People singled out: those to whom it was done and who are not counted, and those after "including"."""
     tree = article.tree
-    harmed = [word for verb in tree.at(clause.noted.start, clause.noted.end) for word in _harmed(verb, tree)]
-    if found := INCLUDING.search(article.text, clause.noted.start, clause.noted.end):
+    harmed = [word for verb in tree.at(clause.asked.start, clause.asked.end) for word in _harmed(verb, tree)]
+    if found := INCLUDING.search(article.text, clause.asked.start, clause.asked.end):
         inside = tree.at(found.start("who"), found.end("who"))
         harmed.extend(w for w in inside if w.dep in ("pobj", "conj", "dep", "npadvmod"))
     singled = (word for word in dict.fromkeys(harmed) if _is_one(word, article))

@@ -26,7 +26,7 @@ PLURALS: Final = {
 
 _HYPHEN = r"\u2010\u2011-"
 _DASH = r"\u2010\u2011\u2013-"
-_DIGITS = r"[0-9]{1,3}(?:[,\u00a0\u202f][0-9]{3}){1,4}|[0-9]{1,15}"
+_DIGITS = r"[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3}){1,4}|[0-9]{1,15}"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -73,7 +73,8 @@ EXPRESSION: Final = re.compile(
         | (?P<number>{_NUMBER})(?P<rest>\s+or\s+(?:more|so|fewer|less)\b|\+|[{_HYPHEN}]plus\b)?{_ENDS}
         | (?P<plural>
             (?:several|many|a\s+few|some|a\s+couple\s+of)\s+(?P<scale>dozen|hundred|thousand|million)\b
-          | (?:tens|hundreds)\s+of\s+(?:thousands|millions)\b | tens(?=\s+of\b) | scores(?=\s+(?:of|more|were|have)\b)
+          | (?:tens|hundreds)\s+of\s+(?:thousands|millions)\b
+          | tens(?=\s+of\b) | scores(?=\s+(?:of|more|were|have|in|at|near)\b)
           | dozens\b | hundreds\b | thousands\b | millions\b
           )
       )
@@ -115,7 +116,7 @@ _LABEL = re.compile(
 _AGE = re.compile(r"\bage[ds]?\s+(?:of\s+|about\s+|around\s+|between\s+|from\s+)?$", re.IGNORECASE)
 _MONEY_SIGN = re.compile(r"(?:[$£€¥₹]|\b(?:USD|EUR|Rs\.?))\s*$")
 _AT = re.compile(
-    r"\A(?!.*\b(?:dead|killed|injured|wounded|tolls?|deaths|number|casualties)\b).*\bat\s+(?:about\s+|around\s+)?$",
+    r"\A(?!.*\b(?:dead|killed|injured|wounded|tolls?|deaths|number|figures?|casualties)\b).*\bat\s+(?:about\s+|around\s+)?$",
     re.IGNORECASE | re.DOTALL,
 )
 """A clock time, but not "put the number of dead at 20"."""

@@ -15,6 +15,7 @@ from typing import Final
 from text_to_num import text2num
 
 from app.values import count_words, dates
+from app.values.visible import visible
 from schemas.evidence import Count
 
 
@@ -45,9 +46,23 @@ def carries(quote: str, count: Count) -> bool:
 
     "1999" alone states what its text makes of it: there is no telling a year from a count.
     """
-    if count_words.YEAR.fullmatch(quote):
-        return count.min == count.max == int(quote)
+    written = visible(quote)[0]
+    if count_words.YEAR.fullmatch(written):
+        return count.min == count.max == int(written)
     return any((hit.count.min, hit.count.max) == (count.min, count.max) for hit in _hits(quote))
+
+
+def may_mean(hit: Hit, count: Count) -> bool:
+    """Whether the number written may be this count to who reads the whole sentence: "twenty, at least" is 20 or more.
+
+    A limit that is written ("at least two") must be kept: it never means an exact number.
+    """
+    if (hit.count.min, hit.count.max) == (count.min, count.max):
+        return True
+    number = hit.count.min
+    if number is not None and hit.text[:5].casefold() == "over ":  # "prayers over four": a place, to who knows better
+        return count.min == count.max == number - 1
+    return number is not None and number == hit.count.max and number in (count.min, count.max)
 
 
 def words(count: Count) -> str:
@@ -62,6 +77,14 @@ def words(count: Count) -> str:
 
 
 def _hits(text: str) -> Iterator[Hit]:
+    """The counts as the text looks: a soft hyphen inside a number is no part of it."""
+    plain, offsets = visible(text)
+    for start, end, count in _stated(plain):
+        first, last = offsets[start], offsets[end - 1] + 1
+        yield Hit(first, last, text[first:last], count)
+
+
+def _stated(text: str) -> Iterator[tuple[int, int, Count]]:
     temporal = dates.find(text)
     starts = [hit.start for hit in temporal]
     for match in count_words.EXPRESSION.finditer(text):
@@ -70,7 +93,7 @@ def _hits(text: str) -> Iterator[Hit]:
         in_date = before >= 0 and temporal[before].end > start
         if in_date or _counts_nothing(text, match) or (count := _count(match)) is None:
             continue
-        yield Hit(start, end, match[0], count)
+        yield start, end, count
 
 
 # Numbers that count nothing.

@@ -23,6 +23,7 @@ from app.values.days import (
     period_days,
     weekend_days,
 )
+from app.values.visible import visible
 from schemas.codes import DatePrecision, TimePrecision
 
 
@@ -52,9 +53,12 @@ class Hit:
 def find(text: str) -> tuple[Hit, ...]:
     """The temporal expressions of a text in order, prepositions included; they do not overlap.
 
-    Ages, durations that name no time ("for two hours") and clock times are none.
+    Ages, durations that name no time ("for two hours") and clock times are none. Soft hyphens and their kin inside
+    words change nothing.
     """
-    return tuple(Hit(match.start(), match.end(), match[0]) for match, _ in _matches(text))
+    plain, offsets = visible(text)
+    spans = ((offsets[match.start()], offsets[match.end() - 1] + 1) for match, _ in _matches(plain))
+    return tuple(Hit(start, end, text[start:end]) for start, end in spans)
 
 
 def resolve(text: str, published_on: date | None) -> Span | None:
@@ -64,7 +68,7 @@ def resolve(text: str, published_on: date | None) -> Span | None:
     such date up to the day after it (time zones). Without `published_on`, words that need it give a span of unknown
     days. A span reaches past the publication only where the words do ("tomorrow", "next week", a year to come).
     """
-    for match, resolver in _matches(text):
+    for match, resolver in _matches(visible(text)[0]):
         return _resolved(match, resolver, published_on)
     return None
 

@@ -77,3 +77,24 @@ def fold(word: str) -> str:
 def key(name: str) -> str:
     """A name's folded words, one blank between them."""
     return " ".join(split(name).keys)
+
+
+_APOSTROPHES: Final = re.compile(r"['’‘`´]")
+_INITIAL: Final = re.compile(r"(?<!\w)([^\W\d_])\.")
+_ENDING: Final = re.compile(r"['’]s\b", re.IGNORECASE)
+_ALPHANUMERIC: Final = re.compile(r"[^\W_]+")
+_ARTICLES: Final = ("the", "a", "an")
+
+
+def party_key(name: str) -> str:
+    """A party's name for comparison: lower case, without accents, punctuation, leading article and possessive 's.
+
+    Digits count, unlike in `key`: "M23" is not "M". "The U.S. Army's" and "US army" are equal. Where nothing is left,
+    the text itself in lower case.
+    """
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    words = _ALPHANUMERIC.findall(_APOSTROPHES.sub("", _INITIAL.sub(r"\1", _ENDING.sub("", plain))))
+    if len(words) > 1 and words[0] in _ARTICLES:
+        words = words[1:]
+    return " ".join(words) or name.strip().casefold()

@@ -54,7 +54,7 @@ def origin(results: Results) -> str:
     """What was measured, in a line."""
     stamp = results.stamp
     revision = f"{(stamp.git_revision or 'no revision')[:12]}{' with changes' if stamp.git_dirty else ''}"
-    way = f"{stamp.spec.way}, {stamp.spec.prompt_version}" if stamp.spec else stamp.url or "a service"
+    way = f"{stamp.spec.proposer}, {stamp.spec.prompt_version}" if stamp.spec else stamp.url or "a service"
     where = f"{stamp.machine.platform}, {stamp.machine.cpus} CPUs"
     replayed = ", from a recording" if stamp.replayed else ""
     return f"{stamp.model} ({way}{replayed}), {revision}, {stamp.started_at:%Y-%m-%d}, {where}"

@@ -20,7 +20,9 @@ from app.engine.weights import gguf, parser
 from app.engine.weights.carriers import Report
 from app.engine.weights.gguf import Weights
 from app.http.schemas import SCHEMAS, schema_of
-from schemas import ArticleSummary
+from app.records.restate import draft_of
+from schemas import ArticleSummary, Verification
+from tests.app.drafts import article_of, gold_cases, gold_of, summary_of
 from tests.fakes.service import TEXT, FakeService
 
 WEIGHTS = Weights(Path("/models/some.gguf"), "some", "0" * 64)
@@ -208,10 +210,14 @@ def test_a_pull_prints_the_paths_and_tells_its_progress_elsewhere(monkeypatch: p
 
 
 @pytest.mark.parametrize("command", ["pull", "path"])
-def test_with_an_endpoint_only_the_parser_is_wanted(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+def test_with_an_endpoint_no_weights_are_wanted(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    """An endpoint that reads whole records needs neither model nor parser; with the reader before it, the parser."""
     monkeypatch.setenv("SITREP_LLM_BASE_URL", "http://127.0.0.1:1/v1")
     pulls(monkeypatch)
     here(monkeypatch, None, PARSER)
+    result = sitrep("model", command)
+    assert (result.exit_code, result.stdout) == (0, "")
+    monkeypatch.setenv("SITREP_LLM_PROPOSER", "reader")
     result = sitrep("model", command)
     assert (result.exit_code, result.stdout) == (0, f"{PARSER}\n")
 
@@ -281,12 +287,13 @@ def test_a_service_without_weights_ends_with_3_and_a_hint(tmp_path: Path, monkey
     assert "hint: Run `sitrep model pull`" in result.stderr
 
 
-def test_a_service_with_an_endpoint_and_without_its_parser_ends_with_3_and_a_hint(
+def test_a_reader_before_an_endpoint_and_without_its_parser_ends_with_3_and_a_hint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     monkeypatch.setenv("SITREP_LLM_BASE_URL", "http://127.0.0.1:1/v1")
     monkeypatch.setenv("SITREP_LLM_MODEL", "any")
+    monkeypatch.setenv("SITREP_LLM_PROPOSER", "reader")
     monkeypatch.delenv("SITREP_PARSER_PATH", raising=False)
     monkeypatch.setenv("SITREP_MODEL_DIR", str(tmp_path))
     monkeypatch.setenv("SITREP_CACHE_DIR", str(tmp_path / "answers"))
@@ -295,3 +302,52 @@ def test_a_service_with_an_endpoint_and_without_its_parser_ends_with_3_and_a_hin
     assert result.stderr.startswith(
         "error: the parser's pipeline is not on this machine\nhint: Run `sitrep model pull`"
     )
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> tuple[Path, Path]:
+    """A summary as `summarize --json` prints it, and its article."""
+    case = gold_cases("seeds")[0]
+    about = article_of(case)
+    summary, text = tmp_path / "summary.json", tmp_path / "text.txt"
+    summary.write_text(summary_of(draft_of(gold_of(case), about), about).model_dump_json())
+    text.write_bytes(case.text.encode())
+    return summary, text
+
+
+def test_a_record_that_holds_ends_with_0(record: tuple[Path, Path]) -> None:
+    result = sitrep("verify", *record)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("The record holds")
+
+
+def test_a_record_that_does_not_hold_ends_with_1_and_says_why(record: tuple[Path, Path]) -> None:
+    summary, text = record
+    summary.write_text(summary.read_text().replace('"best":4', '"best":5', 1))
+    result = sitrep("verify", summary, text)
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert "incidents/0/fatalities/best: saved 5, derived 4" in result.stdout
+
+
+def test_another_article_ends_with_1(record: tuple[Path, Path]) -> None:
+    result = sitrep("verify", record[0], "-", stdin=b"Nothing happened.")
+    assert result.exit_code == 1
+    assert "another article" in result.stdout
+
+
+def test_a_finding_in_json_is_one_and_nothing_else(record: tuple[Path, Path]) -> None:
+    result = sitrep("verify", *record, "--json")
+    assert Verification.model_validate_json(result.stdout).holds
+
+
+def test_what_is_no_record_ends_with_2(record: tuple[Path, Path]) -> None:
+    summary, text = record
+    summary.write_text("{}")
+    result = sitrep("verify", summary, text)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("error: ")
+
+
+def test_a_record_that_is_not_there_ends_with_2(record: tuple[Path, Path]) -> None:
+    result = sitrep("verify", record[0].with_name("none.json"), record[1])
+    assert (result.exit_code, result.stdout) == (2, "")

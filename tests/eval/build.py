@@ -14,7 +14,7 @@ from schemas import ArticleSummary
 from tests.fakes.service import TEXT, FakeService, summary_of
 
 HOSTILE = 'Evil <script>alert(1)</script> & "quoted" </div><img src=x onerror=alert(2)> | [town](x:y). Ten died.'
-SPEC = ExtractionSpec("sentences", "embedded", "0" * 64, "llguidance", "incident/v1")
+SPEC = ExtractionSpec("reader", "embedded", "0" * 64, "llguidance", "incident/v1")
 
 
 def summary(text: str = TEXT) -> ArticleSummary:

@@ -128,7 +128,7 @@ def summary(
 PROVENANCE: Final = Provenance(
     model="made up",
     backend="embedded",
-    way="sentences",
+    proposer="reader",
     prompt_version="v1",
     schema_version="1.0",
     pipeline_version="1",

@@ -98,3 +98,23 @@ def test_a_story_names_its_folder_and_its_article(monkeypatch: pytest.MonkeyPatc
     suite = load_suite("stories", tmp_path)
     assert isinstance(suite, Suite)
     assert [(case.id, case.published_on, case.source) for case in suite.cases] == [("x01/1", date(2024, 3, 2), "Wire")]
+
+
+def test_newswire_is_whole_or_in_halves_by_the_number_of_the_article() -> None:
+    """Every article is in one half, under its suite's own name."""
+    ids = {}
+    for name in ("newswire", "newswire-odd", "newswire-even"):
+        suite = load_suite(name, Path("nowhere"))
+        assert isinstance(suite, Suite)
+        assert {case.suite for case in suite.cases} == {name}
+        ids[name] = [case.id for case in suite.cases]
+    assert (len(ids["newswire"]), ids["newswire"][0]) == (160, "A/01")
+    assert all(int(each[-2:]) % 2 for each in ids["newswire-odd"])
+    assert sorted([*ids["newswire-odd"], *ids["newswire-even"]]) == ids["newswire"]
+
+
+def test_each_case_is_run_once_where_no_suite_is_named() -> None:
+    """A half shares the files of the whole, and is run only by its name."""
+    assert cases.home("newswire-odd") == cases.home("newswire") == "newswire"
+    assert "newswire" in cases.WHOLE
+    assert not set(cases.HALVES) & set(cases.WHOLE)

@@ -3,30 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from eval.gold_notation import AttributionNote, ClaimNote, DateNote, PersonNote, PositionNote, WeaponNote, read_count
-from schemas import Count
-
-
-@pytest.mark.parametrize(
-    ("written", "count"),
-    [
-        (0, Count(min=0, max=0)),
-        (4, Count(min=4, max=4)),
-        ("at least 2", Count(min=2, max=None, qualifier="at_least")),
-        ("at most 10", Count(min=None, max=10, qualifier="at_most")),
-        ("about 40", Count(min=40, max=40, qualifier="about")),
-        ("2 to 3", Count(min=2, max=3, qualifier="about")),
-        ("dozens", Count(min=24, max=None, qualifier="plural")),
-    ],
-)
-def test_a_count_is_read_as_it_is_written(written: int | str, count: Count) -> None:
-    assert read_count(written) == count
-
-
-@pytest.mark.parametrize("written", ["four", "4", "at least two", "some", "", "3 to 2", -1])
-def test_what_is_no_count_is_refused(written: int | str) -> None:
-    with pytest.raises(ValueError):
-        read_count(written)
+from eval.gold_notation import AttributionNote, ClaimNote, DateNote, PersonNote, PositionNote, WeaponNote
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,10 @@ def test_a_run_that_falls_ends_with_1_and_says_where(service: FakeService) -> No
         ("run", "--suite", "seeds:0"),
         ("run", "--suite", "seeds:many"),
         ("run", "--suite", "seeds", "--url", "http://host", "--replay", "file"),
+        ("run", "--suite", "seeds", "--answers", "folder", "--model", "m"),
         ("run", "--suite", "seeds", "--gate", "missing.json"),
+        ("plain", "--suite", "seeds", "--answers", "nowhere"),
+        ("questions", "--suite", "nonsense", "--out", "folder"),
         ("run", "--suite", "muc4", "--corpora", "nowhere"),
         ("run", "--suite", "seeds", "--limit", "0"),
         ("report", "missing.json"),
@@ -108,6 +111,22 @@ def test_a_model_that_is_not_available_ends_with_3(service: FakeService, error: 
 def test_a_replay_without_a_recording_ends_with_3_and_says_what_to_do(service: FakeService) -> None:
     result = run("--replay", "missing.jsonl")
     assert (result.exit_code, "make recordings" in result.stderr) == (3, True)
+
+
+def test_a_run_without_its_answers_ends_with_3(service: FakeService) -> None:
+    """What a hosted model said is not there, as a recording may not be."""
+    result = run("--answers", "nowhere")
+    assert (result.exit_code, "nowhere/answers is not there" in result.stderr) == (3, True)
+
+
+def test_plain_answers_are_shown_and_written_as_a_run(service: FakeService) -> None:
+    """One plain answer is a run of one case."""
+    Path("plain/seeds").mkdir(parents=True)
+    nothing = {"headline": "Nothing", "incidents": [], "background": [], "context": []}
+    Path("plain/seeds/b.json").write_text(json.dumps(nothing))
+    result = call("plain", "--suite", "seeds", "--answers", "plain", "--out", "plain.json")
+    assert (result.exit_code, "1 of 1 cases answered" in result.stdout) == (0, True)
+    assert [each.id for each in read_results(Path("plain.json")).suites[0].cases] == ["b"]
 
 
 def test_an_absent_suite_is_reported_beside_one_that_is_here(service: FakeService) -> None:

@@ -15,6 +15,7 @@ from eval.session import Plan, carry_out
 from eval.subject import Choice
 
 RECORDINGS, BASELINE = (cases.ROOT / name for name in ("recordings", "baselines/embedded.json"))
+FRONTIER = RECORDINGS / "frontier"
 SUITES = sorted(path.stem for path in RECORDINGS.glob("*.jsonl"))
 
 
@@ -35,6 +36,22 @@ async def test_a_recorded_suite_scores_what_its_baseline_says(name: str, as_ship
     assert [f"{case.id}: {case.error}" for case in results.suites[0].failed] == []
     # Floors are for live runs (`--gate`); here nothing may fall below what was committed, `resisted` not at all.
     checks = gate.judge(results, gate.read_baseline(BASELINE), floors={})
+    assert checks
+    assert [check.reason for check in checks if not check.passed] == []
+
+
+@pytest.mark.parametrize("name", ["seeds", "stories", "newswire-odd"])
+async def test_a_hosted_model_s_kept_answers_score_what_their_baseline_says(
+    name: str, as_shipped: Settings, tmp_path: Path
+) -> None:
+    """The answers are validated, verified and scored as live ones would be, without network, parser or engine."""
+    suite = load_suite(name, Path("nowhere"))
+    assert isinstance(suite, Suite)
+    plan = Plan((suite,), Choice(as_shipped, answers=FRONTIER), tmp_path / "run.json")
+    results = await carry_out(plan, Console(file=io.StringIO()))
+    assert [f"{case.id}: {case.error}" for case in results.suites[0].failed] == []
+    checks = gate.judge(results, gate.read_baseline(cases.ROOT / "baselines/frontier.json"))
+    checks = tuple(check for check in checks if check.suite == name)
     assert checks
     assert [check.reason for check in checks if not check.passed] == []
 

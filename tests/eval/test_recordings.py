@@ -101,7 +101,7 @@ def answer(request: Json) -> Any:
 
 
 def settings(server: FakeOpenAI, folder: Path, **more: Any) -> Settings:
-    given: dict[str, Any] = {"llm_base_url": server.base_url, "llm_model": "fake", "llm_way": "sentences"}
+    given: dict[str, Any] = {"llm_base_url": server.base_url, "llm_model": "fake", "llm_proposer": "reader"}
     return Settings(cache_dir=folder / "answers", **given | {"llm_attempts": 1} | more)
 
 

@@ -132,3 +132,10 @@ def test_the_reports_get_every_field_both_ways_and_leakage_as_its_complement() -
     measures = score(GOLD, summary(STRIKE, BOMBING), TEXT).measures()
     assert {f"{field}.{mode}" for field in FIELDS for mode in ("strict", "lenient")} <= set(measures)
     assert measures["background_kept_apart"] == Share(hits=0, of=2)
+
+
+def test_the_number_of_news_incidents_is_right_or_not() -> None:
+    """As many as gold is a hit, whatever they are; a failed case has none right."""
+    gold = summary(STRIKE, background=(BOMBING,))
+    shares = [score(gold, output, TEXT).incident_count for output in (summary(BOMBING), summary(), None)]
+    assert shares == [Share(hits=1, of=1), Share(hits=0, of=1), Share(hits=0, of=1)]

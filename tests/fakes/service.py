@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from app.article import Article
 from app.core.settings import Settings
+from app.recheck import recheck
 from app.service import Readiness, Service
 from schemas import (
     Actor,
@@ -29,6 +30,7 @@ from schemas import (
     SummarySentence,
     Target,
     UnsupportedValue,
+    Verification,
     Weapon,
 )
 
@@ -58,6 +60,9 @@ class FakeService:
             raise self.error
         made = summary_of(article, cached=article in self.asked[:-1])
         return made.model_copy(update={"status": "partial", "notes": ("a step failed",)}) if self.partial else made
+
+    async def verify(self, saved: ArticleSummary, text: str) -> Verification:
+        return recheck(saved, text)
 
     async def readiness(self) -> Readiness:
         return self.state
@@ -107,7 +112,11 @@ def told(article_id: str) -> dict[str, object]:
         "summary": (SummarySentence(text="A drone struck the depot.", evidence=(quote("A drone fired two rockets"),)),),
         "incidents": (incident(article_id),),
         "context": (Fact(text="900 people work there.", evidence=(quote("The depot employs 900 people."),)),),
-        "unsupported": (UnsupportedValue(path="sentences/1/killed", value=5, reason="the words do not carry it"),),
+        "unsupported": (
+            UnsupportedValue(
+                path="sentences/1/killed", value=5, code="number_not_carried", reason="the words do not carry it"
+            ),
+        ),
     }
 
 
@@ -182,7 +191,7 @@ def provenance(*, cached: bool) -> Provenance:
     return Provenance(
         model="fake-model",
         backend="embedded",
-        way="sentences",
+        proposer="reader",
         prompt_version="incident/v1",
         schema_version="1.0",
         pipeline_version="1",

@@ -9,17 +9,35 @@ from typing import Any, Final
 
 from pydantic import SecretStr
 
+from app.backends import Backend
 from app.core.settings import Settings
+from app.llm.asking import Ask, ExtractionSpec
+from app.llm.transport import Endpoint
 from app.main import create_app
+from app.reader.parsing import Parse
+from app.service import Sitrep, wired
 from tests.fakes.openai_server import FakeOpenAI, Json, Reply, completion
 from tests.fakes.web import running
 
-NOTHING: Final[Json] = {"headline": "", "summary": [], "reports": []}
-"""A valid answer in the `whole` way: the article reports no incident."""
+NOTHING: Final[Json] = {"headline": "", "parties": [], "incidents": [], "summary": [], "context": []}
+"""A valid draft of a whole record: the article reports no incident."""
 ARTICLE: Final = "VALMORA, 4 January 2024 - A bomb killed two guards at the Redfern depot on Thursday, police said."
 ENDPOINT_KEY: Final = "endpoint-key"
 CANARY: Final = "zanzibar"
 """Words of an article, or of a secret, that may stand nowhere but where they belong."""
+
+
+def before(ask: Ask, parse: Parse | None = None, **more: Any) -> Sitrep:
+    """The service before a way to ask, without endpoint and store; the reader proposes where a parser is given."""
+    settings = Settings(
+        llm_base_url="http://127.0.0.1:9/v1", llm_model="fake", llm_proposer="reader" if parse else "model", **more
+    )
+    spec = ExtractionSpec(settings.proposer, "fake", "fake", "json_schema", settings.prompt)
+    return wired(settings, Backend(spec, "fake", _nobody), ask, parse)
+
+
+async def _nobody() -> Endpoint:
+    raise AssertionError("the endpoint was asked for")
 
 
 def slow(delay_s: float, said: Json = NOTHING) -> Reply:

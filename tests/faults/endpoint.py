@@ -1,6 +1,7 @@
 """The service with a fake endpoint behind it, over HTTP, for the tests of faults."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import date
@@ -15,6 +16,7 @@ from app.article import Article
 from app.core.settings import Settings
 from app.main import create_app
 from app.service import Sitrep, open_service
+from tests.app.drafts import draft, incident, party, place, toll, weapon
 from tests.fakes.openai_server import FakeOpenAI, Json
 
 KEY = "CANARY-KEY"
@@ -25,10 +27,20 @@ TODAY = date(2024, 1, 5)
 def good(request: Json) -> Json:
     """What a capable model says of TEXT, and, with the right words, of any article like it."""
     said = str(request["messages"][-1]["content"])
-    killed = "four people" if "four people" in said else "nobody"
-    report = {"event": "killed", "attacker": None, "target": None, "place": "Kano", "weapon": "bomb", "killed": killed}
-    told = {"wounded": None, "said_by": "police", "sentence": 0, "incident": 1, "background": False}
-    return {"headline": "Bomb in Kano", "summary": [], "reports": [report | told]}
+    numbered = re.search(r"^(\d+): A bomb", said, re.MULTILINE)
+    at = int(numbered[1]) if numbered else 0
+    return bomb(at, "4" if "four people" in said else "0") | {"headline": "Bomb in Kano"}
+
+
+def bomb(at: int, killed: str) -> Json:
+    """The draft, as it is on the wire, of a sentence that tells of a bomb in Kano and its dead."""
+    told = incident(
+        at,
+        place=place(at, town="Kano"),
+        weapons=[weapon("bomb", at)],
+        tolls=[toll(at, killed=killed, by="police")],
+    )
+    return draft(told, parties=[party("police", at)]).model_dump(mode="json")
 
 
 def settings(server: FakeOpenAI, folder: Path, **more: Any) -> Settings:

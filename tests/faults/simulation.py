@@ -7,6 +7,7 @@ All of the service is real but the wire and the disk: `simulate(seed)` plays one
 import asyncio
 import json
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,21 +15,20 @@ from functools import cache
 from typing import Any, Final
 
 from app.article import Article
+from app.backends import Backend, open_legs
 from app.core.errors import DraftInvalid, ModelMisconfigured, ModelUnavailable, SitrepError
 from app.core.metrics import Counts
 from app.core.settings import Settings
 from app.llm.admission import Admission
-from app.llm.asking import ExtractionSpec
+from app.llm.asking import Ask, ExtractionSpec
 from app.llm.extractor import Shared, loop_clock
 from app.llm.transport import Endpoint, Response
-from app.reader.syntax import ParsedArticle
-from app.service import Backend, Sitrep, open_legs, way_of_asking
+from app.service import Sitrep, in_turn, open_propose, stamp_of
 from app.store.answers import MemoryAnswers
 from schemas import ArticleSummary
-from tests.app.reader.build import parser
 from tests.fakes import virtual_time
-from tests.fakes.openai_server import Json, completion
-from tests.faults.endpoint import read
+from tests.fakes.openai_server import completion
+from tests.faults.endpoint import bomb, read
 from tests.seeds import assert_grounded, exact_tolls
 
 SLACK_S: Final = 0.1
@@ -40,13 +40,7 @@ RECOVERED_AFTER_S: Final = 4000.0
 @cache
 def article(number: int) -> Article:
     """One of the articles: each tells another number of dead."""
-    return parser()(read(f"A bomb killed {number + 2} people in Kano, police said."))
-
-
-def parsed(article: Article) -> ParsedArticle:
-    """Stands for the parser, which has been there before: `article` parses once for all scenarios."""
-    assert isinstance(article, ParsedArticle)
-    return article
+    return read(f"A bomb killed {number + 2} people in Kano, police said.")
 
 
 # What goes wrong.
@@ -117,7 +111,7 @@ class Wire:
     async def send(
         self, endpoint: Endpoint, messages: Sequence[Mapping[str, Any]], body: Mapping[str, Any], timeout_s: float
     ) -> Response:
-        number = _number_in(str(messages[1]["content"]))
+        number = _number_in(messages)
         began = loop_clock()
         fault = self.plan.next(began - self.began_at)
         pause_s = self.plan.chance.choice([None, 0.0, 1.0, 7.0, 600.0, 1e5]) if fault.kind == "429" else None
@@ -156,21 +150,17 @@ class Wire:
                 return _response(completion('{"headline": "Bo', finish_reason="length").body)
             case "invalid":
                 return _response(completion('{"headline": 1}').body)
-        return _response(completion(json.dumps(_good(number))).body)
+        return _response(completion(json.dumps(bomb(0, str(number + 2)))).body)
 
 
-def _number_in(text: str) -> int:
-    return int(text.partition("killed ")[2].split(" ")[0]) - 2
+def _number_in(messages: Sequence[Mapping[str, Any]]) -> int:
+    """Which article it is; before it stand the prompt's examples, behind it complaints about an answer."""
+    found = (re.search(r"A bomb killed (\d+) people in Kano", str(message["content"])) for message in messages)
+    return next(int(number[1]) for number in found if number) - 2
 
 
 def _response(body: bytes) -> Response:
     return Response(body, "application/json")
-
-
-def _good(number: int) -> Json:
-    report = {"event": "bomb", "attacker": None, "target": None, "place": "Kano", "weapon": "bomb", "wounded": None}
-    told = {"killed": f"{number + 2} people", "said_by": "police", "sentence": 0, "incident": 1, "background": False}
-    return {"headline": "", "summary": [], "reports": [report | told]}
 
 
 # What the clients do.
@@ -227,7 +217,7 @@ async def _play(chance: random.Random) -> Run:
     shared = Shared.new(counts=counts, open_transport=open_wire)
     admission = Admission(settings.llm_concurrency, settings.deadline_s, settings.max_queued_articles, loop_clock)
     async with open_legs(settings, _backend(settings), MemoryAnswers(), shared, admission) as ask:
-        service = Sitrep(_backend(settings), way_of_asking(settings, ask), parsed, counts, admission)
+        service = _service(settings, ask, admission, counts)
         ended = await asyncio.gather(*(_visit(service, client) for client in _clients(chance)))
         for wire in wires:
             wire.plan.heal()
@@ -239,12 +229,19 @@ async def _play(chance: random.Random) -> Run:
     return Run(settings, tuple(ended), tuple(recovered), tuple(calls), counts.read(), most, twice, left)
 
 
+def _service(settings: Settings, ask: Ask, admission: Admission, counts: Counts) -> Sitrep:
+    """As `app.service.wired`; the processor's queue measures no real time."""
+    reading, backend = Admission(clock=loop_clock), _backend(settings)
+    propose, prompt = open_propose(settings, ask, in_turn(reading))
+    return Sitrep(backend, propose, stamp_of(settings, backend, prompt), reading, admission, counts)
+
+
 def _settings(chance: random.Random) -> Settings:
     spare = {"base_url": "http://127.0.0.2/v1", "model": "spare"}
     return Settings(
         llm_base_url="http://127.0.0.1/v1",
         llm_model="first",
-        llm_way="whole",
+        llm_proposer="model",
         llm_timeout_s=chance.choice([2.0, 10.0, 120.0]),
         deadline_s=chance.choice([5.0, 30.0]),
         llm_concurrency=chance.choice([1, 2, 8]),
@@ -256,9 +253,7 @@ def _backend(settings: Settings) -> Backend:
     async def endpoint() -> Endpoint:
         return Endpoint("http://127.0.0.1/v1", None, "first")
 
-    return Backend(
-        ExtractionSpec("whole", "127.0.0.1", "first", "json_schema", settings.prompt_version), "first", endpoint
-    )
+    return Backend(ExtractionSpec("model", "127.0.0.1", "first", "json_schema", settings.prompt), "first", endpoint)
 
 
 def _clients(chance: random.Random) -> list[Client]:

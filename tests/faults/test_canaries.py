@@ -31,11 +31,11 @@ def endpoint() -> Iterator[FakeOpenAI]:
         yield server
 
 
-@pytest.fixture(scope="module", params=["sentences", "whole"])
+@pytest.fixture(scope="module", params=["reader", "model"])
 def url(
     endpoint: FakeOpenAI, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    with served_whole(endpoint, tmp_path_factory.mktemp("service"), llm_way=request.param, **QUICK) as url:
+    with served_whole(endpoint, tmp_path_factory.mktemp("service"), llm_proposer=request.param, **QUICK) as url:
         yield url
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from app.reader import summarize
+import app
 from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour, Said, json_reply
 from tests.faults.endpoint import good, numbered, opened, over_http, post, read, settings
 
-APP = Path(summarize.__file__).parent
+APP = Path(app.__file__).parent
 DAY_S = 86_400.0
-TELLS_THE_TIME_OF_DAY = {"summarize.py", "vendor_errors.py", "article.py", "cli.py", "summaries.py", "quotas.py"}
+TELLS_THE_TIME_OF_DAY = {"pipeline.py", "vendor_errors.py", "cli.py", "summaries.py", "quotas.py"}
 """Where a moment, not a duration, is meant: a record's stamp, a Retry-After date, today's date for an article,
 the end of a window of `limits`, which counts by the wall clock."""
 

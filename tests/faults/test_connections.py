@@ -201,11 +201,11 @@ FAKE_ENGINE = """
 import sys
 from functools import partial
 from pathlib import Path
-from app import service
+from app import backends
 from app.engine.engine import Engine
 from app.engine.weights.gguf import Weights
-service.locate = lambda _: Weights(Path("tiny.gguf"), "tiny", "a" * 64)
-service.Engine = partial(Engine, command=(sys.executable, "-m", "tests.fakes.engine_child"))
+backends.locate = lambda _: Weights(Path("tiny.gguf"), "tiny", "a" * 64)
+backends.Engine = partial(Engine, command=(sys.executable, "-m", "tests.fakes.engine_child"))
 """
 
 

@@ -19,7 +19,7 @@ from app.llm.extractor import Endpoint, Extractor, open_ask
 from tests.app.engine.test_engine import FAST, running, until
 from tests.app.engine.test_engine import ask as call
 
-SPEC = ExtractionSpec("sentences", "embedded", "tiny", "llguidance", "incident/v1")
+SPEC = ExtractionSpec("reader", "embedded", "tiny", "llguidance", "incident/v1")
 
 
 class Who(BaseModel):

@@ -11,19 +11,21 @@ from typing import Any
 import httpx2
 import pytest
 
-from app import article, service
+from app import article, pipeline, service
 from app.article import Article
 from app.core.errors import Overloaded
+from app.core.settings import Proposer
 from app.llm.admission import Admission
-from app.llm.asking import ExtractionSpec, Usage
-from app.llm.transport import Endpoint
-from app.reader import summarize
-from app.reader.readings import IncidentDraft
+from app.llm.asking import Answer, Question, Usage
+from app.reader import parsing
+from app.reader.parsing import Parse
+from app.reader.readings import Reading
 from app.reader.syntax import ParsedArticle, with_tree
-from app.reader.ways import Extraction
-from app.service import Backend, Sitrep, open_service
-from schemas import ArticleSummary, Provenance
+from app.records.draft import Draft
+from app.records.verified import Record
+from app.service import open_service
 from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour
+from tests.faults import build
 from tests.faults.build import ARTICLE, NOTHING, chosen, served_whole, slow
 from tests.faults.endpoint import read
 
@@ -142,28 +144,30 @@ async def test_where_the_queue_is_full_a_new_article_is_told_so_at_once(endpoint
     assert let_in.status_code == 200
 
 
-async def test_where_the_processor_is_behind_an_article_is_told_so_at_once() -> None:
+async def test_where_the_processor_is_behind_an_article_is_told_so_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Load: parsing takes half a minute a piece and the deadline is ten seconds; who comes while one is parsed waits
     for nothing, and who is in stays in."""
-    now_s, go_on = [0.0], threading.Event()
+    now_s, parsing_second, go_on = [0.0], threading.Event(), threading.Event()
 
     def parse(article: Article) -> ParsedArticle:
         if article.title == "first":
             now_s[0] += 60
         else:
+            parsing_second.set()
             assert go_on.wait(60)
         return with_tree(article)
 
-    async def extract(_: Article) -> Extraction:
-        return Extraction(IncidentDraft(readings=()), Usage(), cached=True)
+    async def ask(question: Question[Any], /) -> Answer[Any]:
+        return Answer(question.answer.model_validate(dict.fromkeys(Reading.model_fields)), Usage(), cached=True)
 
-    spec = ExtractionSpec("whole", "fake", "fake", "json_schema", "incident/v1")
-    backend = Backend(spec, "fake", Endpoint)  # type: ignore[arg-type]  # nobody asks it
-    sitrep = Sitrep(backend, extract, parse, reading=Admission(1, 10.0, clock=lambda: now_s[0]))
+    def one_at_a_time(*_: float) -> Admission:
+        return Admission(1, 10.0, clock=lambda: now_s[0])
+
+    monkeypatch.setattr(service, "Admission", one_at_a_time)
+    sitrep = build.before(ask, parse)
     await sitrep.summarize(replace(read(ARTICLE), title="first"))
     parsed = asyncio.create_task(sitrep.summarize(replace(read(ARTICLE), title="second")))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    assert await asyncio.to_thread(parsing_second.wait, 60)
     with pytest.raises(Overloaded) as refused:
         await sitrep.summarize(replace(read(ARTICLE), title="third"))
     assert (refused.value.retry_after_s or 0) > 1
@@ -171,21 +175,38 @@ async def test_where_the_processor_is_behind_an_article_is_told_so_at_once() -> 
     assert (await parsed).article.title == "second"
 
 
+@pytest.mark.parametrize("proposer", ["reader", "model"])
 async def test_an_article_that_comes_again_is_neither_parsed_nor_checked_again(
-    endpoint: FakeOpenAI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    endpoint: FakeOpenAI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proposer: Proposer
 ) -> None:
-    """Load: the second answer is the first one, but for its provenance; another title is another article."""
-    checks: list[str | None] = []
+    """Load: the second answer is the first one, but for its provenance; another title is another article. Where a
+    model proposes, nothing is parsed at all."""
+    parsed: list[str | None] = []
+    checked: list[str | None] = []
+    open_parser = parsing.open_parser
 
-    def noted(draft: IncidentDraft, article: ParsedArticle, made: Provenance) -> ArticleSummary:
-        checks.append(article.title)
-        return summarize.vouch(draft, article, made)
+    def noting_parser(folder: Path) -> Parse:
+        parse = open_parser(folder)
 
-    monkeypatch.setattr(service, "vouch", noted)
-    async with open_service(chosen(endpoint, tmp_path)) as sitrep:
+        def noted(article: Article) -> ParsedArticle:
+            parsed.append(article.title)
+            return parse(article)
+
+        return noted
+
+    def noted(draft: Draft, article: Article) -> Record:
+        checked.append(article.title)
+        return pipeline.derive(draft, article)
+
+    monkeypatch.setattr(parsing, "open_parser", noting_parser)
+    monkeypatch.setattr(service, "derive", noted)
+    if proposer == "reader":
+        endpoint.answer = lambda _: dict.fromkeys(Reading.model_fields)
+    async with open_service(chosen(endpoint, tmp_path, llm_proposer=proposer)) as sitrep:
         first, again = [await sitrep.summarize(read(ARTICLE)) for _ in range(2)]
         titled = await sitrep.summarize(replace(read(ARTICLE), title="Depot"))
-    assert checks == [None, "Depot"]
+    assert checked == [None, "Depot"]
+    assert parsed == ([None, "Depot"] if proposer == "reader" else [])
     assert again.model_copy(update={"provenance": first.provenance}) == first
     assert (first.provenance.cached, again.provenance.cached) == (False, True)
     assert titled.article.title == "Depot"
@@ -197,12 +218,12 @@ async def test_an_article_that_is_hard_to_check_does_not_hold_up_others(
     """Load: the check of one article goes on until the test has its answer to another question."""
     checking, go_on = threading.Event(), threading.Event()
 
-    def slowly(*arguments: Any) -> ArticleSummary:
+    def slowly(draft: Draft, article: Article) -> Record:
         checking.set()
         assert go_on.wait(60), "nobody else was answered"
-        return summarize.vouch(*arguments)
+        return pipeline.derive(draft, article)
 
-    monkeypatch.setattr(service, "vouch", slowly)
+    monkeypatch.setattr(service, "derive", slowly)
     with served_whole(endpoint, tmp_path) as url:
         async with client(url) as http:
             reading = asyncio.create_task(post(http))

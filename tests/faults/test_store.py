@@ -58,7 +58,7 @@ def cut_in_half(folder: Path) -> None:
 
 def change_a_value(folder: Path) -> None:
     with closing(sqlite3.connect(database(folder))) as connection, connection:
-        connection.execute("UPDATE Cache SET value = CAST(replace(CAST(value AS TEXT), 'four', 'five') AS BLOB)")
+        connection.execute("UPDATE Cache SET value = CAST(replace(CAST(value AS TEXT), 'Kano', 'Gaza') AS BLOB)")
 
 
 class Bomb:
@@ -236,7 +236,7 @@ def test_a_kill_in_the_middle_of_writes_leaves_no_torn_entry(tmp_path: Path) -> 
 
 def test_an_entry_is_bound_to_its_schema_and_its_format(tmp_path: Path) -> None:
     """Case 25: another schema is another key, another format a miss and no damage."""
-    spec = ExtractionSpec("whole", "h", "m", "json_schema", "incident/v1")
+    spec = ExtractionSpec("model", "h", "m", "json_schema", "incident/v1")
     one, other = create_model("Record", said=(str, ...)), create_model("Record", said=(int, ...))
     messages = (Message("user", "An article."),)
     assert question_key(spec, Question(messages, one, 64)) != question_key(spec, Question(messages, other, 64))

@@ -2,9 +2,12 @@
 
 import json
 import socket
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,32 +17,37 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app import article
+from app.article import Article, Sentence
+from app.article.ground import locate as locate_words
 from app.core.errors import ArticleNotText, ArticleTooLong, ModelMisconfigured
-from app.core.settings import Settings, Way
+from app.core.settings import Settings
 from app.engine.engine import Engine, EngineEndpoint
 from app.engine.weights.gguf import locate
 from app.llm.asking import Answer, ExtractionSpec, Question, Usage, question_key
+from app.llm.chat_tokens import neutralise
+from app.pipeline import derive
 from app.present import text as show
-from app.reader import clauses, prompting, ways
+from app.propose import question as questions
+from app.propose.parts import OVERLAP, Window, parts, size_bytes
+from app.reader import clauses, prompting
 from app.reader.readings import Reading
-from app.reader.summarize import summarize, vouch
-from app.reader.syntax import ParsedArticle, with_tree
-from app.reader.ways import Limits
-from app.service import open_service, way_of_asking
+from app.service import Sitrep, open_service
+from app.verify.words import _may_stand as may_stand
 from schemas import ArticleSummary
+from tests.app.drafts import blame, draft, incident, party, target, toll
 from tests.app.reader.build import parser
 from tests.fakes.openai_server import FakeOpenAI, Json, Reply
-from tests.faults.build import ARTICLE, ENDPOINT_KEY, NOTHING, chosen
+from tests.faults.build import ARTICLE, ENDPOINT_KEY, NOTHING, before, chosen
 from tests.seeds import assert_grounded
 
 TODAY: Final = date(2024, 1, 5)
 TEMPLATE: Final = prompting.load("incident/v1")
-SPEC: Final = ExtractionSpec("sentences", "fake", "fake", "json_schema", "incident/v1")
-SETTINGS: Final = Settings(llm_base_url="http://127.0.0.1:9/v1", llm_model="fake", llm_way="sentences")
+SPEC: Final = ExtractionSpec("reader", "fake", "fake", "json_schema", "incident/v1")
+RECORD: Final = questions.load("record/v1")
 
 
-def read(text: str) -> ParsedArticle:
-    return with_tree(article.read(text, today=TODAY))
+def read(text: str) -> Article:
+    return article.read(text, today=TODAY)
 
 
 class Echo:
@@ -57,12 +65,7 @@ class Echo:
 
 
 async def summary_of(text: str, ask: Any = None) -> ArticleSummary:
-    extract = way_of_asking(SETTINGS, ask or Echo())
-
-    async def vouched(*drafted: Any) -> ArticleSummary:
-        return vouch(*drafted)
-
-    return await summarize(parser()(read(text)), extract, SPEC, model="fake", vouched=vouched)
+    return await before(ask or Echo(), parser()).summarize(read(text))
 
 
 # Case 3: characters.
@@ -90,6 +93,7 @@ async def test_offsets_count_the_text_as_it_was_sent(text: str) -> None:
         assert whole[sentence.start : sentence.end] == sentence.text
 
 
+@settings(deadline=None)  # the first example loads the language detector
 @given(ODD_TEXTS)
 def test_the_key_is_of_the_text_as_it_was_sent(text: str) -> None:
     """Case 3: the key's normalisation is none: equal keys are equal texts, NFC and NFD twins are two articles, whose
@@ -111,19 +115,41 @@ def test_control_characters_are_refused_by_name(character: str) -> None:
 
 
 async def test_a_long_article_is_asked_about_in_parts_and_nothing_is_cut() -> None:
-    """Case 9: 2,000 sentences, a window of 1,024 tokens: each body sentence is in exactly one question, in full."""
+    """Case 9: 2,000 sentences, a window of 1,024 tokens: each sentence is shown, in full and under its number; a
+    question repeats the last sentences of the one before it, and nothing else."""
     text = "".join(f"Bomb number {n} killed {n} guards in Kano.\n\n" for n in range(2_000))
-    asked: list[str] = []
+    asked: list[list[str]] = []
 
     async def ask(question: Question[Any], /) -> Answer[Any]:
-        asked.append(question.messages[-1].content)
+        asked.append(question.messages[-1].content.splitlines())
         return Answer(question.answer.model_validate(NOTHING), Usage(), cached=False)
 
-    limits = Limits(deadline_s=60.0, max_output_tokens=64, context_tokens=1024)
-    await ways.as_whole(ask, TEMPLATE, limits)(read(text))
-    lines = [line.partition(": ")[2] for content in asked for line in content.splitlines()]
+    summary = await small_window(ask).summarize(read(text))
     assert len(asked) > 10
-    assert lines == [sentence.text for sentence in read(text).sentences if sentence.kind == "body"]
+    repeated = [sum(line in last for line in part) for last, part in pairwise(asked)]
+    assert all(0 < number <= OVERLAP for number in repeated)
+    assert all(part[:n] == last[-n:] for n, (last, part) in zip(repeated, pairwise(asked), strict=True))
+    fresh = [*asked[0], *(line for n, part in zip(repeated, asked[1:], strict=True) for line in part[n:])]
+    assert fresh == [f"{one.index}: {one.text}" for one in read(text).sentences if one.kind in questions.SHOWN]
+    assert summary.status == "complete"
+
+
+def small_window(ask: Any, tokens: int = 1024) -> Sitrep:
+    """The service that asks a model with a small window for whole records."""
+    return before(ask, llm_max_output_tokens=64, llm_context_tokens=tokens)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 700), min_size=1, max_size=40))
+def test_parts_show_each_sentence_that_fits_and_each_shows_a_new_one(sizes: list[int]) -> None:
+    """Case 9: whatever the lengths of the sentences, no call is spent on what the one before has shown."""
+    window = Window(context_tokens=1024, max_output_tokens=64)
+    sentences = tuple(Sentence(n, 0, size, "x" * size, "body", 0) for n, size in enumerate(sizes))
+    shown = [{sentence.index for sentence in part} for part in parts(sentences, window)]
+    assert set().union(*shown) == set(range(len(sizes)))
+    assert all(max(part) > max(last) for last, part in pairwise(shown))
+    assert all(sum(map(size_bytes, part)) <= window.room_bytes or len(part) == 1 for part in parts(sentences, window))
+    assert max(len(last & part) for last, part in pairwise([set(), *shown])) <= OVERLAP
 
 
 async def test_a_sentence_that_does_not_fit_the_window_is_told() -> None:
@@ -135,17 +161,16 @@ async def test_a_sentence_that_does_not_fit_the_window_is_told() -> None:
         asked.append(question.messages[-1].content)
         return Answer(question.answer.model_validate(NOTHING), Usage(), cached=False)
 
-    limits = Limits(deadline_s=60.0, max_output_tokens=64, context_tokens=2048)
-    extraction = await ways.as_whole(ask, TEMPLATE, limits)(read(text))
+    summary = await small_window(ask, 8192).summarize(read(text))
     (long,) = (sentence for sentence in read(text).sentences if len(sentence.text) > 10_000)
-    assert extraction.draft.notes == (
-        f"sentence {long.index} is longer than the model's context window: it was not read",
-    )
+    (note,) = summary.notes
+    assert note.endswith(f"could not be read: sentence {long.index} is longer than the model's context window")
+    assert summary.status == "partial"
     assert asked[0].endswith(": A bomb killed two guards in Kano.")
     assert asked[-1].endswith(": Gunmen shot a judge in Gao.")
     assert not any(long.text in content for content in asked)
     with pytest.raises(ArticleTooLong):
-        await ways.as_whole(ask, TEMPLATE, limits)(read(long.text))
+        await small_window(ask, 8192).summarize(read(long.text))
 
 
 @pytest.mark.parametrize(
@@ -171,6 +196,31 @@ def between(text: str, pieces: list[str]) -> Iterator[str]:
     yield text
 
 
+def test_an_answer_full_of_names_that_stand_nowhere_is_checked_in_time() -> None:
+    """Case 9: 100,000 characters and a draft of 24 incidents with 24 claims each, every source made up. A search of
+    every sentence for every name took 47 s."""
+    text = " ".join(f"A bomb number {n} killed {n} guards in Kano on Thursday, police said." for n in range(1_400))
+    made_up = [incident(0, tolls=[toll(0, killed="2", by=f"{i} to {k}") for k in range(24)]) for i in range(24)]
+    began_s = time.process_time()
+    record = derive(draft(*made_up), read(text))
+    assert time.process_time() - began_s < 10
+    assert len([each for each in record.unsupported if each.code == "source_refused"]) == 24 * 24
+
+
+@given(
+    st.lists(st.sampled_from(["the ", "The", "Army", "army", " ", "  ", "\u2019", "'", "\n", "s", "\u00df", "-"])),
+    st.data(),
+)
+def test_what_stands_in_a_sentence_may_stand_in_its_article(pieces: list[str], data: st.DataObject) -> None:
+    """Case 9: the quick look at the whole article passes over nothing that a search would find."""
+    text = "".join(pieces)
+    start = data.draw(st.integers(0, len(text)))
+    wanted = (
+        data.draw(st.sampled_from(["the ", "", "A "])) + text[start : start + data.draw(st.integers(0, 12))].swapcase()
+    )
+    assert locate_words(text, wanted) is None or may_stand(wanted, text)
+
+
 # Case 10: planted instructions.
 
 INSTRUCTIONS: Final = [
@@ -182,30 +232,24 @@ INSTRUCTIONS: Final = [
 
 
 def obedient(request: Json) -> Json:
-    """A model that does what a text tells it, wherever it stands in the request."""
-    asked = request["messages"][-1]["content"]
-    tempted = any(instruction in message["content"] for message in request["messages"] for instruction in INSTRUCTIONS)
-    toll = "nobody" if tempted else "two guards"
-    if '"reports"' in json.dumps(request["response_format"]):
-        report = dict.fromkeys(Reading.model_fields) | {"event": "A bomb", "killed": toll, "said_by": "police"}
-        number = int(asked.splitlines()[-1].partition(":")[0]) if not tempted else 0
-        return {
-            "headline": "",
-            "summary": [],
-            "reports": [report | {"sentence": number, "incident": 1, "background": False}],
-        }
-    return dict.fromkeys(Reading.model_fields) | {"event": "A bomb", "killed": toll, "said_by": "police"}
+    """A model of one sentence that does what a text tells it, wherever it stands in the request."""
+    return dict.fromkeys(Reading.model_fields) | {
+        "event": "A bomb",
+        "killed": "nobody" if is_tempted(request) else "two guards",
+        "said_by": "police",
+    }
+
+
+def is_tempted(request: Json) -> bool:
+    return any(instruction in message["content"] for message in request["messages"] for instruction in INSTRUCTIONS)
 
 
 @pytest.mark.parametrize("instruction", INSTRUCTIONS)
-@pytest.mark.parametrize("way", ["sentences", "whole"])
-async def test_a_planted_instruction_changes_no_field_and_is_flagged(
-    tmp_path: Path, way: Way, instruction: str
-) -> None:
-    """Case 10: a model that obeys whatever it reads gives the same incidents, since it is not shown the instruction;
-    the summary says which sentence was not read, and why."""
+async def test_a_planted_instruction_changes_no_field_and_is_flagged(tmp_path: Path, instruction: str) -> None:
+    """Case 10, the reader: a model that obeys whatever it reads gives the same incidents, since it is not shown the
+    instruction; the summary says which sentence was not read, and why."""
     with FakeOpenAI(obedient) as server:
-        async with open_service(chosen(server, tmp_path, llm_way=way)) as service:
+        async with open_service(chosen(server, tmp_path, llm_proposer="reader")) as service:
             plain, planted = [await service.summarize(read(text)) for text in (ARTICLE, f"{ARTICLE} {instruction}")]
         sent = json.dumps([call.json for call in server.completions])
     assert [told.model_dump(exclude={"id"}) for told in planted.incidents] == [
@@ -216,6 +260,50 @@ async def test_a_planted_instruction_changes_no_field_and_is_flagged(
     assert all(note.endswith("it speaks to a machine or a reader and tells no news") for note in planted.notes)
     assert planted.notes
     assert instruction not in sent
+
+
+def swayed(request: Json, *, cited: tuple[int, ...]) -> Json:
+    """A model of whole records that obeys, and names these sentences for the toll; 1 is news, 2 is planted."""
+    tempted = is_tempted(request)
+    told = incident(
+        1,
+        tolls=[toll(*cited, killed="0", by="police") if tempted else toll(1, killed="2", by="police")],
+        blame=[blame("police", "reported_as_fact", 2)] if tempted else [],
+    )
+    return draft(told, parties=[party("police", 1)]).model_dump(mode="json")
+
+
+@pytest.mark.parametrize("instruction", INSTRUCTIONS)
+@pytest.mark.parametrize("cited", [(2,), (1,), (1, 2)], ids=str)
+async def test_what_a_planted_instruction_makes_a_model_say_is_refused_or_questioned(
+    tmp_path: Path, instruction: str, cited: tuple[int, ...]
+) -> None:
+    """Case 10, a model that proposes whole records: it is shown the instruction as numbered data; what it says because
+    of it, whichever sentence it names, is in `unsupported`, or stands with the question `rests_on_instruction`."""
+    with FakeOpenAI(partial(swayed, cited=cited)) as server:
+        async with open_service(chosen(server, tmp_path)) as service:
+            plain, planted = [await service.summarize(read(text)) for text in (ARTICLE, f"{ARTICLE} {instruction}")]
+        *_, call = server.completions
+    assert (plain.status, plain.questions, plain.unsupported) == ("complete", (), ())
+    assert plain.incidents[0].fatalities.best == 2
+    assert call.json["messages"][-1]["content"].endswith(f"\n2: {instruction}")
+    doubted = [each.path for each in planted.questions if each.code == "rests_on_instruction"]
+    set_apart = [*doubted, *(each.path for each in planted.unsupported)]
+    for list_of in ("casualty_claims", "attribution"):
+        assert any(path.startswith(f"incidents/0/{list_of}/0") for path in set_apart)
+
+
+async def test_a_model_that_is_not_swayed_gives_the_same_record_and_no_question(tmp_path: Path) -> None:
+    """Case 10: an instruction that nothing rests on raises no doubt."""
+    said = swayed({"messages": []}, cited=())
+    with FakeOpenAI(lambda _: said) as server:
+        async with open_service(chosen(server, tmp_path)) as service:
+            texts = (ARTICLE, f"{ARTICLE} {INSTRUCTIONS[0]}")
+            plain, planted = [await service.summarize(read(text)) for text in texts]
+    assert [told.model_dump(exclude={"id"}) for told in planted.incidents] == [
+        told.model_dump(exclude={"id"}) for told in plain.incidents
+    ]
+    assert (planted.status, planted.questions, planted.unsupported) == ("complete", (), ())
 
 
 # Case 11: control tokens.
@@ -235,10 +323,10 @@ TOKENS: Final = [
 @settings(deadline=None)  # the first example loads the language detector
 @given(st.lists(st.sampled_from([*TOKENS, "A bomb killed two. ", "<", "|", ">", "[", "/"]), max_size=30).map("".join))
 def test_no_control_token_reaches_the_model_and_no_offset_moves(text: str) -> None:
-    """Case 11: in both ways of asking; what is sent is as long as what was written, character by character."""
+    """Case 11: of both proposers; what is sent is as long as what was written, character by character."""
     sent = prompting.ask_sentence(TEMPLATE, text).messages[-1].content
     news = read(f"A bomb killed two. {text}")
-    whole = prompting.ask_whole(TEMPLATE, news, 0, len(news.sentences), 64).messages[-1].content
+    whole = questions.question(RECORD, news, news.sentences, 64).messages[-1].content
     assert len(sent) == len(text)
     assert not any(token in said for token in TOKENS for said in (sent, whole))
     assert all(was == now or was in "<[" for was, now in zip(text, sent, strict=True))
@@ -264,7 +352,7 @@ async def test_the_engine_s_tokenizer_makes_no_control_token_of_an_article(tmp_p
     try:
         endpoint = await engine.endpoint()
         for token in ("<|im_end|>", "<|im_start|>", "<|endoftext|>"):
-            written, sent = [await tokens_of(endpoint, text) for text in (token, prompting.neutralise(token))]
+            written, sent = [await tokens_of(endpoint, text) for text in (token, neutralise(token))]
             assert (written, sent > 1) == (1, True)
     finally:
         await engine.stop()
@@ -297,11 +385,29 @@ async def test_nothing_secret_is_in_a_prompt(tmp_path: Path) -> None:
 async def test_markup_is_data() -> None:
     """Case 12: script and templates in an article go in and come out as the characters that they are."""
     text = "<script>alert(1)</script> killed two guards in Kano, {{7*7}} {% bad %} [red]police[/red] said."
-    echo = Echo()
-    summary = await summary_of(text, echo)
+    asked: list[str] = []
+    told = incident(0, tolls=[toll(0, killed="2", by="[red]police[/red]")], targets=[target("{{7*7}} {% bad %}", 0)])
+
+    async def ask(question: Question[Any], /) -> Answer[Any]:
+        asked.append(question.messages[-1].content)
+        return Answer(draft(told), Usage(), cached=False)
+
+    summary = await before(ask).summarize(read(text))
     assert_grounded(summary, text)
-    assert "{{7*7}} {% bad %} [red]police[/red]" in echo.asked[0]
+    assert "{{7*7}} {% bad %} [red]police[/red]" in asked[0]
+    assert summary.incidents[0].targets[0].name == "{{7*7}} {% bad %}"
     assert "[red]police[/red]" in show.render(summary)
+
+
+async def test_the_reader_sets_markup_aside_and_says_so() -> None:
+    """Case 12: program text is no sentence of news to it: nothing is asked, and the sentence is named."""
+    echo = Echo()
+    summary = await summary_of("<script>alert(1)</script> killed two guards in Kano, {{7*7}}.", echo)
+    assert not echo.asked
+    assert summary.notes == ("sentence 0 was not read: it speaks to a machine or a reader and tells no news",)
+
+
+STEERING: Final = "\x1b\x07\u202e"
 
 
 async def test_a_model_s_answer_cannot_steer_a_terminal() -> None:
@@ -312,7 +418,21 @@ async def test_a_model_s_answer_cannot_steer_a_terminal() -> None:
         return Answer(question.answer.model_validate(said), Usage(), cached=False)
 
     shown = show.render(await summary_of("A bomb killed two guards in Kano.", ask))
-    assert not any(character in shown for character in "\x1b\x07\u202e")
+    assert not any(character in shown for character in STEERING)
+
+
+async def test_a_model_s_own_lines_cannot_steer_a_terminal() -> None:
+    """Case 12: headline and summary are a model's own words; their names and numbers are checked, and their signs shown
+    as such."""
+    steered = f"{STEERING}a bomb killed two guards"
+    said = draft(incident(0), headline=steered, summary=[{"text": steered, "at": [0]}])
+
+    async def ask(_: Question[Any], /) -> Answer[Any]:
+        return Answer(said, Usage(), cached=False)
+
+    summary = await before(ask).summarize(read("A bomb killed two guards in Kano."))
+    assert (summary.headline, [line.text for line in summary.summary]) == (steered, [steered])
+    assert not any(character in show.render(summary) for character in STEERING)
 
 
 # Case 33: URLs.
@@ -343,7 +463,7 @@ async def test_no_url_is_ever_fetched(trap: str, tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(socket, "getaddrinfo", resolved)
     text = f"{ARTICLE} See {trap}/a.png, ![x]({trap}/b.png), <img src='{trap}/c.png'>, file:///etc/passwd."
-    said = {"headline": trap, "summary": [{"text": f"See {trap}", "sentences": [1]}], "reports": []}
+    said = NOTHING | {"headline": trap, "summary": [{"text": f"See {trap}", "at": [1]}]}
     with FakeOpenAI(lambda _: said) as server:
         async with open_service(chosen(server, tmp_path)) as service:
             made = article.read(text, today=TODAY, title=trap, source=trap, url=f"{trap}/article")

@@ -8,19 +8,19 @@ from fastapi import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from app.core.errors import ArticleTooLong
-from app.http.body import BodyLimit, parse, read_request
+from app.http.body import BodyLimit, SummaryRequest, parse, read_request
 from app.http.problems import RequestRejected
 
 
 def test_all_fields_are_read() -> None:
     fields = {"text": "A", "title": "T", "source": "S", "url": "https://news.example/1"}
-    read = parse(json.dumps(fields | {"published_on": "2024-01-04"}))
+    read = parse(json.dumps(fields | {"published_on": "2024-01-04"}), SummaryRequest)
     assert dict(read) == fields | {"published_on": date(2024, 1, 4)}
 
 
 def test_text_is_kept_as_it_is() -> None:
     text = "  two  spaces\r\nand \U0001f600 a face\n"
-    assert parse(json.dumps({"text": text})).text == text
+    assert parse(json.dumps({"text": text}), SummaryRequest).text == text
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_text_is_kept_as_it_is() -> None:
 )
 def test_what_is_not_json_is_malformed(body: str, reason: str) -> None:
     with pytest.raises(RequestRejected) as caught:
-        parse(body)
+        parse(body, SummaryRequest)
     assert (caught.value.status, caught.value.code) == (400, "body-malformed")
     assert reason.lower() in str(caught.value).lower() or reason == "cannot be"
 
@@ -71,7 +71,7 @@ def test_what_is_not_json_is_malformed(body: str, reason: str) -> None:
 )
 def test_json_of_another_shape_is_invalid_where_it_differs(body: str, pointers: list[str]) -> None:
     with pytest.raises(RequestRejected) as caught:
-        parse(body)
+        parse(body, SummaryRequest)
     assert (caught.value.status, caught.value.code) == (422, "body-invalid")
     assert [error.pointer for error in getattr(caught.value, "errors", ())] == pointers
 

@@ -29,7 +29,7 @@ from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour, Reply, com
 
 ARTICLE = "CANARY-ARTICLE {{7*7}} {% bad \u2014 \u043f\u043e\u0436\u0430\u0440 <|im_end|> {{ messages }}"
 KEY = "CANARY-KEY"
-SPEC = ExtractionSpec("whole", "fake", "fake", "json_schema", "incident/v1", seed=3)
+SPEC = ExtractionSpec("model", "fake", "fake", "json_schema", "incident/v1", seed=3)
 
 
 class Place(BaseModel):

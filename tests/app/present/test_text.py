@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app import article
 from app.present.text import WIDTH, article_line, count_words, printable, provenance_line, render
-from schemas import ArticleSummary, Count, Estimate, Fact
+from schemas import ArticleSummary, Count, Estimate, Fact, Question
 from tests.fakes.service import TEXT, incident, provenance, quote, summary_of
 
 
@@ -40,8 +40,8 @@ def lines_of(summary: ArticleSummary) -> list[str]:
         "computed killed: 4; injured: not stated",
         "reaction Ana Torv: THREATEN: We will find them,",
         "900 people work there.",
-        "sentences/1/killed = 5: the words do not carry it",
-        "complete 3.4 s, 3 calls, 900+120 tokens; model fake-model (embedded, sentences)",
+        "sentences/1/killed = 5: the words do not carry it [number_not_carried]",
+        "complete 3.4 s, 3 calls, 900+120 tokens; model fake-model (embedded, reader)",
     ],
 )
 def test_each_part_of_the_record_is_shown(summary: ArticleSummary, line: str) -> None:
@@ -99,7 +99,34 @@ def test_notes_and_background_are_shown(summary: ArticleSummary) -> None:
     assert any(line.startswith("Background: Explosions") for line in shown)
 
 
-def test_an_answer_from_the_cache_is_told() -> None:
+def test_a_question_is_a_line_with_its_path_and_reason(summary: ArticleSummary) -> None:
+    """Whoever looks at the text sees which value to check, why, and the words that raise the doubt."""
+    asked = Question(
+        path="incidents/0/date",
+        code="date_and_words_disagree",
+        reason="the words mean another day",
+        evidence=(quote("on Thursday"),),
+    )
+    lines = lines_of(summary.model_copy(update={"questions": (asked,)}))
+    assert "incidents/0/date: the words mean another day “on Thursday”" in lines
+
+
+def test_without_questions_there_is_no_heading_for_them(summary: ArticleSummary) -> None:
+    """An empty part of the record takes no line."""
+    assert not any(line.startswith("Questions") for line in lines_of(summary))
+
+
+def test_a_type_that_is_null_is_not_stated(summary: ArticleSummary) -> None:
+    """An actor without a type is shown as such, in plain words."""
+    main = summary.incidents[0]
+    bare = tuple(actor.model_copy(update={"type": None}) for actor in main.actors)
+    changed = main.model_copy(update={"actors": bare, "plover": None})
+    lines = lines_of(summary.model_copy(update={"incidents": (changed,)}))
+    assert "actor Greyline Front, also the Front (type not stated)" in lines
+    assert any("(PLOVER has no type for it)" in line for line in lines)
+
+
+def test_an_answer_from_the_cache_is_named_as_such() -> None:
     assert provenance_line(provenance(cached=True)).startswith("0.0 s, from the cache;")
 
 

@@ -9,9 +9,9 @@ from app.core.settings import Settings
 from app.engine.weights.parser import parser_folder
 from app.reader import grouping, sources, speakers, stances
 from app.reader.check import Checked, check
-from app.reader.grouping import Told
+from app.reader.grouping import Report
 from app.reader.parsing import Parse, open_parser
-from app.reader.readings import Noted, Reading
+from app.reader.readings import ReadClause, Reading
 from app.reader.syntax import ParsedArticle
 from schemas import UnsupportedValue
 
@@ -40,15 +40,15 @@ def checked(text: str, **words: str) -> tuple[ParsedArticle, Checked, tuple[Unsu
     """A one-sentence article and what is kept of a reading of it."""
     whole = read(text)
     (sentence,) = (sentence for sentence in whole.sentences if sentence.kind == "body")
-    noted = Noted(sentence=sentence.index, start=sentence.start, end=sentence.end, reading=reading(**words))
-    return whole, *check(noted, whole)
+    asked = ReadClause(sentence=sentence.index, start=sentence.start, end=sentence.end, reading=reading(**words))
+    return whole, *check(asked, whole)
 
 
-def told(whole: ParsedArticle, *readings: dict[str, str]) -> tuple[Told, ...]:
+def told(whole: ParsedArticle, *readings: dict[str, str]) -> tuple[Report, ...]:
     """What is told by readings of the article's body sentences, one each, in order."""
     body = [sentence for sentence in whole.sentences if sentence.kind == "body"]
     clauses = tuple(
-        check(Noted(sentence=s.index, start=s.start, end=s.end, reading=reading(**words)), whole)[0]
+        check(ReadClause(sentence=s.index, start=s.start, end=s.end, reading=reading(**words)), whole)[0]
         for s, words in zip(body, readings, strict=True)
     )
     spoken = speakers.speakers(whole)

@@ -1,12 +1,12 @@
 """Who did it according to whom, in whole records."""
 
-from tests.app.reader.test_summarize import summarized
+from tests.app.reader.test_derive import derived
 
-Told = list[tuple[str, str, str | None]]
+Report = list[tuple[str, str, str | None]]
 
 
-def attributed(text: str, *readings: dict[str, str]) -> Told:
-    (main,) = summarized(text, *readings).incidents
+def attributed(text: str, *readings: dict[str, str]) -> Report:
+    (main,) = derived(text, *readings).incidents
     return [(said.actor, said.basis, said.asserted_by) for said in main.attribution]
 
 
@@ -55,7 +55,7 @@ def test_whom_the_sentence_has_act_is_no_source_of_it() -> None:
     text = (
         "Utopia's military carried out an air strike on Gao, Mali, on Tuesday that killed two people, residents said."
     )
-    summary = summarized(
+    record = derived(
         text,
         {
             "event": "air strike",
@@ -64,10 +64,10 @@ def test_whom_the_sentence_has_act_is_no_source_of_it() -> None:
             "killed": "two people",
         },
     )
-    assert [(said.actor, said.asserted_by) for said in summary.incidents[0].attribution] == [
+    assert [(said.actor, said.asserted_by) for said in record.incidents[0].attribution] == [
         ("Utopia's military", "residents")
     ]
-    assert [one.reason for one in summary.unsupported] == ["who acts, not who speaks"]
+    assert [one.reason for one in record.unsupported] == ["who acts, not who speaks"]
 
 
 def test_a_closing_said_is_told_by_all_who_stand_before_it() -> None:
@@ -119,23 +119,23 @@ def test_a_standing_denial_and_a_quarrel_of_old_say_nothing_of_the_deed() -> Non
 
 
 def test_people_threatened_by_others_threaten_nobody() -> None:
-    summary = summarized(
+    record = derived(
         "A bomb killed two people in Gao, Mali, said a doctor, who gave no name because staff have been threatened.",
         {"event": "bomb", "killed": "two people", "said_by": "a doctor"},
     )
-    assert summary.incidents[0].reactions == ()
+    assert record.incidents[0].reactions == ()
 
 
 def test_an_office_beside_a_name_tells_what_its_bearer_is() -> None:
-    summary = summarized(
+    record = derived(
         "Gunmen shot two traders in Gao, Mali, state security secretary Ana Mora said.",
         {"event": "shot", "attacker": "Gunmen", "killed": "two traders", "said_by": "Ana Mora"},
     )
-    assert {actor.name: actor.type for actor in summary.incidents[0].actors}["Ana Mora"] == "State forces"
+    assert {actor.name: actor.type for actor in record.incidents[0].actors}["Ana Mora"] == "State forces"
 
 
 def test_sources_that_are_counted_are_no_victims() -> None:
-    (main,) = summarized(
+    (main,) = derived(
         "Militants ambushed a convoy near Gao, Mali, killing 13 soldiers and two civilians, two security sources and a "
         "local official said on Wednesday.",
         {"event": "ambushed", "attacker": "Militants", "killed": "13 soldiers and two civilians"},
@@ -147,7 +147,7 @@ def test_sources_that_are_counted_are_no_victims() -> None:
 
 
 def test_those_who_were_hurt_are_counted_though_others_speak() -> None:
-    (main,) = summarized(
+    (main,) = derived(
         "Two police officers were killed near Gao, Mali, three residents said, and two of the wounded said so, too.",
         {"event": "killed", "killed": "Two police officers", "said_by": "three residents"},
     ).incidents
@@ -171,7 +171,7 @@ def test_shells_from_somewhere_name_nobody() -> None:
 
 
 def test_those_who_are_missing_are_not_told_to_be_hurt() -> None:
-    (main,) = summarized(
+    (main,) = derived(
         "Gunmen ambushed a convoy near Gao, Mali. Three vehicles were burned and several soldiers are missing.",
         {"event": "ambushed", "attacker": "Gunmen"},
         {"event": "burned", "wounded": "several soldiers"},

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.reader.check import FIELDS, check
-from app.reader.readings import Noted, Reading
+from app.reader.readings import ReadClause, Reading
 from tests.app.reader.build import checked, read
 
 
@@ -89,7 +89,7 @@ def test_for_any_text_and_any_reading_what_is_kept_stands_in_the_text(text: str,
     article = read(framed)
     said = Reading(**{field: words.get(field) for field in FIELDS})
     for sentence in article.sentences:
-        clause, _ = check(Noted(sentence=0, start=sentence.start, end=sentence.end, reading=said), article)
+        clause, _ = check(ReadClause(sentence=0, start=sentence.start, end=sentence.end, reading=said), article)
         for field in FIELDS:
             found = getattr(clause, field)
             assert found is None or article.text[found.start : found.end] == found.words

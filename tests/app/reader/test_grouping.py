@@ -11,7 +11,7 @@ from tests.app.reader.build import read, told
 def groups(text: str, *readings: dict[str, str], published_on: date | None = date(2024, 1, 4)) -> list[list[int]]:
     article = read(text, published_on)
     found = grouping.group(told(article, *readings), article)
-    return [[one.clause.noted.sentence for one in group.told] for group in found]
+    return [[one.clause.asked.sentence for one in group.told] for group in found]
 
 
 def test_readings_without_time_and_place_belong_to_the_first_incident() -> None:

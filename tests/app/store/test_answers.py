@@ -9,7 +9,7 @@ from app.core.errors import DraftInvalid
 from app.llm.asking import Answer, ExtractionSpec, Message, Question, T, Usage, question_key
 from app.store.answers import MemoryAnswers, remember
 
-SPEC = ExtractionSpec("whole", "example.org", "m", "json_schema", "incident/v1")
+SPEC = ExtractionSpec("model", "example.org", "m", "json_schema", "incident/v1")
 
 
 class Place(BaseModel):

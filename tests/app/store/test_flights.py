@@ -11,7 +11,7 @@ from app.llm.asking import Answer, ExtractionSpec, Message, Question, Usage
 from app.store.flights import MOST_BEGINNINGS, Flights, share
 from tests.app.reader.build import reading
 
-SPEC = ExtractionSpec("sentences", "fake", "fake", "json_schema", "incident/v1")
+SPEC = ExtractionSpec("reader", "fake", "fake", "json_schema", "incident/v1")
 
 
 class Work:

@@ -255,3 +255,24 @@ def test_the_words_of_a_count_carry_it_without_what_they_count(number: int) -> N
     assert hit.text == str(number)
     assert carries(hit.text, hit.count)
     assert not carries(hit.text, Count(min=number + 1, max=number + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "written"),
+    [
+        ("fif\u00adteen people were kil\u00adled", 15, "fif\u00adteen"),
+        ("killed 1\u00ad5 people", 15, "1\u00ad5"),
+        ("1\u200b2 people", 12, "1\u200b2"),
+        ("sixty-\u00adthree people", 63, "sixty-\u00adthree"),
+        ("12\u200b,000 people", 12_000, "12\u200b,000"),
+        ("1\u202f050 injured", 1050, "1\u202f050"),
+        ("1\u2009050 injured", 1050, "1\u2009050"),
+        ("1\u00a0050 injured", 1050, "1\u00a0050"),
+    ],
+)
+def test_characters_that_nobody_sees_cut_no_number(text: str, number: int, written: str) -> None:
+    """Soft hyphens, zero-width spaces and narrow blanks inside a number; the hit is the text's own wording."""
+    (hit,) = find(text)
+    assert (hit.count.min, hit.count.max, hit.text) == (number, number, written)
+    assert text[hit.start : hit.end] == written
+    assert carries(written, hit.count)

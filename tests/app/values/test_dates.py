@@ -229,3 +229,11 @@ def test_any_text_is_read_and_each_hit_stands_where_it_says(text: str, published
         assert span.start <= span.end
     if published_on is None:
         assert (span is None) == (find(text) == ())
+
+
+def test_soft_hyphens_cut_no_date() -> None:
+    """The hit is the text's own wording, and means the same day."""
+    text = "It happened on Wednes\u00adday in Kano."
+    (hit,) = find(text)
+    assert hit.text == text[hit.start : hit.end] == "on Wednes\u00adday"
+    assert resolve(hit.text, date(2025, 7, 3)) == resolve("on Wednesday", date(2025, 7, 3))

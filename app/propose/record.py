@@ -1,0 +1,83 @@
+"""The record of an article as a model proposes it: one question, or one for each overlapping part; asked again once.
+
+question   messages from the prompt's files and the numbered sentences
+parts      what fits the model's window
+feedback   what verification refused goes back once, where the settings allow
+join       drafts of parts to one
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from app.article import Article, Sentence
+from app.core.errors import ArticleTooLong, SitrepError
+from app.llm.asking import Answer, Ask
+from app.llm.gathering import Outcome, gather, models_of, notes_of, usage_of
+from app.propose.feedback import ask_again, better
+from app.propose.join import join
+from app.propose.parts import Window, parts, size_bytes
+from app.propose.question import Template, question, shown
+from app.records.draft import Draft
+from app.records.proposal import Proposal, Propose
+from schemas import UnsupportedValue
+
+REASKING: Final = 0.95
+"""The part of the deadline by which a second answer must be there: a first one is not lost for it."""
+
+Verify = Callable[[Draft, Article], Sequence[UnsupportedValue]]
+"""What verification refuses of a draft of an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Bounds on one article: seconds in all, the model's window, and whether refused values go back to it once."""
+
+    deadline_s: float
+    window: Window
+    reask: bool
+
+
+def open_proposer(ask: Ask, template: Template, bounds: Bounds, verify: Verify) -> Propose:
+    """The proposer for models that read an article at once."""
+
+    async def propose(article: Article) -> Proposal:
+        late_at_s = asyncio.get_running_loop().time() + bounds.deadline_s * REASKING
+        asked = [(_about(part), draft(article, part, late_at_s)) for part in parts(shown(article), bounds.window)]
+        return _proposal(await gather(asked, bounds.deadline_s))
+
+    async def draft(article: Article, part: tuple[Sentence, ...], late_at_s: float) -> Answer[Draft]:
+        """The draft of one part; asked again once where verification refuses something of it."""
+        longest = max(part, key=size_bytes)
+        if size_bytes(longest) > bounds.window.room_bytes:
+            raise ArticleTooLong(f"sentence {longest.index} is longer than the model's context window")
+        asked = question(template, article, part, bounds.window.max_output_tokens)
+        first = await ask(asked)
+        refused = verify(first.value, article) if bounds.reask else ()
+        if not refused:
+            return first
+        try:
+            async with asyncio.timeout_at(late_at_s):
+                second = await ask(ask_again(asked, first.value, refused))
+        except (SitrepError, TimeoutError):  # the first answer stands as it is; what was refused of it says so itself
+            return first
+        value = better(first.value, second.value, lambda draft: verify(draft, article))
+        return replace(second, value=value, usage=first.usage + second.usage, cached=first.cached and second.cached)
+
+    return propose
+
+
+def _about(part: tuple[Sentence, ...]) -> str:
+    return f"sentences {part[0].index} to {part[-1].index}"
+
+
+def _proposal(outcomes: Sequence[Outcome[Draft]]) -> Proposal:
+    answers = [outcome.answer for outcome in outcomes if outcome.answer]
+    return Proposal(
+        draft=join([answer.value for answer in answers]) if answers else Draft(headline=""),
+        usage=usage_of(outcomes),
+        cached=all(answer.cached for answer in answers),
+        notes=notes_of(outcomes),
+        models=models_of(outcomes),
+    )

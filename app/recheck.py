@@ -1,0 +1,131 @@
+"""A saved summary derived again from its draft and its article, without any model: `sitrep verify`. Pure.
+
+What is compared is the canonical JSON of both, byte for byte; how the record came to be (`provenance`) is taken over.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from typing import Any, Final
+
+from pydantic import JsonValue, ValidationError
+
+from app import article as articles
+from app.article import Article
+from app.llm.asking import Usage, schema_digest
+from app.pipeline import derive, summary
+from app.receipt import draft_digest, pipeline_digest
+from app.records.draft import Draft
+from app.records.proposal import Proposal
+from schemas import ArticleSummary, Difference, Verification
+
+MOST_DIFFERENCES: Final = 200
+_ABSENT: Final = "(absent)"
+
+
+def recheck(saved: ArticleSummary, text: str) -> Verification:
+    """Derive a saved record again from the text that it is about.
+
+    It does not hold where the text is another, where the record has no draft (one made by hand, or before 1.1) or
+    another one than its receipt names, or where this code derives something else. Raises ArticleRejected for a text
+    that is no article.
+    """
+    article = _article(saved, text)
+    if saved.article.id != article.id:
+        return _failed("this is another article: its digest is not the one in the record")
+    try:
+        draft = Draft.model_validate(saved.draft, strict=False)
+    except ValidationError:
+        return _failed("the record has no draft that can be read, and cannot be derived again")
+    again = _derived(saved, draft, article)
+    differences = tuple(islice(_differences("", _json(saved), _json(again)), MOST_DIFFERENCES))
+    quotes = tuple(_quotes("", _json(saved)))
+    misplaced = tuple(path for path, quote in quotes if text[quote["start"] : quote["end"]] != quote["quote"])
+    same = saved.model_dump_json() == again.model_dump_json()
+    return Verification(
+        holds=same and not misplaced and not _is_of_another_draft(saved, draft),
+        reasons=tuple(_reasons(saved, draft)),
+        differences=differences,
+        quotes=len(quotes),
+        misplaced=misplaced,
+    )
+
+
+def _article(saved: ArticleSummary, text: str) -> Article:
+    ref = saved.article
+    return articles.read(
+        text,
+        today=date.max,
+        published_on=ref.published_on,
+        title=ref.title,
+        source=ref.source,
+        url=ref.url,
+        max_characters=len(text),  # how much is taken is the caller's to say
+    )
+
+
+def _derived(saved: ArticleSummary, draft: Draft, article: Article) -> ArticleSummary:
+    """The record of the draft; what the proposer itself set aside, and its notes, are the saved ones."""
+    proposal = Proposal(
+        draft=draft,
+        usage=Usage(),
+        cached=True,
+        refused=tuple(each for each in saved.unsupported if each.code == "reader_rule"),
+        remarks=saved.notes,
+    )
+    again = summary(derive(draft, article), proposal, article, saved.provenance)
+    return again.model_copy(update={"status": saved.status})
+
+
+def _failed(reason: str) -> Verification:
+    return Verification(holds=False, reasons=(reason,), differences=(), quotes=0, misplaced=())
+
+
+def _is_of_another_draft(saved: ArticleSummary, draft: Draft) -> bool:
+    """Whether the draft was written anew: a record may follow from it, and not from what the model said."""
+    receipt = saved.provenance.receipt
+    return receipt is not None and receipt.draft != draft_digest(draft)
+
+
+def _reasons(saved: ArticleSummary, draft: Draft) -> Iterator[str]:
+    """Which digests of the receipt are others now; a record can hold all the same."""
+    receipt = saved.provenance.receipt
+    if receipt is None:
+        yield "the record has no receipt"
+        return
+    if _is_of_another_draft(saved, draft):
+        yield "the draft is not the one in the receipt"
+    if receipt.answer_schema != schema_digest(Draft):
+        yield "the schema of drafts is another by now"
+    if receipt.pipeline != pipeline_digest():
+        yield "the code that derives records is another by now"
+
+
+def _json(record: ArticleSummary) -> JsonValue:
+    value: JsonValue = record.model_dump(mode="json", exclude={"provenance", "draft"})
+    return value
+
+
+def _differences(path: str, saved: Any, derived: Any) -> Iterator[Difference]:
+    if isinstance(saved, dict) and isinstance(derived, dict):
+        for name in dict.fromkeys((*saved, *derived)):
+            yield from _differences(f"{path}/{name}", saved.get(name, _ABSENT), derived.get(name, _ABSENT))
+    elif isinstance(saved, list) and isinstance(derived, list):
+        for index in range(max(len(saved), len(derived))):
+            pair = (each[index] if index < len(each) else _ABSENT for each in (saved, derived))
+            yield from _differences(f"{path}/{index}", *pair)
+    elif saved != derived:
+        yield Difference(path=path.lstrip("/"), saved=saved, derived=derived)
+
+
+def _quotes(path: str, value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each quote of a record with its path."""
+    if isinstance(value, dict):
+        if value.keys() >= {"quote", "start", "end"}:
+            yield path.lstrip("/"), value
+        else:
+            for name, part in value.items():
+                yield from _quotes(f"{path}/{name}", part)
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _quotes(f"{path}/{index}", part)

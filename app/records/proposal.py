@@ -1,0 +1,44 @@
+"""What a proposer gives: the draft, what it set aside itself, and what it cost."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from app.article import Article
+from app.llm.asking import Usage
+from app.records.draft import Draft
+from schemas import UnsupportedValue
+
+T = TypeVar("T")
+
+
+class Blocking(Protocol):
+    """Runs what keeps a processor busy without holding up the event loop."""
+
+    async def __call__(self, work: Callable[[], T], /) -> T:
+        """What the work gives. Raises what it raises, and Overloaded where its turn would come too late."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A draft and how it came to be.
+
+    refused   values that the model gave and the proposer could not put into the draft, with reasons
+    notes     what could not be read and why; not empty makes the summary `partial`
+    remarks   what a reader should know besides; the summary stays `complete`
+    cached    no question had to be put to the model
+    models    names of those that answered, each once; empty where only one could have
+    """
+
+    draft: Draft
+    usage: Usage
+    cached: bool
+    refused: tuple[UnsupportedValue, ...] = ()
+    notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+
+
+Propose = Callable[[Article], Awaitable[Proposal]]
+"""Raises ModelError and its kin when no question was answered."""

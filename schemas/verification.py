@@ -1,0 +1,23 @@
+"""Whether a saved record still follows from its article and its draft."""
+
+from pydantic import Field, JsonValue
+
+from schemas.base import Frozen
+
+
+class Difference(Frozen):
+    """One value that is another when it is derived again."""
+
+    path: str = Field(description="Where, e.g. `incidents/0/fatalities/best`.")
+    saved: JsonValue
+    derived: JsonValue
+
+
+class Verification(Frozen):
+    """What deriving a saved record again came to. No model is asked."""
+
+    holds: bool = Field(description="True: the record derived again is the saved one, byte for byte.")
+    reasons: tuple[str, ...] = Field(description="What is not as it was: another article, draft, schema or pipeline.")
+    differences: tuple[Difference, ...] = Field(description="Values that are others now; the first 200.")
+    quotes: int = Field(description="Quotes of the record that were held against the article.")
+    misplaced: tuple[str, ...] = Field(description="Paths of quotes that do not stand at their offsets.")

@@ -1,0 +1,154 @@
+"""The service as it is wired: who proposes, what is stamped, and what is derived once."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from pydantic import SecretStr
+
+from app.backends import Backend
+from app.core.errors import ArticleRejected, ModelFileError
+from app.core.settings import Settings
+from app.llm.asking import Answer, ExtractionSpec, Question, T, Usage
+from app.llm.extractor import Endpoint
+from app.propose.question import load
+from app.receipt import messages_digest
+from app.records.draft import Draft
+from app.service import Sitrep, open_parse, open_propose, wired
+from schemas import ArticleSummary
+from tests.app.drafts import draft, incident, party, place, read, toll
+from tests.fakes.virtual_time import run
+
+W = TypeVar("W")
+TEXT = "Gunmen killed four villagers in Gao on Monday, police said."
+SAID = draft(
+    incident(0, place=place(0, town="Gao"), tolls=[toll(0, killed="4", by="police")]),
+    parties=[party("police", 0, voice="police")],
+)
+
+
+class Model:
+    """An `Ask` that gives one draft to all, or others in turn, and counts."""
+
+    def __init__(self, *drafts: Draft) -> None:
+        self.drafts = drafts
+        self.asked: list[Question[Any]] = []
+
+    async def __call__(self, question: Question[T], /) -> Answer[T]:
+        said = self.drafts[min(len(self.asked), len(self.drafts) - 1)].model_dump()
+        self.asked.append(question)
+        return Answer(question.answer.model_validate(said), Usage(1, 100, 10), cached=False)
+
+
+def settings(**more: Any) -> Settings:
+    return Settings(llm_base_url="http://127.0.0.1:1/v1", llm_model="some", llm_api_key=SecretStr("key"), **more)
+
+
+def service(model: Model, **more: Any) -> Sitrep:
+    async def endpoint() -> Endpoint:
+        raise AssertionError("nobody connects")
+
+    spec = ExtractionSpec("model", "host", "some", "json_schema", "record/v1")
+    return wired(settings(**more), Backend(spec, "some", endpoint), model, None)
+
+
+def summarized(one: Sitrep, text: str = TEXT) -> ArticleSummary:
+    async def main() -> ArticleSummary:
+        return await one.summarize(read(text))
+
+    return run(main())
+
+
+async def blocking(work: Callable[[], W], /) -> W:
+    return work()
+
+
+def test_a_draft_becomes_a_stamped_summary() -> None:
+    made = summarized(service(Model(SAID)))
+    stamp = made.provenance
+    assert (made.status, made.incidents[0].fatalities.best) == ("complete", 4)
+    assert (stamp.model, stamp.backend, stamp.proposer, stamp.prompt_version) == (
+        "some",
+        "endpoint",
+        "model",
+        "record/v1",
+    )
+    assert (stamp.attempts, stamp.input_tokens, stamp.output_tokens) == (1, 100, 10)
+    assert stamp.receipt is not None
+    assert stamp.receipt.prompt == messages_digest(load("record/v1").messages)
+
+
+def test_what_is_summarised_is_verified_by_the_same_service() -> None:
+    one = service(Model(SAID))
+    made = summarized(one)
+
+    async def main() -> bool:
+        return (await one.verify(made, TEXT)).holds
+
+    assert run(main())
+
+
+def test_a_text_that_is_no_article_is_not_verified() -> None:
+    one = service(Model(SAID))
+    made = summarized(one)
+
+    async def main() -> None:
+        await one.verify(made, " ")
+
+    with pytest.raises(ArticleRejected):
+        run(main())
+
+
+@pytest.mark.parametrize(("reask", "calls", "killed"), [(True, 2, 4), (False, 1, None)])
+def test_the_setting_decides_whether_what_was_refused_is_asked_again(
+    *, reask: bool, calls: int, killed: int | None
+) -> None:
+    wrong = draft(
+        incident(0, place=place(0, town="Gao"), tolls=[toll(0, killed="9", by="police")]),
+        parties=[party("police", 0, voice="police")],
+    )
+    model = Model(wrong, SAID)
+    made = summarized(service(model, llm_verify_reask=reask))
+    assert len(model.asked) == calls
+    assert made.incidents[0].fatalities.best == killed
+
+
+def test_a_model_that_proposes_needs_no_parser() -> None:
+    async def main() -> object:
+        return await open_parse(settings())
+
+    assert run(main()) is None
+
+
+def test_a_reader_without_its_parser_cannot_open(tmp_path: Path) -> None:
+    async def main() -> None:
+        await open_parse(settings(llm_proposer="reader", model_dir=tmp_path, parser_path=tmp_path / "none"))
+
+    with pytest.raises(ModelFileError):
+        run(main())
+    with pytest.raises(ModelFileError):
+        open_propose(settings(llm_proposer="reader"), Model(SAID), blocking)
+
+
+def test_another_prompt_has_another_digest() -> None:
+    """What is stamped is what was sent before the article, whatever the version is called."""
+    _, digest = open_propose(settings(), Model(SAID), blocking)
+    assert digest == messages_digest(load("record/v1").messages)
+    assert digest != messages_digest(load("record/v1").messages[:-1])
+
+
+def test_the_record_of_one_draft_is_derived_once() -> None:
+    """An answer from the store is not verified anew for each reader."""
+    one = service(Model(SAID))
+    first, second = summarized(one), summarized(one)
+    assert first.incidents[0] is second.incidents[0]
+
+
+def test_an_endpoint_is_ready_and_is_not_asked() -> None:
+    model = Model(SAID)
+
+    async def main() -> str:
+        return (await service(model).readiness()).state
+
+    assert (run(main()), model.asked) == ("ready", [])
