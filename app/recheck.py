@@ -3,6 +3,7 @@
 What is compared is the canonical JSON of both, byte for byte; how the record came to be (`provenance`) is taken over.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
@@ -20,6 +21,8 @@ from app.records.proposal import Proposal
 from schemas import ArticleSummary, Difference, Verification
 
 MOST_DIFFERENCES: Final = 200
+MOST_CHARACTERS: Final = 500_000
+"""Of a draft: the longest article's takes about as much, and checking one takes time with its length."""
 _ABSENT: Final = "(absent)"
 
 
@@ -33,6 +36,8 @@ def recheck(saved: ArticleSummary, text: str) -> Verification:
     article = _article(saved, text)
     if saved.article.id != article.id:
         return _failed("this is another article: its digest is not the one in the record")
+    if len(json.dumps(saved.draft)) > MOST_CHARACTERS:
+        return _failed(f"the draft is longer than {MOST_CHARACTERS} characters, which no answer of a model is")
     try:
         draft = Draft.model_validate(saved.draft, strict=False)
     except ValidationError:

@@ -105,7 +105,8 @@ async def read_request(request: Request) -> SummaryRequest:
 
 async def read_json(request: Request, kind: type[B]) -> B:
     """Read a body of JSON. Raises as `read_request`."""
-    _media_type(request)
+    if _media_type(request) != "application/json":
+        raise _unsupported()
     return parse(_decode(await request.body()).removeprefix("\ufeff"), kind)
 
 
@@ -126,11 +127,13 @@ def _media_type(request: Request) -> str:
     charsets = {part.removeprefix("charset=").strip('"') for part in parameters if part.startswith("charset=")}
     encoding = request.headers.get("content-encoding", "identity").lower()
     if media_type not in {"application/json", "text/plain"} or charsets - {"utf-8", "utf8"} or encoding != "identity":
-        status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-        raise RequestRejected(
-            status, "unsupported-media-type", "The body is of a type that is not read.", hint=ACCEPTED
-        )
+        raise _unsupported()
     return media_type
+
+
+def _unsupported() -> RequestRejected:
+    detail = "The body is of a type that is not read."
+    return RequestRejected(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail, hint=ACCEPTED)
 
 
 def _decode(body: bytes) -> str:

@@ -1,7 +1,7 @@
 """Whether sentences name the places and the times of a draft. Pure."""
 
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from app.article import Sentence
@@ -10,7 +10,7 @@ from app.records.draft import DraftDate, DraftPlace
 from app.records.verified import DateWords, Named, PlaceNames
 from app.values.gazetteer import CountryWord, country_keys
 from app.values.names import key, split
-from app.values.place_names import known_names
+from app.values.place_names import Name, known_names
 from app.verify.findings import Findings
 from app.verify.parties import NOT_HERE
 from app.verify.words import Words
@@ -88,12 +88,17 @@ def _named_in(name: str, is_country: bool, sentence: Sentence) -> Evidence | Non
 
 def _known_in(wanted: str, is_country: bool, text: str) -> tuple[int, int] | None:
     country = country_keys().get(wanted) if is_country else None
-    for known in known_names(split(text)):
+    for known in _names_in(text):
         same = any(key(entry.place.name) == wanted for entry in known.entries)
         if same or (country and known.word and _stands_for(known.word, country.code)):
             words = known.span.words
             return words.starts[known.span.start], words.ends[known.span.end - 1]
     return None
+
+
+@lru_cache(maxsize=4096)  # each place of a draft looks through the same sentences
+def _names_in(text: str) -> tuple[Name, ...]:
+    return tuple(known_names(split(text)))
 
 
 def _stands_for(word: CountryWord, code: str) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from app.core.errors import ArticleRejected
-from app.recheck import MOST_DIFFERENCES, recheck
+from app.recheck import MOST_CHARACTERS, MOST_DIFFERENCES, recheck
 from app.records.draft import Draft
 from app.records.restate import draft_of
 from schemas import ArticleSummary, UnsupportedValue
@@ -188,3 +188,12 @@ def _is_free(path: str) -> bool:
     *_, last = path.split("/")
     free = {"quote", "min", "max", "low", "best", "high", "name", "actor", "text", "headline", "site"}
     return last in free and "date/" not in path
+
+
+def test_a_draft_that_no_model_can_have_written_is_not_checked() -> None:
+    """Checking takes time with a draft's length, so that its length is bounded before."""
+    one = saved()
+    long = one.model_copy(update={"draft": {"headline": "x" * MOST_CHARACTERS}})
+    found = recheck(long, CASES[FIRST].text)
+    assert not found.holds
+    assert "longer than" in found.reasons[0]

@@ -55,7 +55,7 @@ def ask(endpoint: EngineEndpoint, content: str = QUESTION, **more: Any) -> dict[
 
 async def child_pid() -> int:
     pgrep = await asyncio.create_subprocess_exec(
-        "pgrep", "-P", str(os.getpid()), "-f", "engine_child", stdout=subprocess.PIPE
+        "pgrep", "-P", str(os.getpid()), "-f", "app.engine.child", stdout=subprocess.PIPE
     )
     return int((await pgrep.communicate())[0])
 

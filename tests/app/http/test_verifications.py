@@ -45,6 +45,7 @@ def test_one_that_does_not_is_answered_too_and_says_what_is_not_so(client: TestC
         (json.dumps({"summary": SAVED, "text": "zanzibar\x00"}).encode(), JSON, 422, "article-not-text"),
         (json.dumps({"summary": SAVED, "text": "a" * MAX_CHARACTERS * 500}).encode(), JSON, 413, "article-too-long"),
         (b"{}", {"content-type": "application/xml"}, 415, "unsupported-media-type"),
+        (b"{}", {"content-type": "text/plain"}, 415, "unsupported-media-type"),
     ],
 )
 def test_what_is_no_record_or_no_article_is_a_problem_that_does_not_repeat_it(
