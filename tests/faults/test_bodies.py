@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 import schemathesis
+from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -98,6 +99,7 @@ schema = schemathesis.openapi.from_dict(
 
 
 @schema.parametrize()
+@settings(suppress_health_check=[HealthCheck.data_too_large])  # a whole record is large by nature
 def test_requests_made_from_the_description_are_answered_as_it_says(case: schemathesis.Case[Any], url: str) -> None:
     """Case 1: schemathesis, good and bad requests; what a schema cannot say (a text is not blank) is refused too."""
     case.call_and_validate(base_url=url, excluded_checks=[positive_data_acceptance])

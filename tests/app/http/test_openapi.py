@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import schemathesis
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -40,6 +41,7 @@ schema = schemathesis.openapi.from_dict(
 
 
 @schema.parametrize()
+@settings(suppress_health_check=[HealthCheck.data_too_large])  # a whole record is large by nature
 def test_the_service_does_what_its_description_says(case: schemathesis.Case[Any], url: str) -> None:
     """But for one check: what a schema cannot say, e.g. that a text is not blank, is refused with 422 all the same."""
     case.call_and_validate(base_url=url, excluded_checks=[positive_data_acceptance])
