@@ -5,38 +5,22 @@
     verify     each value against the words that the draft names: kept, questioned, or refused        app/verify
     resolve    words to days, places and parties, by arithmetic and look-up                           app/resolve
     assemble   claims merged per source, estimates and corroboration computed                         app/assemble
-    present    a headline where the model gave none; text, tables, maps                               app/present
+    present    a headline where the model gave none; the record as text                               app/present
 
 One writer per field: the model reads, code refuses or questions. All but `propose` is pure: the same draft and article
 give the same summary, so that a stored answer is as good as a new one and better code improves old ones.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Literal
-
 from app.article import Article
 from app.article.reference import reference
 from app.assemble.record import assemble
 from app.present.headline import headline
-from app.receipt import pipeline_digest, receipt_of
 from app.records.draft import Draft
 from app.records.proposal import Proposal
 from app.records.verified import Record
 from app.resolve.record import resolve
 from app.verify.record import verify
-from schemas import SCHEMA_VERSION, ArticleSummary, Provenance
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What stands behind an answer: the model's name for readers, who proposed, and the digest of its messages."""
-
-    model: str
-    backend: Literal["embedded", "endpoint"]
-    proposer: Literal["reader", "model"]
-    prompt_version: str
-    prompt_digest: str
+from schemas import ArticleSummary, Provenance
 
 
 def derive(draft: Draft, article: Article) -> Record:
@@ -59,25 +43,4 @@ def summary(record: Record, proposal: Proposal, article: Article, provenance: Pr
         notes=(*proposal.notes, *proposal.remarks),
         provenance=provenance,
         draft=proposal.draft.model_dump(mode="json"),
-    )
-
-
-def provenance(
-    proposal: Proposal, article: Article, stamp: Stamp, duration_s: float, now: datetime | None = None
-) -> Provenance:
-    """How a summary came to be; `duration_s` is what proposing took. `now` None: this moment, UTC."""
-    return Provenance(
-        model=", ".join(proposal.models) or stamp.model,
-        backend=stamp.backend if proposal.models in ((), (stamp.model,)) else "endpoint",
-        proposer=stamp.proposer,
-        prompt_version=stamp.prompt_version,
-        schema_version=SCHEMA_VERSION,
-        pipeline_version=pipeline_digest()[:12],
-        created_at=now or datetime.now(UTC),
-        cached=proposal.cached,
-        attempts=proposal.usage.attempts,
-        input_tokens=proposal.usage.input_tokens,
-        output_tokens=proposal.usage.output_tokens,
-        duration_s=round(duration_s, 3),
-        receipt=receipt_of(proposal.draft, article, stamp.prompt_digest),
     )

@@ -1,16 +1,22 @@
-"""Receipts: digests of all that a record was derived from. Pure, but for reading our own files once."""
+"""Provenance and receipts: how a record came to be, and digests of all that it was derived from.
+
+Pure, but for reading our own files once.
+"""
 
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from app.article import Article
 from app.llm.asking import Message, schema_digest
 from app.records.draft import Draft
-from schemas import Receipt
+from app.records.proposal import Proposal
+from schemas import SCHEMA_VERSION, Provenance, Receipt
 
 ROOT: Final = Path(__file__).parents[1]
 DERIVING: Final = (
@@ -26,6 +32,38 @@ DERIVING: Final = (
 )
 """What decides the record once the draft is there: code and tables."""
 _KINDS: Final = (".py", ".tsv", ".xz")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What stands behind an answer: the model's name for readers, who proposed, and the digest of its messages."""
+
+    model: str
+    backend: Literal["embedded", "endpoint"]
+    proposer: Literal["reader", "model"]
+    prompt_version: str
+    prompt_digest: str
+
+
+def provenance(
+    proposal: Proposal, article: Article, stamp: Stamp, duration_s: float, now: datetime | None = None
+) -> Provenance:
+    """How a summary came to be; `duration_s` is what proposing took. `now` None: this moment, UTC."""
+    return Provenance(
+        model=", ".join(proposal.models) or stamp.model,
+        backend=stamp.backend if proposal.models in ((), (stamp.model,)) else "endpoint",
+        proposer=stamp.proposer,
+        prompt_version=stamp.prompt_version,
+        schema_version=SCHEMA_VERSION,
+        pipeline_version=pipeline_digest()[:12],
+        created_at=now or datetime.now(UTC),
+        cached=proposal.cached,
+        attempts=proposal.usage.attempts,
+        input_tokens=proposal.usage.input_tokens,
+        output_tokens=proposal.usage.output_tokens,
+        duration_s=round(duration_s, 3),
+        receipt=receipt_of(proposal.draft, article, stamp.prompt_digest),
+    )
 
 
 @cache

@@ -18,11 +18,11 @@ from app.engine.weights.parser import parser_folder
 from app.llm.admission import Admission, Ticket
 from app.llm.asking import Ask
 from app.llm.extractor import Shared
-from app.pipeline import Stamp, derive, provenance, summary
+from app.pipeline import derive, summary
 from app.propose.parts import Window
 from app.propose.question import load
 from app.propose.record import Bounds, open_proposer
-from app.receipt import messages_digest
+from app.receipt import Stamp, messages_digest, provenance
 from app.recheck import recheck
 from app.records.draft import Draft
 from app.records.proposal import Blocking, Propose

@@ -7,7 +7,8 @@ from typing import Any
 from app import article
 from app.article import Article
 from app.llm.asking import Usage
-from app.pipeline import Stamp, derive, provenance, summary
+from app.pipeline import derive, summary
+from app.receipt import Stamp, provenance
 from app.records.draft import Draft, DraftIncident
 from app.records.proposal import Proposal
 from eval.cases import Case, Suite, corpora_folder, load_suite

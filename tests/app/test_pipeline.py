@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from app.article import Article
 from app.assemble.paths import is_refused
 from app.llm.asking import Usage
-from app.pipeline import Stamp, derive, provenance
+from app.pipeline import derive
+from app.receipt import Stamp, provenance
 from app.records.draft import Draft
 from app.records.proposal import Proposal
 from app.records.restate import draft_of
