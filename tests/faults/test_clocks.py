@@ -14,7 +14,7 @@ from tests.faults.endpoint import good, numbered, opened, over_http, post, read,
 
 APP = Path(app.__file__).parent
 DAY_S = 86_400.0
-TELLS_THE_TIME_OF_DAY = {"pipeline.py", "vendor_errors.py", "cli.py", "summaries.py", "quotas.py"}
+TELLS_THE_TIME_OF_DAY = {"receipt.py", "vendor_errors.py", "cli.py", "summaries.py", "quotas.py"}
 """Where a moment, not a duration, is meant: a record's stamp, a Retry-After date, today's date for an article,
 the end of a window of `limits`, which counts by the wall clock."""
 
