@@ -31,7 +31,7 @@ from app.store.disk import DiskAnswers
 from app.store.flights import Flights
 from app.store.recent import Recent
 from app.verify.record import verify
-from schemas import ArticleRef, ArticleSummary, Verification
+from schemas import ArticleRef, ArticleSummary, UnsupportedValue, Verification
 
 if TYPE_CHECKING:
     from app.reader.parsing import Parse
@@ -187,8 +187,7 @@ def open_propose(settings: Settings, ask: Ask, blocking: Blocking, parse: "Parse
         rules = load(settings.prompt)
         window = Window(settings.context_tokens, settings.max_output_tokens)
         bounds = Bounds(settings.deadline_s, window, settings.llm_verify_reask)
-        refusals = lambda draft, article: verify(draft, article).refused  # noqa: E731
-        return open_proposer(ask, rules, bounds, refusals), messages_digest(rules.messages)
+        return open_proposer(ask, rules, bounds, _refusals), messages_digest(rules.messages)
     # The reader and its parser are an extra: an endpoint needs neither.
     from app.reader import prompting  # noqa: PLC0415
     from app.reader.propose import open_reader  # noqa: PLC0415
@@ -198,6 +197,10 @@ def open_propose(settings: Settings, ask: Ask, blocking: Blocking, parse: "Parse
     template = prompting.load(settings.prompt)
     reader = open_reader(ask, parse, template, settings.deadline_s, blocking=blocking)
     return reader, messages_digest(prompting.constant_messages(template))
+
+
+def _refusals(draft: Draft, article: Article) -> tuple[UnsupportedValue, ...]:
+    return verify(draft, article).refused
 
 
 async def open_parse(settings: Settings) -> "Parse | None":

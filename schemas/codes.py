@@ -168,7 +168,6 @@ RefusalCode = Literal[
     "nothing_left",
     "line_not_carried",
     "reader_rule",
-    "unreadable",
 ]
 """Why a value of a draft was refused; docs/codes.md explains each with an example."""
 QuestionCode = Literal[

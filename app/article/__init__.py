@@ -1,5 +1,5 @@
 """An article as it was submitted: text untouched, sentences with offsets, publication date, language."""
 
-from app.article.reading import Article, Kind, Sentence, is_other_language, read
+from app.article.reading import FURNITURE, Article, Kind, Sentence, is_other_language, read
 
-__all__ = ["Article", "Kind", "Sentence", "is_other_language", "read"]
+__all__ = ["FURNITURE", "Article", "Kind", "Sentence", "is_other_language", "read"]

@@ -15,6 +15,8 @@ from app.values import dates
 
 Kind = Literal["body", "caption", "advertisement", "credit", "subhead", "dateline", "instruction"]
 """`instruction`: speaks to a machine or to the reader, and is no part of the report (`app.reader.marking`)."""
+FURNITURE: Final[frozenset[Kind]] = frozenset({"caption", "advertisement", "credit"})
+"""Kinds that are no part of the report: no model is shown them, and no value rests on them."""
 
 
 @dataclass(frozen=True, slots=True)

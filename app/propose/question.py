@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Final, get_args
 
-from app.article import Article, Kind, Sentence
+from app.article import FURNITURE, Article, Kind, Sentence
 from app.llm.asking import Message, Question
 from app.llm.chat_tokens import neutralise
 from app.records.draft import Draft
 
-SHOWN: Final[frozenset[Kind]] = frozenset({"body", "dateline", "subhead", "instruction"})
+SHOWN: Final[frozenset[Kind]] = frozenset(get_args(Kind)) - FURNITURE
 """Kinds of sentences that a model sees; planted instructions too, as data: what rests on them alone is questioned."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from app.article import Article, Kind
+from app.article import FURNITURE, Article, Kind
 from app.records.draft import (
     Draft,
     DraftAttribution,
@@ -40,7 +40,7 @@ from schemas import (
 )
 from schemas.codes import SourceType
 
-_NOT_SHOWN: Final[frozenset[Kind]] = frozenset({"caption", "advertisement", "credit", "instruction"})
+_NOT_SHOWN: Final[frozenset[Kind]] = FURNITURE | {"instruction"}
 """Sentences that no model is shown: no draft can name them."""
 _LINE: Final = 400  # characters: the longest line of a draft; an article's own sentence can be longer
 

@@ -5,7 +5,7 @@ from typing import Final
 from app.records.draft import DraftAttribution
 from app.records.verified import Attribution, Named, Party
 from app.values.speech_words import denies
-from app.verify.claims import NO_SENTENCE
+from app.verify.claims import NO_SENTENCE, refuse_source
 from app.verify.findings import Findings
 from app.verify.parties import Parties, key
 from app.verify.words import together
@@ -27,8 +27,7 @@ def verify_attribution(draft: DraftAttribution, path: str, parties: Parties, fin
         return None
     by = parties.mention(draft.asserted_by, draft.sentences) if draft.asserted_by else None
     if draft.asserted_by and by is None:
-        reason = f"who says so, {draft.asserted_by!r}, stands nowhere in the article"
-        findings.refuse(path, draft, "source_refused", reason)
+        refuse_source(draft, path, findings)
         return None
     evidence = together(quotes, (actor.evidence,), (by.evidence,) if by else ())
     attribution = Attribution(path, actor, draft.basis, by, evidence)

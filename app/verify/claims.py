@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from app.records.draft import DraftClaim, DraftPerson, DraftStatement
+from app.records.draft import DraftAttribution, DraftClaim, DraftPerson, DraftStatement
 from app.records.verified import Claim, Confirmation, Named, Person, Statement
 from app.values.speech_words import names_period
 from app.verify.findings import Findings
@@ -22,8 +22,7 @@ def verify_claim(draft: DraftClaim, path: str, parties: Parties, findings: Findi
     """
     by = parties.mention(draft.asserted_by, draft.sentences) if draft.asserted_by else None
     if draft.asserted_by and by is None:
-        reason = f"who says so, {draft.asserted_by!r}, stands nowhere in the article"
-        findings.refuse(path, draft, "source_refused", reason)
+        refuse_source(draft, path, findings)
         return None
     killed, injured = (
         verify_count(getattr(draft, harm), draft.sentences, f"{path}/{harm}", parties.words, findings)
@@ -45,6 +44,12 @@ def verify_claim(draft: DraftClaim, path: str, parties: Parties, findings: Findi
         victims=victims,
         evidence=_quotes(draft, (killed, injured), victims, by, parties),
     )
+
+
+def refuse_source(draft: DraftClaim | DraftAttribution, path: str, findings: Findings) -> None:
+    """Refuse what somebody says who is nobody in the article."""
+    reason = f"who says so, {draft.asserted_by!r}, stands nowhere in the article"
+    findings.refuse(path, draft, "source_refused", reason)
 
 
 def verify_person(draft: DraftPerson, path: str, parties: Parties, findings: Findings) -> Person | None:
@@ -99,15 +104,10 @@ def _confirmations(draft: DraftClaim, path: str, parties: Parties, findings: Fin
 def _question_period(path: str, counted: tuple[Counted | None, ...], parties: Parties, findings: Findings) -> None:
     """A number beside words of a longer time may be a tally of many incidents."""
     for number in counted:
-        sentence = _sentence(number, parties) if number else None
+        sentence = parties.words.around(number.evidence) if number else None
         if number and number.count.max != 0 and sentence and names_period(sentence.quote):
             reason = f"{number.evidence.quote!r} stands beside words of a longer time: it may count many incidents"
             findings.question(path, "number_of_a_period", reason, sentence)
-
-
-def _sentence(number: Counted, parties: Parties) -> Evidence | None:
-    inside = (each for each in parties.words.article.sentences if each.start <= number.evidence.start < each.end)
-    return next((Evidence(quote=each.text, start=each.start, end=each.end) for each in inside), None)
 
 
 def _quotes(

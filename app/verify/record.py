@@ -111,12 +111,12 @@ def _each(
 
 
 def _target(draft: DraftTarget, path: str, parties: Parties, findings: Findings) -> Target | None:
-    evidence = _name(draft, draft.name, path, parties, findings)
+    evidence = _name(draft, path, parties, findings)
     return Target(path, draft.name, draft.kind, evidence) if evidence else None
 
 
 def _weapon(draft: DraftWeapon, path: str, parties: Parties, findings: Findings) -> Weapon | None:
-    evidence = _name(draft, draft.name, path, parties, findings)
+    evidence = _name(draft, path, parties, findings)
     if evidence is None:
         return None
     counted = verify_count(draft.count, draft.sentences, f"{path}/count", parties.words, findings)
@@ -124,10 +124,8 @@ def _weapon(draft: DraftWeapon, path: str, parties: Parties, findings: Findings)
     return Weapon(path, draft.name, draft.category, counted.count if counted else None, quotes)
 
 
-def _name(
-    draft: DraftTarget | DraftWeapon, name: str, path: str, parties: Parties, findings: Findings
-) -> Quotes | None:
-    found = parties.words.locate(name, draft.sentences)
+def _name(draft: DraftTarget | DraftWeapon, path: str, parties: Parties, findings: Findings) -> Quotes | None:
+    found = parties.words.locate(draft.name, draft.sentences)
     if found is None:
         findings.refuse(path, draft, "not_in_article", NOT_HERE)
         return None

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from app.article import Article, Sentence
+from app.article import FURNITURE, Article, Sentence
 from app.article.ground import DETERMINER, fold, locate
 from schemas import Evidence
 
 NEAR: Final = 2
 """Sentences on either side of a named one that are near it: models miscount by one or two."""
-UNSHOWN: Final = frozenset({"caption", "advertisement", "credit"})
-"""Kinds of sentences that no model was shown; no value rests on them."""
 
 Search = Callable[[Sentence], Evidence | None]
 """Where something stands in a sentence; None: nowhere."""
@@ -28,11 +26,16 @@ class Words:
     def named(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
         """The sentences of these numbers, in order, without those that the article lacks or that nobody was shown."""
         given = (self.article.sentences[each] for each in numbers if each < len(self.article.sentences))
-        return tuple(sentence for sentence in given if sentence.kind not in UNSHOWN)
+        return tuple(sentence for sentence in given if sentence.kind not in FURNITURE)
 
     def quotes(self, numbers: Iterable[int]) -> tuple[Evidence, ...]:
         """The named sentences, whole."""
         return tuple(whole(sentence) for sentence in self.named(numbers))
+
+    def around(self, quote: Evidence) -> Evidence | None:
+        """The sentence that a quote begins in, whole; None: it begins in none."""
+        inside = (each for each in self.article.sentences if each.start <= quote.start < each.end)
+        return next((whole(each) for each in inside), None)
 
     def is_sentence(self, quote: Evidence) -> bool:
         """Whether a quote is a whole sentence."""
@@ -63,7 +66,7 @@ class Words:
         return found.evidence if found else None
 
     def _all(self) -> Iterator[Sentence]:
-        return (sentence for sentence in self.article.sentences if sentence.kind not in UNSHOWN)
+        return (sentence for sentence in self.article.sentences if sentence.kind not in FURNITURE)
 
     def _around(self, named: tuple[Sentence, ...]) -> Iterator[Sentence]:
         """Sentences near the named ones, the nearest first."""
