@@ -4,7 +4,7 @@
     propose    a model reads it and answers with a draft of the whole record                          app/propose
     verify     each value against the words that the draft names: kept, questioned, or refused        app/verify
     resolve    words to days, places and parties, by arithmetic and look-up                           app/resolve
-    assemble   claims merged per source, estimates and corroboration computed                         app/assemble
+    assemble   claims merged per source; roles, estimates, statuses and note computed             app/assemble
     present    a headline where the model gave none; the record as text                               app/present
 
 One writer per field: the model reads, code refuses or questions. All but `propose` is pure: the same draft and article

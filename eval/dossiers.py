@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Final
 
 from eval.align import most_pairs
-from eval.fields import ends
+from eval.items import ends
 from eval.results import Measure, Tally
 from eval.score import FieldTally, field_tallies, found, pair
 from eval.tallies import compare

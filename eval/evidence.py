@@ -25,11 +25,25 @@ from app.article import ground
 from app.article.carrying import objection
 from app.values import counts
 from app.values.names import key, split
+from app.values.person_words import age_in, says_sex
 from app.values.place_names import known_names
 from app.values.speech_words import says_none
 from eval.results import Share
 from eval.text import names
-from schemas import Actor, ArticleSummary, CasualtyClaim, Count, Evidence, Grounded, Incident, Location, Weapon
+from schemas import (
+    Actor,
+    ArticleSummary,
+    CasualtyClaim,
+    Count,
+    Evidence,
+    Grounded,
+    Incident,
+    Location,
+    OtherCount,
+    Person,
+    Protest,
+    Weapon,
+)
 
 Carries = Callable[[str], bool]
 """Whether a quote carries the value."""
@@ -91,6 +105,10 @@ def _incident(path: str, incident: Incident) -> Iterator[Value]:
         yield _name(f"{path}/date/text", incident.date, incident.date.text)
     if incident.location:
         yield from _location(f"{path}/location", incident.location)
+    if incident.time:
+        yield _name(f"{path}/time/text", incident.time, incident.time.text)
+    if incident.protest:
+        yield from _protest(f"{path}/protest", incident.protest, incident)
     for part, parts in _NAMED.items():
         for index, item in enumerate(getattr(incident, part)):
             yield from _names(f"{path}/{part}/{index}", item, parts, incident)
@@ -126,7 +144,9 @@ def states(quote: str, count: Count) -> bool:
 
 
 def _location(path: str, location: Location) -> Iterator[Value]:
-    yield from _names(path, location, ("site",))
+    yield from _names(path, location, ("site", "admin2"))
+    for index, place in enumerate(location.places):
+        yield _name(f"{path}/places/{index}/name", place, place.name)
     finest = next((part for part in ("city", "admin1", "country") if getattr(location, part)), None)
     if finest:
         yield Value(f"{path}/{finest}", location.evidence, lambda quote: names_place(quote, location))
@@ -157,6 +177,8 @@ def _more(path: str, item: Grounded, incident: Incident) -> Iterator[Value]:
                 yield _name(f"{path}/aliases/{index}", item, alias)
         case Weapon():
             yield from _count(f"{path}/count", item, item.count)
+        case OtherCount():
+            yield from _count(f"{path}/count", item, item.count)
         case CasualtyClaim():
             yield from _claim(path, item, incident)
 
@@ -167,19 +189,40 @@ def _claim(path: str, claim: CasualtyClaim, incident: Incident) -> Iterator[Valu
     for index, source in enumerate(claim.confirmed_by):
         yield _name(f"{path}/confirmed_by/{index}/name", source, *_also_known_as(source.name, incident))
     for index, person in enumerate(claim.victims):
-        yield from _names(f"{path}/victims/{index}", person, ("name", "description"))
+        yield from _names(f"{path}/victims/{index}", person, ("name", "description", "relation"))
+        yield from _facts(f"{path}/victims/{index}", person)
         if not (person.name or person.description):
             yield Value(f"{path}/victims/{index}", person.evidence)
 
 
+def _facts(path: str, person: Person) -> Iterator[Value]:
+    """The age and the sex of somebody, where a number or a word in the quotes must say so."""
+    if (age := person.age) is not None:
+        yield Value(f"{path}/age", person.evidence, lambda quote: age_in(quote, age) is not None)
+    if (sex := person.sex) is not None:
+        yield Value(f"{path}/sex", person.evidence, lambda quote: says_sex(quote, sex) is not None)
+
+
+def _protest(path: str, protest: Protest, incident: Incident) -> Iterator[Value]:
+    for index, organiser in enumerate(protest.organisers):
+        yield _name(f"{path}/organisers/{index}", organiser, *_also_known_as(organiser.name, incident))
+    for index, demand in enumerate(protest.demands):
+        yield _name(f"{path}/demands/{index}", demand, demand.text)
+    for index, response in enumerate(protest.responses):
+        yield Value(f"{path}/responses/{index}", response.evidence)
+        if response.by:
+            yield _name(f"{path}/responses/{index}/by", response, *_also_known_as(response.by, incident))
+
+
 _NAMED: Final[dict[str, tuple[str, ...]]] = {
-    "actors": ("name",),
+    "actors": ("name", "member_of"),
     "attribution": ("actor", "asserted_by"),
-    "targets": ("name",),
-    "weapons": ("name",),
-    "casualty_claims": ("asserted_by",),
+    "targets": ("name", "of"),
+    "weapons": ("name", "system"),
+    "casualty_claims": ("asserted_by", "noun", "of"),
+    "other_counts": ("asserted_by", "noun"),
     "reactions": ("speaker", "text"),
 }
 """For each list of an incident, which parts of its items are names or words of the article."""
 
-_PARTIES: Final = frozenset({"actor", "asserted_by", "speaker"})
+_PARTIES: Final = frozenset({"actor", "asserted_by", "speaker", "of", "member_of"})

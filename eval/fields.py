@@ -5,41 +5,13 @@ source goes with every other name that the same incident's `actors` give it, so 
 where either side knows them for aliases. What is null is no item: nulls are counted apart (`eval.nulls`).
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from eval.text import Mode, Names, alike, names
-from schemas import CasualtyClaim, Count, Estimate, Incident
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One value of a field. A name that is None is the article's own voice, and is alike None only."""
-
-    codes: tuple[Hashable, ...] = ()
-    names: tuple[Names | None, ...] = ()
-
-
-def same(one: Item, other: Item, mode: Mode) -> bool:
-    """Whether two items of one field say the same: codes, numbers and dates exactly, names by mode. Symmetric."""
-    return one.codes == other.codes and all(
-        alike(left, right, mode) for left, right in zip(one.names, other.names, strict=True)
-    )
-
-
-def ends(count: Count | None) -> tuple[int | None, int | None] | None:
-    """A count as it is compared: its two ends. "About 40" and "40" are equal, "at least 2" and "2" are not."""
-    return (count.min, count.max) if count else None
-
-
-def known_as(incident: Incident, name: str | None) -> Names | None:
-    """A name with all others that the incident's actors give the same party; None stays None."""
-    if name is None:
-        return None
-    own = names(name)
-    groups = (names(actor.name, *actor.aliases) for actor in incident.actors)
-    return own.union(*(group for group in groups if own & group))
+from eval import fields_since_2
+from eval.items import Item, ends, known_as, numbered
+from eval.text import names
+from schemas import Estimate, Incident
 
 
 def _date(incident: Incident) -> Iterator[Item]:
@@ -92,11 +64,6 @@ def _weapon_counts(incident: Incident) -> Iterator[Item]:
     for weapon in incident.weapons:
         if weapon.count:
             yield Item(codes=(weapon.category, ends(weapon.count)))
-
-
-def numbered(incident: Incident) -> tuple[CasualtyClaim, ...]:
-    """The claims that give a number; the others only single out victims, who are a field of their own."""
-    return tuple(claim for claim in incident.casualty_claims if claim.killed or claim.injured)
 
 
 def _claims(incident: Incident) -> Iterator[Item]:
@@ -157,14 +124,42 @@ FIELDS: Final[dict[str, Callable[[Incident], Iterable[Item]]]] = {
     "reactions": _reactions,
     "fatalities": lambda incident: _estimate(incident.fatalities),
     "injured": lambda incident: _estimate(incident.injured),
-    "corroboration": lambda incident: (Item(codes=(incident.corroboration,)),),
+    "time": fields_since_2.time,
+    "precision": fields_since_2.precision,
+    "places": fields_since_2.places,
+    "memberships": fields_since_2.memberships,
+    "target_facts": fields_since_2.target_facts,
+    "weapon_systems": fields_since_2.systems,
+    "victim_outcomes": fields_since_2.victim_outcomes,
+    "victim_facts": fields_since_2.victim_facts,
+    "claim_nouns": fields_since_2.claim_nouns,
+    "claim_parties": fields_since_2.claim_parties,
+    "other_counts": fields_since_2.other_counts,
+    "protest": fields_since_2.protest,
+    "roles": fields_since_2.roles,
+    "attribution_status": lambda incident: (Item(codes=(each,)) for each in incident.attribution_status),
+    "toll_status": lambda incident: (Item(codes=(incident.toll_status,)),),
+    "civilian_targeting": lambda incident: (Item(codes=(incident.civilian_targeting,)),),
 }
 """Every field that is counted, by its name in the reports, and its items in an incident."""
 
-DERIVED: Final = frozenset({"event_type", "target_kinds", "tolls", "fatalities", "injured", "corroboration"})
+DERIVED: Final = frozenset(
+    {
+        *("event_type", "target_kinds", "tolls", "fatalities", "injured"),
+        *("precision", "roles", "attribution_status", "toll_status", "civilian_targeting"),
+    }
+)
 """Fields that follow from others or repeat a part of them: reported, and left out of the pooled score."""
 
-POOLED: Final = tuple(field for field in FIELDS if field not in DERIVED)
+SINCE_2: Final = frozenset(
+    {
+        *("time", "places", "memberships", "target_facts", "weapon_systems", "victim_outcomes", "victim_facts"),
+        *("claim_nouns", "claim_parties", "other_counts", "protest"),
+    }
+)
+"""Fields that schema 2.0 added: pooled by themselves (`new_fields`), so that `fields` stays the measure that it was."""
+
+POOLED: Final = tuple(field for field in FIELDS if field not in DERIVED | SINCE_2)
 
 PLAIN: Final = (
     "sub_event_type",

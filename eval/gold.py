@@ -15,7 +15,8 @@ from pydantic import BaseModel, ValidationError
 from app import article as articles
 from app.article.reference import reference
 from eval import gold_dossier, gold_incident
-from eval.gold_notation import ArticleNote, DossierNote, IncidentNote
+from eval.gold_dossier_notation import DossierNote
+from eval.gold_notation import ArticleNote, IncidentNote
 from eval.quotes import GoldInvalid, Spot
 from schemas import SCHEMA_VERSION, ArticleSummary, Dossier, Fact, Incident, Provenance, SummarySentence
 
@@ -136,7 +137,10 @@ def _check_actors(note: ArticleNote, spot: Spot) -> None:
     names = [actor.name for actor in note.actors]
     if twice := {name for name in names if names.count(name) > 1}:
         raise spot.at("actors").invalid(f"listed twice: {', '.join(sorted(twice))}")
+    if strangers := {actor.of for actor in note.actors if actor.of} - set(names):
+        raise spot.at("actors").invalid(f"`of` is no actor: {', '.join(sorted(strangers))}")
     used = frozenset[str]().union(*(incident.named() for incident in (*note.incidents, *note.background)))
+    used |= {actor.of for actor in note.actors if actor.of}
     if idle := set(names) - used:
         raise spot.at("actors").invalid(f"named by no incident: {', '.join(sorted(idle))}")
 

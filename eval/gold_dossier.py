@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
 
-from app.assemble.estimates import corroboration, tolls
+from app.assemble.derived import derived
 from app.values.count_notation import read_count
-from eval.gold_notation import ClusterNote, ConflictNote, DossierNote, PositionNote
+from eval.gold_dossier_notation import ClusterNote, ConflictNote, DossierNote, PositionNote
 from eval.quotes import Spot
 from schemas import ArticleSummary, Conflict, Count, Dossier, FusedIncident, Incident, Position, SyndicatedCopy
 
 _COUNTED: Final = frozenset({"casualty_claims/killed", "casualty_claims/injured", "weapons/count"})
-_LISTS: Final = ("actors", "attribution", "targets", "weapons", "casualty_claims", "reactions")
+_LISTS: Final = ("actors", "attribution", "targets", "weapons", "casualty_claims", "other_counts", "reactions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +121,19 @@ def _told(note: ClusterNote, listed: Sources, spot: Spot) -> Iterator[Told]:
 def _fused(cluster: tuple[Told, ...], conflicts: tuple[Conflict, ...]) -> FusedIncident:
     """Type, stage and id of the first report; the finest date and place; everything else side by side."""
     reports = [_cited(incident.model_dump(), article_id) for article_id, incident in cluster]
-    claims = tuple(chain.from_iterable(incident.casualty_claims for _, incident in cluster))
-    attribution = tuple(chain.from_iterable(incident.attribution for _, incident in cluster))
-    fatalities, injured = tolls(claims)
     fused = {
         **reports[0],
         **{name: _joined(chain.from_iterable(report[name] for report in reports)) for name in _LISTS},
         "date": _finest(reports, "date", "time_precision"),
+        "time": next((report["time"] for report in reports if report["time"]), None),
+        "protest": None,
         "location": _finest(reports, "location", "geo_precision"),
         "evidence": tuple(chain.from_iterable(report["evidence"] for report in reports)),
-        "fatalities": fatalities,
-        "injured": injured,
-        "corroboration": corroboration(claims, attribution),
         "reports": [{"article_id": article_id, "incident_id": incident.id} for article_id, incident in cluster],
         "conflicts": conflicts,
     }
-    return FusedIncident.model_validate(fused)
+    whole = {actor.name: actor.member_of for _, one in cluster for actor in one.actors if actor.member_of}
+    return FusedIncident.model_validate(derived(FusedIncident.model_validate(fused), whole).model_dump())
 
 
 def _cited(value: Any, article_id: str) -> Any:

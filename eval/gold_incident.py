@@ -1,42 +1,46 @@
 """One labelled incident to the record: offsets, codes and estimates derived. Pure but for the gazetteer's tables."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final, TypeVar
 
-from app.assemble.estimates import corroboration, tolls
-from app.values import places
+from app.assemble.derived import UNDERIVED, derived
+from app.values import place_lookup, places
+from app.values.locations import Position, location, named_place
+from eval import gold_claims
+from eval.gold_claim_notation import ProtestNote
+from eval.gold_claims import Actors
 from eval.gold_notation import (
     ActorNote,
     AttributionNote,
-    ClaimNote,
     DateNote,
     IncidentNote,
     LocationNote,
-    PersonNote,
     StatementNote,
     TargetNote,
+    TimeNote,
     WeaponNote,
 )
 from eval.quotes import Spot, words_of
 from schemas import (
     Actor,
     Attribution,
-    CasualtyClaim,
+    Demand,
     Incident,
     IncidentDate,
     Location,
-    Person,
-    Source,
+    NamedPlace,
+    Organiser,
+    Protest,
+    Response,
     Statement,
     Target,
+    TimeOfDay,
     Weapon,
 )
-from schemas.codes import EVENT_TYPE_OF, PLOVER_OF, SourceType, TimePrecision
+from schemas.codes import EVENT_TYPE_OF, PLOVER_OF, TimePrecision
 
 N = TypeVar("N")
-Actors = Mapping[str, ActorNote]
-"""The actors of the article by name, in the order of the file."""
 
 _WEEK: Final = 7  # days; ACLED's time precision 2 is "within the week"
 
@@ -49,28 +53,29 @@ def build(note: IncidentNote, actors: Actors, identifier: str, spot: Spot) -> In
     """
     if strangers := note.named() - actors.keys():
         raise spot.invalid(f"not the name of an actor: {', '.join(sorted(strangers))}")
-    claims = tuple(_claim(claim, actors, here) for claim, here in _each(note.casualty_claims, spot, "casualty_claims"))
-    attribution = tuple(_attribution(entry, here) for entry, here in _each(note.attribution, spot, "attribution"))
-    fatalities, injured = tolls(claims)
-    return Incident(
+    known = Incident(
         id=identifier,
         event_type=EVENT_TYPE_OF[note.sub_event_type],
         sub_event_type=note.sub_event_type,
         plover=PLOVER_OF[note.sub_event_type],
         stage=note.stage,
         date=_date(note.date, spot.at("date")) if note.date else None,
+        time=_time(note.time, spot.at("time")) if note.time else None,
         location=_location(note.location, spot.at("location")) if note.location else None,
-        actors=tuple(_actor(actor, spot) for actor in actors.values() if actor.name in note.named()),
-        attribution=attribution,
-        targets=tuple(_target(target, here) for target, here in _each(note.targets, spot, "targets")),
+        actors=tuple(_actor(actor, actors, spot) for actor in actors.values() if actor.name in note.named()),
+        attribution=tuple(_attribution(entry, here) for entry, here in _each(note.attribution, spot, "attribution")),
+        targets=tuple(_target(target, actors, here) for target, here in _each(note.targets, spot, "targets")),
         weapons=tuple(_weapon(weapon, here) for weapon, here in _each(note.weapons, spot, "weapons")),
-        casualty_claims=claims,
-        fatalities=fatalities,
-        injured=injured,
+        casualty_claims=tuple(
+            gold_claims.claim(one, actors, here) for one, here in _each(note.casualty_claims, spot, "casualty_claims")
+        ),
+        other_counts=tuple(gold_claims.count(one, actors, here) for one, here in _each(note.counts, spot, "counts")),
+        protest=_protest(note.protest, spot.at("protest")) if note.protest else None,
         reactions=tuple(_statement(said, here) for said, here in _each(note.reactions, spot, "reactions")),
-        corroboration=corroboration(claims, attribution),
         evidence=spot.quoted(note.evidence),
+        **UNDERIVED,
     )
+    return derived(known, {actor.name: actor.of for actor in actors.values() if actor.of})
 
 
 def _each(notes: Iterable[N], spot: Spot, name: str) -> Iterator[tuple[N, Spot]]:
@@ -97,19 +102,29 @@ def _time_precision(start: date | None, end: date | None) -> TimePrecision:
     return 1 if days == 1 else 2 if days <= _WEEK else 3
 
 
+def _time(note: TimeNote, spot: Spot) -> TimeOfDay:
+    return TimeOfDay(text=note.text, part=note.part, hour=note.hour, evidence=spot.quoted(note.evidence, note.text))
+
+
 def _location(note: LocationNote, spot: Spot) -> Location:
     place = _place(note.place, spot)
-    return Location(
+    position: Position = "sea" if note.sea else "near" if note.near else "in"
+    evidence = spot.quoted(note.evidence, note.place.partition(",")[0], note.site)
+    district = spot.at("district").quoted(None, note.district)
+    return location(
+        place,
+        (*evidence, *district),
         site=note.site,
-        city=place.name if place.kind == "city" else None,
-        admin1=place.name if place.kind == "region" else place.admin1,
-        country=place.country,
-        country_code=place.country_code,
-        latitude=place.latitude,
-        longitude=place.longitude,
-        geo_precision=place.geo_precision,
-        evidence=spot.quoted(note.evidence, note.place.partition(",")[0], note.site),
+        admin2=note.district,
+        position=position,
+        places=[_named_place(name, place, spot.at("places", index)) for index, name in enumerate(note.places)],
     )
+
+
+def _named_place(name: str, whole: places.Place, spot: Spot) -> NamedPlace:
+    """One of several places, in the country of them all."""
+    found = place_lookup.towns(name, whole.country_code) or place_lookup.regions(name, whole.country_code)
+    return named_place(name, next(iter(found), None), spot.quoted(None, name)[0])
 
 
 def _place(name: str, spot: Spot) -> places.Place:
@@ -123,9 +138,10 @@ def _place(name: str, spot: Spot) -> places.Place:
     return found.place
 
 
-def _actor(note: ActorNote, spot: Spot) -> Actor:
-    evidence = spot.at("actors", note.name).quoted(note.evidence, note.name)
-    return Actor(name=note.name, aliases=note.aliases, type=note.type, evidence=evidence)
+def _actor(note: ActorNote, actors: Actors, spot: Spot) -> Actor:
+    named = spot.at("actors", note.name).quoted(note.evidence, note.name)
+    evidence = gold_claims.owned(named, note.of, actors, spot)
+    return Actor(name=note.name, aliases=note.aliases, type=note.type, member_of=note.of, evidence=evidence)
 
 
 def _attribution(note: AttributionNote, spot: Spot) -> Attribution:
@@ -133,44 +149,31 @@ def _attribution(note: AttributionNote, spot: Spot) -> Attribution:
     return Attribution(actor=note.actor, basis=note.basis, asserted_by=note.asserted_by, evidence=evidence)
 
 
-def _target(note: TargetNote, spot: Spot) -> Target:
-    return Target(name=note.name, kind=note.kind, evidence=spot.quoted(note.evidence, note.name))
+def _target(note: TargetNote, actors: Actors, spot: Spot) -> Target:
+    evidence = gold_claims.owned(spot.quoted(note.evidence, note.name), note.of, actors, spot)
+    return Target(name=note.name, kind=note.kind, of=note.of, sector=note.sector, damage=note.damage, evidence=evidence)
 
 
 def _weapon(note: WeaponNote, spot: Spot) -> Weapon:
-    evidence = spot.quoted(note.evidence, note.name)
-    return Weapon(name=note.name, category=note.category, count=note.count, evidence=evidence)
+    evidence = spot.carrying(spot.quoted(note.evidence, note.name), note.system)
+    return Weapon(name=note.name, category=note.category, system=note.system, count=note.count, evidence=evidence)
 
 
-def _claim(note: ClaimNote, actors: Actors, spot: Spot) -> CasualtyClaim:
-    return CasualtyClaim(
-        killed=note.killed,
-        injured=note.injured,
-        victim_class=note.victim_class,
-        additional=note.additional,
-        victims=tuple(_person(person, here) for person, here in _each(note.victims, spot, "victims")),
-        asserted_by=note.asserted_by,
-        source_type=_source_type(note.asserted_by, actors, spot),
-        confirmed_by=tuple(
-            Source(name=by.name, source_type=_source_type(by.name, actors, here), evidence=here.quoted(by.evidence))
-            for by, here in _each(note.confirmed_by, spot, "confirmed_by")
+def _protest(note: ProtestNote, spot: Spot) -> Protest:
+    return Protest(
+        organisers=tuple(
+            Organiser(name=one.name, evidence=here.quoted(one.evidence, one.name))
+            for one, here in _each(note.organisers, spot, "organisers")
         ),
-        evidence=spot.quoted(note.evidence),
+        demands=tuple(
+            Demand(text=one.text, stance=one.stance, evidence=here.quoted(one.evidence, one.text))
+            for one, here in _each(note.demands, spot, "demands")
+        ),
+        responses=tuple(
+            Response(kind=one.kind, by=one.by, evidence=here.quoted(one.evidence))
+            for one, here in _each(note.responses, spot, "responses")
+        ),
     )
-
-
-def _source_type(name: str | None, actors: Actors, spot: Spot) -> SourceType:
-    """What kind of source an actor is; `media` for the article's own voice."""
-    if name is None:
-        return "media"
-    if (found := actors[name].source_type) is None:
-        raise spot.invalid(f"the actor {name!r} gives a toll and needs a source_type")
-    return found
-
-
-def _person(note: PersonNote, spot: Spot) -> Person:
-    evidence = spot.quoted(note.evidence, note.name, note.description)
-    return Person(name=note.name, description=note.description, evidence=evidence)
 
 
 def _statement(note: StatementNote, spot: Spot) -> Statement:

@@ -1,40 +1,27 @@
 """What a person writes in a gold file: the record without all that can be derived. docs/labelling.md, section 12."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from app.values.count_notation import read_count
+from eval.gold_claim_notation import ClaimNote, CountNote, OtherCountNote, ProtestNote
 from eval.quotes import Quotes
-from schemas import Count, Frozen
+from schemas import Frozen
 from schemas.codes import (
     Basis,
+    Damage,
     DatePrecision,
+    DayPart,
     Inter,
     Plover,
     SourceType,
     Stage,
     SubEventType,
     TargetKind,
-    VictimClass,
+    TargetSector,
     WeaponCategory,
 )
-from schemas.dossier import ConflictKind, ConflictPath
-
-
-def _counted(written: object) -> object:
-    if isinstance(written, bool):
-        raise ValueError("true and false are no counts")  # noqa: TRY004 (pydantic turns a ValueError into its own)
-    return read_count(written) if isinstance(written, int | str) else written
-
-
-def _described(written: object) -> object:
-    return {"description": written} if isinstance(written, str) else written
-
-
-CountNote = Annotated[Count, BeforeValidator(_counted)]
 
 
 class SentenceNote(Frozen):
@@ -45,12 +32,13 @@ class SentenceNote(Frozen):
 
 
 class ActorNote(Frozen):
-    """An actor of the article; `source_type` only where it asserts or confirms a toll."""
+    """An actor of the article; `source_type` only where it asserts or confirms a number; `of`: another actor."""
 
     name: str
     aliases: tuple[str, ...] = ()
     type: Inter | None
     source_type: SourceType | None = None
+    of: str | None = None
     evidence: Quotes | None = None
 
 
@@ -72,11 +60,33 @@ class DateNote(Frozen):
         return self
 
 
+class TimeNote(Frozen):
+    """The time of day: a part of it, an hour (HH:MM), or both."""
+
+    text: str
+    part: DayPart | None = None
+    hour: str | None = None
+    evidence: Quotes | None = None
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Self:
+        if self.part is None and self.hour is None:
+            raise ValueError("a time has a part of the day or an hour")
+        return self
+
+
 class LocationNote(Frozen):
-    """A place of the gazetteer, with ", Country" where namesakes must be told apart; `site` in the article's words."""
+    """A place of the gazetteer, with ", Country" where namesakes must be told apart.
+
+    `site`, `district` and `places` are in the article's words.
+    """
 
     place: str
     site: str | None = None
+    district: str | None = None
+    near: bool = False
+    sea: bool = False
+    places: tuple[str, ...] = ()
     evidence: Quotes | None = None
 
 
@@ -103,7 +113,16 @@ class TargetNote(Frozen):
 
     name: str
     kind: TargetKind
+    of: str | None = None
+    sector: TargetSector | None = None
+    damage: Damage | None = None
     evidence: Quotes | None = None
+
+    @model_validator(mode="after")
+    def _damage_is_quoted(self) -> Self:
+        if self.damage is not None and self.evidence is None:
+            raise ValueError("a target with damage needs the words that say so as evidence")
+        return self
 
 
 class WeaponNote(Frozen):
@@ -111,6 +130,7 @@ class WeaponNote(Frozen):
 
     name: str
     category: WeaponCategory
+    system: str | None = None
     count: CountNote | None = None
     evidence: Quotes | None = None
 
@@ -118,46 +138,6 @@ class WeaponNote(Frozen):
     def _count_is_quoted(self) -> Self:
         if self.count is not None and self.evidence is None:
             raise ValueError("a weapon with a count needs the words that carry it as evidence")
-        return self
-
-
-class PersonNote(Frozen):
-    """A victim singled out, by name or description or both."""
-
-    name: str | None = None
-    description: str | None = None
-    evidence: Quotes | None = None
-
-    @model_validator(mode="after")
-    def _is_somebody(self) -> Self:
-        if self.name is None and self.description is None:
-            raise ValueError("a victim has a name or a description")
-        return self
-
-
-class ConfirmationNote(Frozen):
-    """An actor who confirms the numbers of a claim."""
-
-    name: str
-    evidence: Quotes
-
-
-class ClaimNote(Frozen):
-    """What one actor says of the dead and the injured; `asserted_by` None: the article itself."""
-
-    killed: CountNote | None = None
-    injured: CountNote | None = None
-    victim_class: VictimClass = "all"
-    additional: bool = False
-    victims: tuple[Annotated[PersonNote, BeforeValidator(_described)], ...] = ()
-    asserted_by: str | None = None
-    confirmed_by: tuple[ConfirmationNote, ...] = ()
-    evidence: Quotes
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.killed is None and self.injured is None and not self.victims:
-            raise ValueError("a claim has a count or a victim")
         return self
 
 
@@ -175,11 +155,14 @@ class IncidentNote(Frozen):
     sub_event_type: SubEventType
     stage: Stage = "accomplished"
     date: DateNote | None = None
+    time: TimeNote | None = None
     location: LocationNote | None = None
     attribution: tuple[AttributionNote, ...] = ()
     targets: tuple[TargetNote, ...] = ()
     weapons: tuple[WeaponNote, ...] = ()
     casualty_claims: tuple[ClaimNote, ...] = ()
+    counts: tuple[OtherCountNote, ...] = ()
+    protest: ProtestNote | None = None
     reactions: tuple[StatementNote, ...] = ()
     parties: tuple[str, ...] = ()
     evidence: Quotes
@@ -190,13 +173,21 @@ class IncidentNote(Frozen):
             name
             for name in (
                 *(name for entry in self.attribution for name in (entry.actor, entry.asserted_by)),
-                *(claim.asserted_by for claim in self.casualty_claims),
+                *(name for claim in self.casualty_claims for name in (claim.asserted_by, claim.of)),
+                *(target.of for target in self.targets),
+                *(count.asserted_by for count in self.counts),
+                *self._of_protest(),
                 *(by.name for claim in self.casualty_claims for by in claim.confirmed_by),
                 *(statement.speaker for statement in self.reactions),
                 *self.parties,
             )
             if name is not None
         )
+
+    def _of_protest(self) -> tuple[str | None, ...]:
+        if self.protest is None:
+            return ()
+        return (*(one.name for one in self.protest.organisers), *(one.by for one in self.protest.responses))
 
 
 class ArticleNote(Frozen):
@@ -211,43 +202,3 @@ class ArticleNote(Frozen):
     incidents: tuple[IncidentNote, ...] = ()
     background: tuple[IncidentNote, ...] = ()
     context: tuple[str, ...] = ()
-
-
-class PositionNote(Frozen):
-    """What one side of a conflict has; a null value is a silent article, and needs no quote."""
-
-    value: int | str | None
-    asserted_by: str | None = None
-    article: str
-    evidence: Quotes = ()
-
-    @model_validator(mode="after")
-    def _value_is_quoted(self) -> Self:
-        if self.value is not None and not self.evidence:
-            raise ValueError("a value needs evidence")
-        return self
-
-
-class ConflictNote(Frozen):
-    """A difference between reports of one incident."""
-
-    kind: ConflictKind
-    path: ConflictPath
-    compatible: bool
-    note: str | None = None
-    positions: tuple[PositionNote, ...] = Field(min_length=2)
-
-
-class ClusterNote(Frozen):
-    """The reports of one incident, each `article/position`, and their conflicts."""
-
-    reports: tuple[Annotated[str, Field(pattern=r"^[^/]+/[1-9][0-9]*$")], ...] = Field(min_length=1)
-    conflicts: tuple[ConflictNote, ...] = ()
-
-
-class DossierNote(Frozen):
-    """The label of several articles together; `copies` maps a syndicated copy to its origin."""
-
-    articles: tuple[str, ...] = Field(min_length=1)
-    copies: Mapping[str, str] = {}
-    incidents: tuple[ClusterNote, ...] = ()

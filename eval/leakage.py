@@ -7,7 +7,7 @@ the news, too, cannot be told apart there and is not counted.
 
 from collections.abc import Iterable
 
-from eval.fields import ends
+from eval.items import ends
 from eval.results import Share
 from schemas import ArticleSummary, Incident
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from eval.align import align
-from eval.fields import ends, known_as, numbered
+from eval.items import ends, known_as, numbered
 from eval.results import Share
 from eval.tallies import add_shares
 from eval.text import likeness, names

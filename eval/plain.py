@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from app import article as articles
 from app.article.reference import reference
-from app.assemble.estimates import corroboration, tolls
+from app.assemble.derived import UNDERIVED, derived
 from eval.cases import Absent, Case, Suite, home
 from eval.fields import FIELDS, PLAIN
 from eval.gold import BY_HAND
@@ -40,10 +40,13 @@ from schemas import (
     Weapon,
 )
 from schemas.codes import (
+    GEO_PRECISION_OF,
     PLOVER_OF,
+    UCDP_PRECISION_OF,
     Basis,
     DatePrecision,
     EventType,
+    PlacePrecision,
     Plover,
     Stage,
     SubEventType,
@@ -210,8 +213,7 @@ def _incident(one: PlainIncident, identifier: str, evidence: tuple[Evidence, ...
         CasualtyClaim(**claim.__dict__, source_type="unspecified", evidence=evidence) for claim in one.casualty_claims
     )
     attribution = tuple(Attribution(**said.__dict__, evidence=evidence) for said in one.attribution)
-    fatalities, injured = tolls(claims)
-    return Incident(
+    known = Incident(
         id=identifier,
         event_type=one.event_type,
         sub_event_type=one.sub_event_type,
@@ -224,15 +226,14 @@ def _incident(one: PlainIncident, identifier: str, evidence: tuple[Evidence, ...
         targets=tuple(Target(name=each.name, kind="other", evidence=evidence) for each in one.targets),
         weapons=tuple(Weapon(name=each.name, category="other", evidence=evidence) for each in one.weapons),
         casualty_claims=claims,
-        fatalities=fatalities,
-        injured=injured,
         reactions=tuple(
             Statement(speaker=said.speaker, act=said.act, text=evidence[0].quote, evidence=evidence)
             for said in one.reactions
         ),
-        corroboration=corroboration(claims, attribution),
         evidence=evidence,
+        **UNDERIVED,
     )
+    return derived(known, {})
 
 
 def _named(one: PlainIncident) -> tuple[str, ...]:
@@ -271,4 +272,11 @@ def _unit(one: PlainDate) -> tuple[date, TimePrecision]:
 
 
 def _location(one: PlainLocation, evidence: tuple[Evidence, ...]) -> Location:
-    return Location(**one.__dict__, geo_precision=1 if one.city else 3, evidence=evidence)
+    precision: PlacePrecision = "town" if one.city else "country"
+    return Location(
+        **one.__dict__,
+        precision=precision,
+        geo_precision=GEO_PRECISION_OF[precision],
+        ucdp_where_prec=UCDP_PRECISION_OF[precision],
+        evidence=evidence,
+    )

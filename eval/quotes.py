@@ -53,6 +53,17 @@ class Spot:
         except QuoteAbsent as absent:
             raise self.at("evidence").invalid(absent) from absent
 
+    def carrying(self, quotes: tuple[Evidence, ...], *names: str | None) -> tuple[Evidence, ...]:
+        """The quotes, and the first place of each name that none of them has."""
+        for name in names:
+            if name and not any(_has(quote.quote, name) for quote in quotes):
+                quotes = (*quotes, *self.quoted(None, name))
+        return quotes
+
+
+def _has(quote: str, name: str) -> bool:
+    return _whole(name, re.IGNORECASE).search(quote) is not None
+
 
 def locate(quote: str, text: str, *, any_case: bool = False) -> Evidence:
     """The words of a quote as they stand in the text: whole words, letter by letter unless `any_case`.

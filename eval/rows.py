@@ -7,7 +7,8 @@ from typing import Any, Final
 from eval import case2021, muc4
 from eval.align import align
 from eval.ceaf import ROLES, Entities, merge
-from eval.fields import FIELDS, Item, same
+from eval.fields import FIELDS
+from eval.items import Item, same
 from eval.muc4_roles import in_scope, roles
 from eval.results import FieldRow, Verdict
 from eval.score import pair
@@ -19,6 +20,9 @@ LABELS: Final[dict[str, tuple[str, ...]]] = {
     "confirmed_by": ("killed", "injured"),
     "tolls": ("", ""),
     "weapon_counts": ("", "count"),
+    "claim_nouns": ("killed", "injured"),
+    "claim_parties": ("killed", "injured"),
+    "other_counts": ("", "", "in"),
 }
 """What the codes of an item are called, for fields where the code alone would not tell."""
 _RANGE: Final = 2

@@ -13,7 +13,8 @@ from pydantic import JsonValue, TypeAdapter
 
 from eval.align import align
 from eval.evidence import validity
-from eval.fields import FIELDS, IDENTIFYING, PLAIN, POOLED, same
+from eval.fields import FIELDS, IDENTIFYING, PLAIN, POOLED, SINCE_2
+from eval.items import same
 from eval.leakage import leaked
 from eval.nulls import null_values
 from eval.results import Measure, Share, Tally
@@ -50,6 +51,10 @@ class CaseScores(Frozen):
         """All fields of the news that do not follow from others, together (`eval.fields.POOLED`)."""
         return add(getattr(self.fields[field], mode) for field in POOLED)
 
+    def since_2(self, mode: Mode) -> Tally:
+        """The fields that schema 2.0 added, together (`eval.fields.SINCE_2`)."""
+        return add(getattr(self.fields[field], mode) for field in FIELDS if field in SINCE_2)
+
     def plain(self, mode: Mode) -> Tally:
         """Those of them that a plain record has, too (`eval.fields.PLAIN`)."""
         return add(getattr(self.fields[field], mode) for field in PLAIN)
@@ -60,6 +65,8 @@ class CaseScores(Frozen):
         return {
             "fields.lenient": self.pooled("lenient"),
             "fields.strict": self.pooled("strict"),
+            "new_fields.lenient": self.since_2("lenient"),
+            "new_fields.strict": self.since_2("strict"),
             "plain_fields.lenient": self.plain("lenient"),
             "plain_fields.strict": self.plain("strict"),
             "incidents": self.incidents,

@@ -10,7 +10,7 @@ from schemas.codes import QuestionCode, RefusalCode, Status
 from schemas.evidence import Evidence, Grounded
 from schemas.incident import Incident
 
-SCHEMA_VERSION: Final = "1.1"
+SCHEMA_VERSION: Final = "2.0"
 
 
 class ArticleRef(Frozen):

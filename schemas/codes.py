@@ -123,7 +123,31 @@ Stage = Literal["accomplished", "attempted", "threatened"]
 Basis = Literal["reported_as_fact", "claimed", "accused_by_authorities", "accused", "possible", "denied"]
 DatePrecision = Literal["day", "week", "month", "year", "unknown"]
 TimePrecision = Literal[1, 2, 3]
+PlacePrecision = Literal["site", "town", "near_town", "admin2", "admin1", "country", "sea"]
 GeoPrecision = Literal[1, 2, 3]
+GEO_PRECISION_OF: Final[dict[PlacePrecision, GeoPrecision]] = {
+    "site": 1,
+    "town": 1,
+    "near_town": 2,
+    "admin2": 2,
+    "admin1": 3,
+    "country": 3,
+    "sea": 3,
+}
+"""ACLED Codebook, "Geo-precision": 1 the town, 2 near a town or a small part of a region, 3 a larger region."""
+UcdpPrecision = Literal[1, 2, 3, 4, 6, 7]
+UCDP_PRECISION_OF: Final[dict[PlacePrecision, UcdpPrecision]] = {
+    "site": 1,
+    "town": 1,
+    "near_town": 2,
+    "admin2": 3,
+    "admin1": 4,
+    "country": 6,
+    "sea": 7,
+}
+"""UCDP GED Codebook, `where_prec`: 1 exact, 2 near, 3 second-order division, 4 first-order division, 6 country only, 7
+international waters. 5 (a line or a fuzzy polygon) is never derived: no word of the record tells it."""
+DayPart = Literal["dawn", "morning", "noon", "afternoon", "evening", "night"]
 TargetKind = Literal["person", "group", "building", "vehicle", "infrastructure", "territory", "other"]
 WeaponCategory = Literal[
     "drone",
@@ -137,8 +161,34 @@ WeaponCategory = Literal[
     "vehicle",
     "arson",
     "chemical",
+    "mine",
+    "mortar",
+    "cluster",
+    "incendiary",
+    "blade",
+    "less_lethal",
     "other",
 ]
+TargetSector = Literal[
+    "health",
+    "education",
+    "religious",
+    "market",
+    "water",
+    "energy",
+    "telecoms",
+    "transport",
+    "housing",
+    "farm",
+    "aid",
+    "media",
+    "government",
+    "military",
+]
+"""What a target is used for; the protected and the military ones alike (ICRC's and Insecurity Insight's sectors)."""
+Damage = Literal["damaged", "destroyed", "burned", "looted"]
+Outcome = Literal["killed", "injured", "abducted", "arrested", "missing"]
+Sex = Literal["female", "male"]
 VictimClass = Literal[
     "all", "civilians", "combatants", "security_forces", "children", "women", "aid_workers", "journalists"
 ]
@@ -154,7 +204,25 @@ SourceType = Literal[
     "civil_society",
     "unspecified",
 ]
-Corroboration = Literal["single_source", "corroborated", "contested", "confirmed"]
+CountedHarm = Literal["abducted", "arrested", "displaced", "missing", "participants"]
+"""What is counted besides the dead and the injured; `participants` of a protest, a meeting or an attack."""
+Unit = Literal["people", "families", "houses"]
+Role = Literal["doer", "attacked", "organiser", "speaker", "party"]
+AttributionStatus = Literal["admitted", "denied", "rival_blame", "one_side_says", "own_voice", "nobody_named"]
+TollStatus = Literal["none", "one_source", "agree", "differ"]
+EstimateBasis = Literal["counted", "singled_out"]
+Stance = Literal["for", "against"]
+ProtestResponse = Literal[
+    "tear_gas",
+    "water_cannon",
+    "batons",
+    "rubber_bullets",
+    "live_fire",
+    "arrest",
+    "curfew",
+    "internet_shutdown",
+    "other",
+]
 Status = Literal["complete", "partial"]
 RefusalCode = Literal[
     "no_such_sentence",
@@ -162,6 +230,9 @@ RefusalCode = Literal[
     "number_not_carried",
     "not_a_count",
     "not_a_date",
+    "not_a_time",
+    "age_not_carried",
+    "sex_not_carried",
     "nobody_named",
     "place_not_carried",
     "source_refused",

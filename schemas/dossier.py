@@ -17,10 +17,13 @@ from schemas.incident import (
     Incident,
     IncidentDate,
     Location,
+    NamedPlace,
+    OtherCount,
     Person,
     Source,
     Statement,
     Target,
+    TimeOfDay,
     Weapon,
 )
 
@@ -62,8 +65,18 @@ class CitedDate(Cited, IncidentDate):
     """When it happened: the finest date that a report gives."""
 
 
+class CitedTime(Cited, TimeOfDay):
+    """When on the day: the finest that a report gives."""
+
+
+class CitedPlace(Cited, NamedPlace):
+    """One of several places at which the deed was done."""
+
+
 class CitedLocation(Cited, Location):
     """Where it happened: the finest place that a report gives."""
+
+    places: tuple[CitedPlace, ...] = ()
 
 
 class CitedActor(Cited, Actor):
@@ -95,6 +108,10 @@ class CitedClaim(Cited, CasualtyClaim):
 
     victims: tuple[CitedPerson, ...] = Field(default=(), description="Victims singled out; not a number of their own.")
     confirmed_by: tuple[CitedSource, ...] = Field(default=(), description="Others who confirm the same numbers.")
+
+
+class CitedCount(Cited, OtherCount):
+    """How many were abducted, arrested, displaced, are missing or took part, as one source counts."""
 
 
 class CitedStatement(Cited, Statement):
@@ -143,12 +160,15 @@ class FusedIncident(Cited, Incident):
     """One incident as several articles report it. Estimates are the ends over all claims: never a sum or an average."""
 
     date: CitedDate | None = Field(description="Null when no report gives one.")
+    time: CitedTime | None = None
     location: CitedLocation | None = Field(description="Null when no report names a place that is known.")
     actors: tuple[CitedActor, ...] = ()
     attribution: tuple[CitedAttribution, ...] = ()
     targets: tuple[CitedTarget, ...] = ()
     weapons: tuple[CitedWeapon, ...] = ()
     casualty_claims: tuple[CitedClaim, ...] = ()
+    other_counts: tuple[CitedCount, ...] = ()
+    protest: None = None
     reactions: tuple[CitedStatement, ...] = ()
     reports: tuple[Report, ...] = Field(min_length=1, description="In the order of the dossier's articles.")
     conflicts: tuple[Conflict, ...] = ()

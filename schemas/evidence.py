@@ -5,6 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, NonNegativeInt, model_validator
 
 from schemas.base import Frozen
+from schemas.codes import EstimateBasis
 
 Match = Literal["exact", "normalised"]
 Qualifier = Literal["exact", "at_least", "at_most", "about", "plural"]
@@ -57,9 +58,12 @@ class Estimate(Frozen):
     """What all claims about one incident allow, computed and never asked of a model.
 
     low and high are the ends over all claims (high is None when any claim is open above). best is the number that
-    the claims agree on, None when they disagree or when none is stated.
+    the claims agree on, None when they disagree or when none is stated. basis: `counted` from numbers that sources
+    give; `singled_out` where nobody gives a number and people are singled out: one person alone is 1 to 1, two or more
+    are "at least as many"; None when there is neither.
     """
 
+    basis: EstimateBasis | None = None
     low: NonNegativeInt | None = None
     best: NonNegativeInt | None = None
     high: NonNegativeInt | None = None

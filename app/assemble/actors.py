@@ -22,7 +22,13 @@ def actors(incident: Incident, parties: Parties) -> Iterator[Placed[Actor]]:
         first.setdefault(mention.name, mention)
     for party in parties:
         if party.name in first:
-            actor = Actor(name=party.name, aliases=party.aliases, type=party.type, evidence=party.evidence)
+            actor = Actor(
+                name=party.name,
+                aliases=party.aliases,
+                type=party.type,
+                member_of=party.member_of.name if party.member_of else None,
+                evidence=naming(party.evidence, [party.member_of], parties),
+            )
             yield Placed(actor, {party.origin: ""})
     known = {party.name for party in parties}
     strangers = (mention for name, mention in first.items() if name not in known)
@@ -34,9 +40,16 @@ def named(incident: Incident) -> Iterator[Named]:
     for said in incident.attribution:
         yield said.actor
         yield from _somebody(said.asserted_by)
+    for target in incident.targets:
+        yield from _somebody(target.of)
     for claim in incident.claims:
-        yield from _somebody(claim.asserted_by)
+        yield from (*_somebody(claim.asserted_by), *_somebody(claim.of))
         yield from (confirmation.party for confirmation in claim.confirmed_by)
+    for count in incident.counts:
+        yield from _somebody(count.asserted_by)
+    if incident.protest:
+        yield from (organiser.party for organiser in incident.protest.organisers)
+        yield from (mention for each in incident.protest.responses for mention in _somebody(each.by))
     yield from (statement.speaker for statement in incident.reactions)
     yield from incident.parties
 

@@ -39,6 +39,8 @@ class _Made:
     confirmed_by: tuple[Placed[Source], ...]
     victims: tuple[Placed[Person], ...]
     evidence: Quotes
+    noun: str | None = None
+    of: str | None = None
 
     @property
     def whose(self) -> tuple[str | None, VictimClass, bool]:
@@ -65,7 +67,9 @@ def _made(claim: verified.Claim, parties: Parties) -> _Made:
         by=claim.asserted_by,
         confirmed_by=_confirmations(_source(each, parties) for each in claim.confirmed_by),
         victims=tuple(_person(each) for each in claim.victims),
-        evidence=naming(claim.evidence, [claim.asserted_by], parties),
+        evidence=naming(claim.evidence, [claim.asserted_by, claim.of], parties),
+        noun=claim.noun,
+        of=claim.of.name if claim.of else None,
     )
 
 
@@ -79,7 +83,16 @@ def _source(confirmation: verified.Confirmation, parties: Parties) -> Placed[Sou
 
 
 def _person(person: verified.Person) -> Placed[Person]:
-    value = Person(name=person.name, description=person.description, evidence=person.evidence)
+    value = Person(
+        name=person.name,
+        description=person.description,
+        outcome=person.outcome,
+        age=person.age,
+        sex=person.sex,
+        relation=person.relation,
+        minor=person.minor,
+        evidence=person.evidence,
+    )
     return Placed(value, {person.origin: ""})
 
 
@@ -89,6 +102,8 @@ def _claim(made: _Made, parties: Parties) -> Placed[CasualtyClaim]:
         killed=made.killed,
         injured=made.injured,
         victim_class=made.victim_class,
+        noun=made.noun,
+        of=made.of,
         additional=made.additional,
         victims=victims.value,
         asserted_by=made.by.name if made.by else None,
@@ -118,6 +133,8 @@ def _repeats(claim: _Made, other: _Made) -> bool:
 
 
 def _may_join(one: _Made, other: _Made) -> bool:
+    if one.of and other.of and one.of != other.of:
+        return False
     if one.additional and not _stretches(one) & _stretches(other):
         return False
     return one.numbers == other.numbers or one.confirmers == other.confirmers
@@ -159,7 +176,8 @@ def _counterparts(claim: _Made, claims: Sequence[_Made]) -> list[int]:
 
 
 def _same_source(one: _Made, other: _Made) -> bool:
-    return one.whose == other.whose and one.confirmers == other.confirmers
+    one_party = one.of is None or other.of is None or one.of == other.of
+    return one.whose == other.whose and one.confirmers == other.confirmers and one_party
 
 
 def _both(one: _Made, other: _Made) -> _Made:
@@ -172,6 +190,8 @@ def _both(one: _Made, other: _Made) -> _Made:
         confirmed_by=_confirmations((*one.confirmed_by, *other.confirmed_by)),
         victims=_people(one.victims, other.victims),
         evidence=quotes_of(one.evidence, other.evidence),
+        noun=one.noun or other.noun,
+        of=one.of or other.of,
     )
 
 

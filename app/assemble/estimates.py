@@ -10,14 +10,14 @@ from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import Final, Literal
 
-from schemas import Attribution, CasualtyClaim, Count, Estimate
-from schemas.codes import Corroboration, VictimClass
+from schemas import CasualtyClaim, Count, Estimate
+from schemas.codes import VictimClass
 
 _CIVILIANS: Final[frozenset[VictimClass]] = frozenset({"children", "women", "aid_workers", "journalists"})
 """Classes that are a part of the civilians, where a source counts those too."""
 
 Harm = Literal["killed", "injured"]
-_HARMS: Final[tuple[Harm, Harm]] = ("killed", "injured")
+HARMS: Final[tuple[Harm, Harm]] = ("killed", "injured")
 Counted = Sequence[tuple[CasualtyClaim, Count]]
 """Claims of one source or of all, each with its number of the dead or of the injured, in the order of the article."""
 
@@ -27,15 +27,38 @@ def tolls(claims: Sequence[CasualtyClaim]) -> tuple[Estimate, Estimate]:
 
     Claims about all victims decide, with what their source counts on top of them. Where there are none, each source has
     the sum of its classes; it is an "at least" where another source counts a class that this one does not. Who only
-    counts on top of what somebody else counted leaves the upper end open.
+    counts on top of what somebody else counted leaves the upper end open. Where nobody gives a number, people who are
+    singled out bound it (`_singled_out`); beside a number they add nothing, for it may hold them.
     """
-    return _toll(claims, "killed"), _toll(claims, "injured")
+    return _bounded(claims, "killed"), _bounded(claims, "injured")
+
+
+def _bounded(claims: Sequence[CasualtyClaim], harm: Harm) -> Estimate:
+    counted, alone = _toll(claims, harm), _singled_out(claims, harm)
+    if counted == Estimate():
+        return alone
+    return counted.model_copy(update={"basis": "counted"})
+
+
+def _singled_out(claims: Sequence[CasualtyClaim], harm: Harm) -> Estimate:
+    """Who is singled out, where nobody counts: one person alone is 1 to 1, several are as many or more.
+
+    Claims that single out people of different names speak of different people, and leave the upper end open.
+    """
+    groups = [people for claim in claims if (people := [each for each in claim.victims if each.outcome == harm])]
+    if not groups:
+        return Estimate()
+    low = max(map(len, groups))
+    names = {person.name for people in groups for person in people if person.name}
+    alone = low == 1 and len(names) < 2  # noqa: PLR2004 (two names are two people)
+    best = 1 if alone else None
+    return Estimate(low=low, best=best, high=best, basis="singled_out")
 
 
 def _toll(claims: Sequence[CasualtyClaim], harm: Harm) -> Estimate:
-    sources = _by_source(claims, harm)
-    if totals := [count for of_one in sources for count in _totals(of_one)]:
-        whole = estimate(totals)
+    sources = by_source(claims, harm)
+    if stated := [count for of_one in sources for count in totals(of_one)]:
+        whole = estimate(stated)
         adding = any(all(claim.additional for claim, _ in of_one) for of_one in sources)
         return Estimate(low=whole.low) if adding else whole
     classes = [dict(_classes(of_one)) for of_one in sources]
@@ -48,7 +71,9 @@ def _covers(classes: AbstractSet[VictimClass], known: AbstractSet[VictimClass]) 
     return known <= classes | (_CIVILIANS if "civilians" in classes else frozenset())
 
 
-def _by_source(claims: Sequence[CasualtyClaim], harm: Harm) -> list[Counted]:
+def by_source(claims: Sequence[CasualtyClaim], harm: Harm) -> list[Counted]:
+    """The claims that give a number of this harm, those of one source together; sources in the order of names."""
+
     def by(pair: tuple[CasualtyClaim, Count]) -> str:
         return pair[0].asserted_by or ""
 
@@ -56,15 +81,20 @@ def _by_source(claims: Sequence[CasualtyClaim], harm: Harm) -> list[Counted]:
     return [list(of_one) for _, of_one in groupby(sorted(counted, key=by), by)]
 
 
-def _totals(counted: Counted) -> list[Count]:
+def totals(counted: Counted) -> list[Count]:
     """What one source counts of all victims; what comes on top is added to the number before it."""
-    totals: list[Count] = []
+    found: list[Count] = []
     for claim, count in counted:
-        if claim.additional and totals:
-            totals[-1] = _plus(totals[-1], count)
+        if claim.additional and found:
+            found[-1] = _plus(found[-1], count)
         elif claim.victim_class == "all" and not claim.additional:
-            totals.append(count)
-    return totals
+            found.append(count)
+    return found
+
+
+def source_total(counted: Counted) -> Count:
+    """What one source counts of groups together, where it gives no number of all victims."""
+    return _sum(dict(_classes(counted)), whole=True)
 
 
 def _plus(one: Count, more: Count) -> Count:
@@ -117,34 +147,6 @@ def agree(counts: Iterable[Count | None]) -> bool:
     """Whether one number could be what all of them count; True when fewer than two are stated."""
     stated = tuple(count for count in counts if count is not None)
     return len(stated) < 2 or _agreed(stated) is not None  # noqa: PLR2004 (two can disagree)
-
-
-def corroboration(claims: tuple[CasualtyClaim, ...], attributions: tuple[Attribution, ...]) -> Corroboration:
-    """How far the sources bear each other out.
-
-    `confirmed`: the perpetrator accepts it, and does not deny it elsewhere; `contested`: tolls of all victims disagree,
-    or an accused party denies;
-    `corroborated`: two sources give the same toll, or name the same party.
-    """
-    totals = tuple(claim for claim in claims if claim.victim_class == "all" and not claim.additional)
-    denying = {one.actor.casefold() for one in attributions if one.basis == "denied"}
-    if any(one.basis == "claimed" and one.actor.casefold() not in denying for one in attributions):
-        return "confirmed"
-    if denying or not _tolls_agree(claims):
-        return "contested"
-    return "corroborated" if _second_source(totals, attributions) else "single_source"
-
-
-def _tolls_agree(claims: tuple[CasualtyClaim, ...]) -> bool:
-    return all(agree(count for of_one in _by_source(claims, harm) for count in _totals(of_one)) for harm in _HARMS)
-
-
-def _second_source(claims: tuple[CasualtyClaim, ...], attributions: tuple[Attribution, ...]) -> bool:
-    counted = {claim.asserted_by for claim in claims if claim.killed or claim.injured}
-    named: dict[str, set[str | None]] = {}
-    for attribution in attributions:
-        named.setdefault(attribution.actor.casefold(), set()).add(attribution.asserted_by)
-    return len(counted) > 1 or any(claim.confirmed_by for claim in claims) or any(len(by) > 1 for by in named.values())
 
 
 def _agreed(counts: tuple[Count, ...]) -> Estimate | None:

@@ -6,7 +6,8 @@ from app.article import Article
 from app.assemble import incidents
 from app.assemble.actors import Parties, named
 from app.assemble.paths import is_refused, listed, with_questions
-from app.records.verified import Record, Resolved, ResolvedIncident
+from app.records.resolved import Resolved, ResolvedIncident
+from app.records.verified import Record
 from schemas import UnsupportedValue
 
 
@@ -43,6 +44,7 @@ def _idle(
 ) -> Iterator[UnsupportedValue]:
     """Parties that no value of any incident names; most often the value that named them was refused."""
     names = {mention.name for each in among for mention in named(each.verified)}
+    names |= {party.member_of.name for party in parties if party.name in names and party.member_of}
     for party in parties:
         if party.name not in names and not is_refused(party.origin, refused):
             reason = f"no value that stands names {party.name!r}"

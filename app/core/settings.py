@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     llm_verify_reask: bool = False
     """Whether values that verification refuses go back to the model once: up to twice the calls, fewer values lost."""
     prompt_version: str | None = None
-    """Folder under `prompts/`; None: `incident/v1` for the reader, `record/v1` for a model."""
+    """Folder under `prompts/`; None: `incident/v1` for the reader, `record/v2` for a model."""
     model_path: Path | None = None
     """A GGUF file for the embedded engine; None: the default model from the cache."""
     model_hub_id: str | None = None
@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     @property
     def prompt(self) -> str:
         """The prompt version: set, or the proposer's default."""
-        return self.prompt_version or ("incident/v1" if self.proposer == "reader" else "record/v1")
+        return self.prompt_version or ("incident/v1" if self.proposer == "reader" else "record/v2")
 
     @property
     def max_output_tokens(self) -> int:

@@ -154,7 +154,7 @@ def _wrap(lead: str, text: str) -> list[str]:
 
 
 def _heading(kind: str, incident: Incident) -> str:
-    return f"{kind}: {incident.event_type} / {incident.sub_event_type}, {incident.stage} ({incident.corroboration})"
+    return f"{kind}: {incident.event_type} / {incident.sub_event_type}, {incident.stage}"
 
 
 def _incident(incident: Incident) -> list[Row]:

@@ -22,7 +22,7 @@ SHOWN: Final[frozenset[Kind]] = frozenset(get_args(Kind)) - FURNITURE
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The constant messages of one prompt version, e.g. `record/v1`."""
+    """The constant messages of one prompt version, e.g. `record/v2`."""
 
     version: str
     messages: tuple[Message, ...]
@@ -51,8 +51,10 @@ def shown(article: Article) -> tuple[Sentence, ...]:
 
 
 def _worked(article: str, answer: object) -> tuple[Message, Message]:
-    """A worked example, its answer as the wire has it: compact, every field there."""
-    return Message("user", article), Message("assistant", Draft.model_validate(answer).model_dump_json())
+    """A worked example, its answer as the wire has it: compact, without what a field has by default."""
+    return Message("user", article), Message(
+        "assistant", Draft.model_validate(answer).model_dump_json(exclude_defaults=True)
+    )
 
 
 def _numbered(article: Article, sentences: Iterable[Sentence]) -> str:

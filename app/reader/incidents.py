@@ -49,7 +49,7 @@ class Built:
 
 
 def build(group: Group, article: ParsedArticle) -> Built:
-    """The record of one group, without what is computed of it later: its id, estimates and corroboration are blank."""
+    """The record of one group, without what is computed of it later: its id, estimates, statuses and note are blank."""
     claims, unsupported = _claims(group, article)
     location = incident_location(group, article)
     targets = _distinct(_targets(group))
@@ -67,10 +67,14 @@ def build(group: Group, article: ParsedArticle) -> Built:
         targets=targets,
         weapons=_distinct(_weapons(group, article)),
         casualty_claims=claims,
+        reactions=(),
         fatalities=Estimate(),
         injured=Estimate(),
-        reactions=(),
-        corroboration="single_source",
+        attribution_status=(),
+        toll_status="none",
+        origins=(),
+        civilian_targeting=None,
+        note="",
         evidence=_sentences(group.told, article),
     )
     return Built(incident, group, group.background, unsupported)

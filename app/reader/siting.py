@@ -11,6 +11,7 @@ from app.reader.naming import phrase
 from app.reader.scenes import is_scene, is_tied
 from app.reader.syntax import ParsedArticle, Tree, Word
 from app.values import dates, places
+from app.values.locations import location
 from schemas import IncidentDate, Location
 
 STREET: Final = re.compile(
@@ -89,15 +90,8 @@ def _country_of(place: Location, site: Found | None = None) -> Location | None:
     country = places.country(place.country_code) if place.country_code else None
     if country is None:
         return None
-    return Location(
-        site=site.words if site else None,
-        country=country.country,
-        country_code=country.country_code,
-        latitude=country.latitude,
-        longitude=country.longitude,
-        geo_precision=country.geo_precision,
-        evidence=(place.evidence[0], *((site.evidence,) if site else ())),
-    )
+    evidence = (place.evidence[0], *((site.evidence,) if site else ()))
+    return location(country, evidence, site=site.words if site else None)
 
 
 def _finest(mentions: Iterable[places.Mention]) -> places.Mention | None:
@@ -106,17 +100,8 @@ def _finest(mentions: Iterable[places.Mention]) -> places.Mention | None:
 
 def _location(mention: places.Mention, site: Found | None, article: ParsedArticle) -> Location:
     place, words = mention.place, slice_of(article.text, mention.start, mention.end)
-    return Location(
-        site=site.words if site else None,
-        city=place.name if place.kind == "city" else None,
-        admin1=place.name if place.kind == "region" else place.admin1,
-        country=place.country,
-        country_code=place.country_code,
-        latitude=place.latitude,
-        longitude=place.longitude,
-        geo_precision=place.geo_precision,
-        evidence=(words.evidence, *((site.evidence,) if site else ())),
-    )
+    evidence = (words.evidence, *((site.evidence,) if site else ()))
+    return location(place, evidence, site=site.words if site else None)
 
 
 def shared_location(group: Group, main: Location | None, article: ParsedArticle) -> Location | None:

@@ -11,6 +11,7 @@ from app.reader.deed_words import is_unreal
 from app.reader.naming import party, phrase
 from app.reader.syntax import ParsedArticle, Tree, Word
 from schemas import Person
+from schemas.codes import Outcome
 
 INCLUDING: Final = re.compile(
     r"\b(?:including|among them)\s+(?P<who>[^.;\"\u201d]+?)"
@@ -28,12 +29,17 @@ _NOBODY: Final = frozenset({"person", "people", "nobody", "one", "somebody", "ot
 def singled_out(clause: Checked, article: ParsedArticle) -> tuple[Person, ...]:
     """People singled out: those to whom it was done and who are not counted, and those after "including"."""
     tree = article.tree
-    harmed = [word for verb in tree.at(clause.asked.start, clause.asked.end) for word in _harmed(verb, tree)]
+    verbs = tree.at(clause.asked.start, clause.asked.end)
+    harmed = [(word, _outcome(verb)) for verb in verbs for word in _harmed(verb, tree)]
     if found := INCLUDING.search(article.text, clause.asked.start, clause.asked.end):
         inside = tree.at(found.start("who"), found.end("who"))
-        harmed.extend(w for w in inside if w.dep in ("pobj", "conj", "dep", "npadvmod"))
-    singled = (word for word in dict.fromkeys(harmed) if _is_one(word, article))
-    return tuple(person for word in singled if (person := _person(word, article)))
+        harmed.extend((w, "killed") for w in inside if w.dep in ("pobj", "conj", "dep", "npadvmod"))
+    singled = [(word, outcome) for word, outcome in dict(reversed(harmed)).items() if _is_one(word, article)]
+    return tuple(p for word, outcome in reversed(singled) if (p := _person(word, outcome, article)))
+
+
+def _outcome(verb: Word) -> Outcome:
+    return "injured" if codes.wounding(verb.text) and not codes.killing(verb.text) else "killed"
 
 
 def _harmed(verb: Word, tree: Tree) -> Iterator[Word]:
@@ -100,7 +106,7 @@ def _described(word: Word, article: ParsedArticle) -> Found:
     return slice_of(article.text, min((first, *other)), end)
 
 
-def _person(word: Word, article: ParsedArticle) -> Person | None:
+def _person(word: Word, outcome: Outcome, article: ParsedArticle) -> Person | None:
     """Who the noun stands for; None: it neither names nor describes, as a sign that the parser took for a name."""
     who = party(word, article)
     described = _described(word, article) if word.pos != "PROPN" else None
@@ -112,5 +118,6 @@ def _person(word: Word, article: ParsedArticle) -> Person | None:
     return Person(
         name=who.name.words if who.proper else None,
         description=described.words if described else None,
+        outcome=outcome,
         evidence=tuple(found.evidence for found in words),
     )

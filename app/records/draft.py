@@ -5,18 +5,27 @@ are single common words, which cost one token each; the descriptions are docs/la
 the prompt: any change of them is a new prompt version.
 """
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, NonNegativeInt
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, NonNegativeInt, model_validator
 
 from schemas.codes import (
     Basis,
+    CountedHarm,
+    Damage,
+    DayPart,
     Inter,
+    Outcome,
     Plover,
+    ProtestResponse,
+    Sex,
     SourceType,
     Stage,
+    Stance,
     SubEventType,
     TargetKind,
+    TargetSector,
+    Unit,
     VictimClass,
     WeaponCategory,
 )
@@ -31,6 +40,15 @@ class Part(BaseModel):
     """A part of a draft: frozen, no unknown field; fields go by their wire name (alias) or their own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_default(cls, values: Any) -> Any:
+        """Null for a field with a default is the default: a strict schema makes models write every field."""
+        if not isinstance(values, dict):
+            return values
+        optional = {field.alias or name for name, field in cls.model_fields.items() if not field.is_required()}
+        return {name: value for name, value in values.items() if value is not None or name not in optional}
 
 
 def at_most(items: int) -> Any:
@@ -66,7 +84,10 @@ class DraftParty(Part):
     )
     type: Inter | None = Field(description="ACLED actor type.")
     source_type: Annotated[SourceType | None, Field(alias="voice")] = Field(
-        description="What it speaks for; null unless it gives or confirms a toll."
+        default=None, description="What it speaks for; null unless it gives or confirms a number."
+    )
+    member_of: Annotated[Name | None, Field(alias="of")] = Field(
+        default=None, description="Name of the party that it belongs to or speaks for, as the words say."
     )
     sentences: At = ()
 
@@ -76,17 +97,37 @@ class DraftDate(Part):
 
     words: Name = Field(description='The words of the article, e.g. "on Thursday".')
     start: Annotated[str, no_longer_than(10)] | None = Field(description="First day they mean, YYYY-MM-DD.")
-    end: Annotated[str, no_longer_than(10)] | None = Field(description="Last day, included; null: the first day.")
+    end: Annotated[str, no_longer_than(10)] | None = Field(
+        default=None, description="Last day, included; null: the first day."
+    )
+    sentences: At = ()
+
+
+class DraftTime(Part):
+    """When on the day."""
+
+    words: Name = Field(description='As written, e.g. "around 7:30 p.m.".')
+    part: DayPart | None = None
+    hour: Annotated[str, no_longer_than(5)] | None = Field(default=None, description="HH:MM of 24 hours.")
     sentences: At = ()
 
 
 class DraftPlace(Part):
     """Where the deed was done."""
 
-    site: Name | None = Field(description="Street, quarter, village, building, base or road, as written, no the/a.")
-    town: Name | None = Field(description="City, town.")
-    region: Name | None = Field(description="Province, state; only if no town is named.")
+    site: Name | None = Field(
+        default=None, description="Street, quarter, village, building, base or road, as written, no the/a."
+    )
+    town: Name | None = Field(default=None, description="City, town.")
+    district: Name | None = Field(default=None, description="District or county, as written; only if no town is named.")
+    region: Name | None = Field(default=None, description="Province, state; only if no town is named.")
     country: Name | None = Field(description="Country in English, also when only the town tells it.")
+    position: Annotated[Literal["in", "near", "sea"], Field(alias="how")] = Field(
+        default="in", description="near: near, outside or between towns; sea: at sea."
+    )
+    places: Annotated[tuple[Name, ...], at_most(12), Field(alias="each")] = Field(
+        default=(), description="Done at several places: each that is named, as written."
+    )
     sentences: At = ()
 
 
@@ -106,6 +147,9 @@ class DraftTarget(Part):
 
     name: Name
     kind: TargetKind
+    of: Name | None = Field(default=None, description="Party whose it is.")
+    sector: TargetSector | None = None
+    damage: Damage | None = None
     sentences: At = ()
 
 
@@ -114,20 +158,30 @@ class DraftWeapon(Part):
 
     name: Name = Field(description="Noun, without the/a and number.")
     category: Annotated[WeaponCategory, Field(alias="kind")]
-    count: CountWords | None = Field(description="How many were used; null if not said.")
+    system: Name | None = Field(default=None, description='Make or model as written: "Grad".')
+    count: CountWords | None = Field(default=None, description="How many were used; null if not said.")
     sentences: At = ()
 
 
 class DraftPerson(Part):
     """A victim whom the article singles out."""
 
-    name: Name | None
-    description: Annotated[Name | None, Field(alias="who")] = Field(description="Noun phrase, as written, no the/a.")
+    name: Name | None = None
+    description: Annotated[Name | None, Field(alias="who")] = Field(
+        default=None, description="Noun phrase, as written, no the/a."
+    )
+    outcome: Annotated[Outcome, Field(alias="fate")]
+    age: Annotated[int | None, Field(ge=0, le=130)] = None
+    sex: Sex | None = Field(default=None, description="Only by a word (girl, widow, her, Mr), never by a first name.")
+    relation: Annotated[Name | None, Field(alias="kin")] = Field(
+        default=None, description='To another person, as written: "her uncle".'
+    )
+    minor: Annotated[bool, Field(alias="child")] = Field(default=False, description="True: under 18 by the words.")
     sentences: At = ()
 
 
 class DraftSource(Part):
-    """Another party who confirms the same numbers."""
+    """A party by its name: who confirms the same numbers, who called a protest."""
 
     name: Name
     sentences: At = ()
@@ -139,8 +193,10 @@ class DraftClaim(Part):
     killed: CountWords | None = Field(description='As "4", "at least 4", "at most 4", "about 4", "4 to 6", "dozens".')
     injured: CountWords | None
     victim_class: Annotated[VictimClass, Field(alias="who")]
+    noun: Name | None = Field(default=None, description='What is counted, as written: "farmers"; null: bare number.')
+    of: Name | None = Field(default=None, description="Party whose dead or injured they are, as the words say.")
     additional: Annotated[bool, Field(alias="more")] = Field(
-        description='True: on top of the number told before ("four more died").'
+        default=False, description='True: on top of the number told before ("four more died").'
     )
     asserted_by: Annotated[Name | None, Field(alias="by")] = Field(
         description="Party who says so; null: the article in its own voice."
@@ -148,6 +204,43 @@ class DraftClaim(Part):
     confirmed_by: Annotated[tuple[DraftSource, ...], at_most(8), Field(alias="confirmed")] = ()
     victims: Annotated[tuple[DraftPerson, ...], at_most(MOST_ITEMS)] = ()
     sentences: At = ()
+
+
+class DraftCount(Part):
+    """How many were abducted, arrested, displaced, are missing or took part."""
+
+    what: CountedHarm
+    number: CountWords = Field(description="Written as in tolls.")
+    unit: Unit = "people"
+    noun: Name | None = Field(default=None, description="What is counted, as written.")
+    asserted_by: Annotated[Name | None, Field(alias="by")] = Field(description="As in tolls.")
+    sentences: At = ()
+
+
+class DraftDemand(Part):
+    """What a protest is for or against."""
+
+    text: Name = Field(description="The words of the article.")
+    stance: Stance
+    sentences: At = ()
+
+
+class DraftResponse(Part):
+    """What was done against a protest."""
+
+    kind: ProtestResponse
+    by: Name | None = Field(default=None, description="Name of the party that did it.")
+    sentences: At = ()
+
+
+class DraftProtest(Part):
+    """Of a demonstration or riot alone."""
+
+    organisers: Annotated[tuple[DraftSource, ...], at_most(8)] = Field(
+        default=(), description="Parties that called or lead it."
+    )
+    demands: Annotated[tuple[DraftDemand, ...], at_most(8)] = ()
+    responses: Annotated[tuple[DraftResponse, ...], at_most(8)] = ()
 
 
 class DraftStatement(Part):
@@ -168,11 +261,14 @@ class DraftIncident(Part):
     stage: Stage
     sentences: At = Field(description="Sentences that report it.")
     date: DraftDate | None
+    time: DraftTime | None = None
     place: DraftPlace | None
     attribution: Annotated[tuple[DraftAttribution, ...], at_most(MOST_ITEMS), Field(alias="blame")] = ()
     targets: Annotated[tuple[DraftTarget, ...], at_most(MOST_ITEMS)] = ()
     weapons: Annotated[tuple[DraftWeapon, ...], at_most(MOST_ITEMS)] = ()
     claims: Annotated[tuple[DraftClaim, ...], at_most(MOST_ITEMS), Field(alias="tolls")] = ()
+    counts: Annotated[tuple[DraftCount, ...], at_most(MOST_ITEMS)] = ()
+    protest: DraftProtest | None = None
     reactions: Annotated[tuple[DraftStatement, ...], at_most(MOST_ITEMS), Field(alias="acts")] = ()
     parties: Annotated[tuple[Name, ...], at_most(MOST_ITEMS), Field(alias="others")] = Field(
         default=(), description="Parties involved that no field above names: owner of the place hit, protesters."

@@ -12,18 +12,23 @@ from app.records.draft import (
     Draft,
     DraftAttribution,
     DraftClaim,
+    DraftCount,
     DraftDate,
+    DraftDemand,
     DraftIncident,
     DraftLine,
     DraftParty,
     DraftPerson,
     DraftPlace,
+    DraftProtest,
+    DraftResponse,
     DraftSource,
     DraftStatement,
     DraftTarget,
+    DraftTime,
     DraftWeapon,
 )
-from app.records.verified import Record
+from app.records.verified import Position, Record
 from app.values.count_notation import write_count
 from schemas import (
     Actor,
@@ -35,13 +40,18 @@ from schemas import (
     Incident,
     IncidentDate,
     Location,
+    OtherCount,
+    Person,
+    Protest,
     SummarySentence,
+    TimeOfDay,
     Weapon,
 )
-from schemas.codes import SourceType
+from schemas.codes import PlacePrecision, SourceType
 
 _NOT_SHOWN: Final[frozenset[Kind]] = FURNITURE | {"instruction"}
 """Sentences that no model is shown: no draft can name them."""
+_POSITIONS: Final[dict[PlacePrecision, Position]] = {"near_town": "near", "sea": "sea"}
 _LINE: Final = 400  # characters: the longest line of a draft; an article's own sentence can be longer
 
 
@@ -101,6 +111,7 @@ class _Restated:
                 aliases=tuple(dict.fromkeys(alias for actor in actors for alias in actor.aliases)),
                 type=next((actor.type for actor in actors if actor.type), None),
                 source_type=voices.get(name),
+                member_of=next((actor.member_of for actor in actors if actor.member_of), None),
                 sentences=self.at(*actors),
             )
 
@@ -113,13 +124,24 @@ class _Restated:
             stage=incident.stage,
             sentences=self.at(incident),
             date=self._date(incident.date) if incident.date else None,
+            time=self._time(incident.time) if incident.time else None,
             place=self._place(incident.location) if incident.location else None,
             attribution=tuple(self._attribution(one) for one in incident.attribution),
             targets=tuple(
-                DraftTarget(name=one.name, kind=one.kind, sentences=self.at(one)) for one in incident.targets
+                DraftTarget(
+                    name=one.name,
+                    kind=one.kind,
+                    of=one.of,
+                    sector=one.sector,
+                    damage=one.damage,
+                    sentences=self.at(one),
+                )
+                for one in incident.targets
             ),
             weapons=tuple(self._weapon(one) for one in incident.weapons),
             claims=tuple(self._claim(one) for one in incident.casualty_claims),
+            counts=tuple(self._count(one) for one in incident.other_counts),
+            protest=self._protest(incident.protest) if incident.protest else None,
             reactions=tuple(
                 DraftStatement(speaker=one.speaker, act=one.act, sentences=self.at(one)) for one in incident.reactions
             ),
@@ -142,28 +164,73 @@ class _Restated:
         return DraftPlace(
             site=place.site,
             town=place.city,
+            district=place.admin2,
             region=None if place.city else place.admin1,
             country=place.country,
-            sentences=self.at(place),
+            position=_POSITIONS.get(place.precision, "in"),
+            places=tuple(one.name for one in place.places),
+            sentences=self.at(place, *place.places),
         )
 
     def _attribution(self, one: Attribution) -> DraftAttribution:
         return DraftAttribution(actor=one.actor, basis=one.basis, asserted_by=one.asserted_by, sentences=self.at(one))
 
     def _weapon(self, one: Weapon) -> DraftWeapon:
-        return DraftWeapon(name=one.name, category=one.category, count=_written(one.count), sentences=self.at(one))
+        return DraftWeapon(
+            name=one.name,
+            category=one.category,
+            system=one.system,
+            count=_written(one.count),
+            sentences=self.at(one),
+        )
+
+    def _person(self, one: Person) -> DraftPerson:
+        return DraftPerson(
+            name=one.name,
+            description=one.description,
+            outcome=one.outcome or "killed",
+            age=one.age,
+            sex=one.sex,
+            relation=one.relation,
+            minor=one.minor,
+            sentences=self.at(one),
+        )
+
+    def _count(self, one: OtherCount) -> DraftCount:
+        return DraftCount(
+            what=one.what,
+            number=write_count(one.count),
+            unit=one.unit,
+            noun=one.noun,
+            asserted_by=one.asserted_by,
+            sentences=self.at(one),
+        )
+
+    def _protest(self, one: Protest) -> DraftProtest:
+        return DraftProtest(
+            organisers=tuple(DraftSource(name=by.name, sentences=self.at(by)) for by in one.organisers),
+            demands=tuple(
+                DraftDemand(text=each.text, stance=each.stance, sentences=self.at(each)) for each in one.demands
+            ),
+            responses=tuple(
+                DraftResponse(kind=each.kind, by=each.by, sentences=self.at(each)) for each in one.responses
+            ),
+        )
+
+    def _time(self, time: TimeOfDay) -> DraftTime:
+        return DraftTime(words=time.text, part=time.part, hour=time.hour, sentences=self.at(time))
 
     def _claim(self, claim: CasualtyClaim) -> DraftClaim:
         return DraftClaim(
             killed=_written(claim.killed),
             injured=_written(claim.injured),
             victim_class=claim.victim_class,
+            noun=claim.noun,
+            of=claim.of,
             additional=claim.additional,
             asserted_by=claim.asserted_by,
             confirmed_by=tuple(DraftSource(name=by.name, sentences=self.at(by)) for by in claim.confirmed_by),
-            victims=tuple(
-                DraftPerson(name=one.name, description=one.description, sentences=self.at(one)) for one in claim.victims
-            ),
+            victims=tuple(self._person(one) for one in claim.victims),
             sentences=self.at(claim),
         )
 
@@ -174,6 +241,7 @@ def _voices(incident: Incident) -> Iterator[tuple[str, SourceType]]:
         if claim.asserted_by is not None:
             yield claim.asserted_by, claim.source_type
         yield from ((by.name, by.source_type) for by in claim.confirmed_by)
+    yield from ((one.asserted_by, one.source_type) for one in incident.other_counts if one.asserted_by is not None)
 
 
 def _named(incident: Incident) -> frozenset[str | None]:
@@ -181,11 +249,20 @@ def _named(incident: Incident) -> frozenset[str | None]:
     return frozenset(
         (
             *chain.from_iterable((one.actor, one.asserted_by) for one in incident.attribution),
-            *(claim.asserted_by for claim in incident.casualty_claims),
+            *chain.from_iterable((claim.asserted_by, claim.of) for claim in incident.casualty_claims),
+            *(target.of for target in incident.targets),
+            *(count.asserted_by for count in incident.other_counts),
+            *_of_protest(incident.protest),
             *(by.name for claim in incident.casualty_claims for by in claim.confirmed_by),
             *(said.speaker for said in incident.reactions),
         )
     )
+
+
+def _of_protest(protest: Protest | None) -> Iterator[str | None]:
+    if protest is not None:
+        yield from (one.name for one in protest.organisers)
+        yield from (one.by for one in protest.responses)
 
 
 def _written(count: Count | None) -> str | None:

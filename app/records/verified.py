@@ -6,17 +6,27 @@ Questions and refusals of every stage name it, and assemble turns it into the pl
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import schemas
-from schemas import Count, Evidence, Fact, IncidentDate, Location, Question, SummarySentence, UnsupportedValue
+from schemas import Count, Evidence, Fact, Question, SummarySentence, UnsupportedValue
 from schemas.codes import (
     Basis,
+    CountedHarm,
+    Damage,
+    DayPart,
     Inter,
+    Outcome,
     Plover,
+    ProtestResponse,
+    Sex,
     SourceType,
     Stage,
+    Stance,
     SubEventType,
     TargetKind,
+    TargetSector,
+    Unit,
     VictimClass,
     WeaponCategory,
 )
@@ -26,8 +36,19 @@ Quotes = tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A name that stands in the article, and where: of a party, a street, a town."""
+
+    name: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
-    """A party whose name stands in the article. `source_type` None: it gives no toll, as far as the draft says."""
+    """A party whose name stands in the article. `source_type` None: it gives no number, as far as the draft says.
+
+    `member_of` is the party that it belongs to or speaks for; None: the draft names none.
+    """
 
     origin: str
     name: str
@@ -35,14 +56,7 @@ class Party:
     type: Inter | None
     source_type: SourceType | None
     evidence: Quotes
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name that stands in the article, and where: of a party, a street, a town."""
-
-    name: str
-    evidence: Evidence
+    member_of: Named | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +70,24 @@ class DateWords:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeWords:
+    """The words for the time of day, the part of the day and the hour (HH:MM) that they give; not both None."""
+
+    origin: str
+    words: Named
+    part: DayPart | None
+    hour: str | None
+
+
+Position = Literal["in", "near", "sea"]
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceNames:
     """The names of a place, the finest first. `country` is the model's word for it; None: it names none.
 
-    `quotes` are the words that name the place where its own name does not stand in the article: "Iraqi" for Iraq.
+    `position`: in the town or region, near the town, or at sea; `places` are the several ones that are named for the
+    deed. `quotes` are the words that name the place where its own name does not stand in the article: "Iraqi" for Iraq.
     """
 
     origin: str
@@ -68,6 +96,9 @@ class PlaceNames:
     region: str | None
     country: str | None
     quotes: Quotes
+    district: Named | None = None
+    position: Position = "in"
+    places: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,33 +114,42 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What or who was aimed at."""
+    """What or who was aimed at; `of` is the party whose it is. None: not stated."""
 
     origin: str
     name: str
     kind: TargetKind
     evidence: Quotes
+    of: Named | None = None
+    sector: TargetSector | None = None
+    damage: Damage | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Weapon:
-    """What was used; `count` None: not stated."""
+    """What was used; `count` and `system` (make or model) None: not stated."""
 
     origin: str
     name: str
     category: WeaponCategory
     count: Count | None
     evidence: Quotes
+    system: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A victim singled out, by name or description or both."""
+    """A victim singled out, by name or description or both; None: not stated. `age` in whole years."""
 
     origin: str
     name: str | None
     description: str | None
     evidence: Quotes
+    outcome: Outcome | None = None
+    age: int | None = None
+    sex: Sex | None = None
+    relation: str | None = None
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +174,59 @@ class Claim:
     confirmed_by: tuple[Confirmation, ...]
     victims: tuple[Person, ...]
     evidence: Quotes
+    noun: str | None = None
+    of: Named | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCount:
+    """How many were abducted, arrested, displaced, are missing or took part; `asserted_by` None: the article."""
+
+    origin: str
+    what: CountedHarm
+    count: Count
+    unit: Unit
+    noun: str | None
+    asserted_by: Named | None
+    evidence: Quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Organiser:
+    """A party that called or leads a protest."""
+
+    origin: str
+    party: Named
+    evidence: Quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a protest is for or against."""
+
+    origin: str
+    text: str
+    stance: Stance
+    evidence: Quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What was done against a protest; `by` None: not stated."""
+
+    origin: str
+    kind: ProtestResponse
+    by: Named | None
+    evidence: Quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Protest:
+    """What is asked of a demonstration alone."""
+
+    organisers: tuple[Organiser, ...]
+    demands: tuple[Demand, ...]
+    responses: tuple[Response, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +256,9 @@ class Incident:
     reactions: tuple[Statement, ...]
     parties: tuple[Named, ...]
     evidence: Quotes
+    time: TimeWords | None = None
+    counts: tuple[OtherCount, ...] = ()
+    protest: Protest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,23 +272,6 @@ class Verified:
     context: tuple[Fact, ...]
     refused: tuple[UnsupportedValue, ...]
     questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedIncident:
-    """An incident with its days and its place; None: the draft gives none, or it was refused."""
-
-    verified: Incident
-    date: IncidentDate | None
-    location: Location | None
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """`verified` with each party under one name throughout, and with what resolving refused or questions."""
-
-    verified: Verified
-    incidents: tuple[ResolvedIncident, ...]
 
 
 @dataclass(frozen=True, slots=True)

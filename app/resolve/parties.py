@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from app.records.verified import Attribution, Claim, Incident, Named, Party, Statement
+from app.records.verified import Attribution, Claim, Incident, Named, Party, Protest, Statement
 from app.values.names import party_key
 
 OneName = Mapping[str, str]
@@ -32,7 +32,10 @@ def renamed(incident: Incident, names: OneName) -> Incident:
     return replace(
         incident,
         attribution=tuple(_attribution(each, names) for each in incident.attribution),
+        targets=tuple(replace(each, of=_named_or_none(each.of, names)) for each in incident.targets),
         claims=tuple(_claim(each, names) for each in incident.claims),
+        counts=tuple(replace(each, asserted_by=_named_or_none(each.asserted_by, names)) for each in incident.counts),
+        protest=_protest(incident.protest, names) if incident.protest else None,
         reactions=tuple(_statement(each, names) for each in incident.reactions),
         parties=tuple(_named(each, names) for each in incident.parties),
     )
@@ -46,7 +49,16 @@ def _attribution(attribution: Attribution, names: OneName) -> Attribution:
 
 def _claim(claim: Claim, names: OneName) -> Claim:
     confirmed = tuple(replace(each, party=_named(each.party, names)) for each in claim.confirmed_by)
-    return replace(claim, asserted_by=_named_or_none(claim.asserted_by, names), confirmed_by=confirmed)
+    by, of = _named_or_none(claim.asserted_by, names), _named_or_none(claim.of, names)
+    return replace(claim, asserted_by=by, of=of, confirmed_by=confirmed)
+
+
+def _protest(protest: Protest, names: OneName) -> Protest:
+    return replace(
+        protest,
+        organisers=tuple(replace(each, party=_named(each.party, names)) for each in protest.organisers),
+        responses=tuple(replace(each, by=_named_or_none(each.by, names)) for each in protest.responses),
+    )
 
 
 def _statement(statement: Statement, names: OneName) -> Statement:

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from app.article import Article
-from app.records.verified import PlaceNames
+from app.records.verified import Named, PlaceNames
 from app.values import place_lookup
 from app.values.gazetteer import Place, country_names
+from app.values.locations import location, named_place
 from app.values.places import country, country_of, find
-from schemas import Evidence, Location, Question, UnsupportedValue
+from schemas import Evidence, Location, NamedPlace, Question, UnsupportedValue
 
-_COUNTRY_ONLY: Final = 3
-"""ACLED's coarsest geo precision; also of a site in no known country."""
 _SHOWN: Final = 3
 """The most countries that a reason names."""
 Level = Literal["city", "admin1", "country"]
@@ -54,9 +53,24 @@ def located(names: PlaceNames, article: Article) -> Located:
     unplaced = names.town if read.town is None else None
     site = names.site.name if names.site else unplaced
     refused = (*unnamed, *_unknown_wholes(names, read), *_unplaced_beside_site(names, unplaced, read))
-    if place is None and site is None:
+    if place is None and site is None and names.district is None and not names.places:
         return Located(None, refused)
-    return Located(_location(names, place, site, words), refused, _questions(names, unplaced, read))
+    district = names.district.name if names.district else None
+    where = location(
+        place,
+        dict.fromkeys((*_quotes(names), *words)),
+        site=site,
+        admin2=district,
+        position=names.position,
+        places=(_named_place(each, read.code, article) for each in names.places),
+    )
+    return Located(where, refused, _questions(names, unplaced, read))
+
+
+def _named_place(named: Named, code: str | None, article: Article) -> NamedPlace:
+    """One of several places; the country of all of them tells namesakes apart."""
+    places = place_lookup.towns(named.name, code) or place_lookup.regions(named.name, code)
+    return named_place(named.name, _of_article(places, code, article), named.evidence)
 
 
 def _named_country(
@@ -130,26 +144,9 @@ def _of_article(places: tuple[Place, ...], code: str | None, article: Article) -
     return next(meant, places[0])
 
 
-def _location(names: PlaceNames, place: Place | None, site: str | None, words: tuple[Evidence, ...]) -> Location:
-    evidence = tuple(dict.fromkeys((*_quotes(names), *words)))
-    if place is None:
-        return Location(site=site, geo_precision=_COUNTRY_ONLY, evidence=evidence)
-    return Location(
-        site=site,
-        city=place.name if place.kind == "city" else None,
-        admin1=place.name if place.kind == "region" else place.admin1,
-        country=place.country,
-        country_code=place.country_code,
-        latitude=place.latitude,
-        longitude=place.longitude,
-        geo_precision=place.geo_precision,
-        evidence=evidence,
-    )
-
-
 def _quotes(names: PlaceNames) -> tuple[Evidence, ...]:
-    site = (names.site.evidence,) if names.site else ()
-    return tuple(dict.fromkeys((*names.quotes, *site)))
+    written = (each.evidence for each in (names.site, names.district) if each)
+    return tuple(dict.fromkeys((*names.quotes, *written)))
 
 
 # What the gazetteer lacks.

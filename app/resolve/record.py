@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from app.article import Article
-from app.records.verified import Incident, Resolved, ResolvedIncident, Verified
+from app.records.resolved import Resolved, ResolvedIncident
+from app.records.verified import Incident, Verified
 from app.resolve.dates import Dated, dated
 from app.resolve.parties import one_names, renamed
 from app.resolve.places import Located, located

@@ -8,6 +8,7 @@ PLURALS: Final = {
     "several": 2,
     "a few": 2,
     "a handful": 2,
+    "a number of": 2,
     "multiple": 2,
     "numerous": 2,
     "some": 2,
@@ -79,7 +80,8 @@ EXPRESSION: Final = re.compile(
           )
       )
     | {_STARTS}(?P<few>
-          several\b | a\s+few\b | a\s+handful\b | multiple\b | numerous\b | some(?=\s+(?!of\b){_NOUN})
+          several\b | a\s+few\b | a\s+handful\b | a\s+number\s+of\b | multiple\b | numerous\b
+        | some(?=\s+(?!of\b){_NOUN})
       ){_ENDS}
     | {_STARTS}(?P<zero>
           no(?:\s+|-)one\b | nobody\b | none\b | (?<!ground\s)zero\b | no(?=\s+(?:{_ADJECTIVE})?{_PEOPLE})
@@ -116,7 +118,7 @@ _LABEL = re.compile(
 _AGE = re.compile(r"\bage[ds]?\s+(?:of\s+|about\s+|around\s+|between\s+|from\s+)?$", re.IGNORECASE)
 _MONEY_SIGN = re.compile(r"(?:[$£€¥₹]|\b(?:USD|EUR|Rs\.?))\s*$")
 _AT = re.compile(
-    r"\A(?!.*\b(?:dead|killed|injured|wounded|tolls?|deaths|number|figures?|casualties)\b).*\bat\s+(?:about\s+|around\s+)?$",
+    r"\A(?!.*\b(?:dead|killed|injured|wounded|tolls?|deaths|number|figures?|casualties|put\s+the\s+crowd|turnout|attendance)\b).*\bat\s+(?:about\s+|around\s+)?$",
     re.IGNORECASE | re.DOTALL,
 )
 """A clock time, but not "put the number of dead at 20"."""

@@ -14,17 +14,10 @@ from typing import Final, Literal
 from app.values.names import key
 
 Kind = Literal["city", "region", "country"]
-Precision = Literal[1, 2, 3]
 Sort = Literal["name", "adjective", "metonym"]
 
 DATA: Final = Path(__file__).parent / "data"
-_KINDS: Final[Mapping[str, tuple[Kind, Precision]]] = {
-    "c": ("city", 1),
-    "r": ("region", 2),
-    "n": ("country", 3),
-    "city": ("city", 1),
-    "region": ("region", 2),
-}
+_KINDS: Final[Mapping[str, Kind]] = {"c": "city", "r": "region", "n": "country", "city": "city", "region": "region"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +26,8 @@ class Place:
 
     `admin1` is the first-level division's name, None where GeoNames has none and for countries. `country_code` is
     ISO 3166-1 alpha-2 (XK: Kosovo). Coordinates are degrees, WGS 84: of a region the most populous city or, if
-    hand-written, about its middle; of a country its capital. `geo_precision` is ACLED's: 1 town, 2 region, 3 country.
-    `population` is a number of people, 0 when unknown.
+    hand-written, about its middle; of a country its capital. `population` is a number of people, 0 when unknown.
+    `geonames_id` is None for regions, countries and hand-written places: the tables have none of theirs.
     """
 
     name: str
@@ -44,8 +37,13 @@ class Place:
     country_code: str
     latitude: float
     longitude: float
-    geo_precision: Precision
     population: int
+    geonames_id: int | None = None
+
+    @property
+    def admin1_name(self) -> str | None:
+        """The first-level division that it lies in or is."""
+        return self.name if self.kind == "region" else self.admin1
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +143,10 @@ def _index(rows: Sequence[str], spellings: Mapping[str, str]) -> dict[str, int |
 @lru_cache(maxsize=4096)
 def parse(row: str) -> Entry:
     """The place of a row."""
-    kind, _, name, _, code, admin1, latitude, longitude, population = row.split("\t")
-    sort, precision = _KINDS[kind]
+    kind, identifier, name, _, code, admin1, latitude, longitude, population = row.split("\t")
+    number = int(identifier) if identifier.isdecimal() else None
     point = float(latitude), float(longitude)
-    place = Place(name, sort, admin1 or None, country_names()[code], code, *point, precision, int(population))
+    place = Place(name, _KINDS[kind], admin1 or None, country_names()[code], code, *point, int(population), number)
     return Entry(place, hand=len(kind) > 1)
 
 

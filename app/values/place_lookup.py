@@ -64,7 +64,7 @@ def regions(name: str, code: str | None) -> tuple[Place, ...]:
             return found
         named_after = _ranked(known, code, "city") if _is_division(whole, known) else ()
         if named_after:
-            return tuple(replace(place, kind="region", geo_precision=2) for place in named_after)
+            return tuple(replace(place, kind="region", geonames_id=None) for place in named_after)
     return _ranked(gazetteer().abbreviations.get(whole, ""), "US", "region") if code == "US" else ()
 
 

@@ -70,7 +70,7 @@ def choose(name: Name, entries: Sequence[Entry], factors: Mapping[str, int]) -> 
     if not is_region_here(name.span):
         return _best(list(_without_towns_region(name, entries)), factors).place
     place = _best([entry for entry in entries if entry.place.kind != "city"] or entries, factors).place
-    return replace(place, kind="region", geo_precision=2) if place.kind == "city" else place
+    return replace(place, kind="region", geonames_id=None) if place.kind == "city" else place
 
 
 def containing(name: Name, part: Place) -> tuple[Entry, ...]:

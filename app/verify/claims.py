@@ -1,14 +1,15 @@
 """Whether sentences carry casualty claims and what speakers do with words. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from app.records.draft import DraftAttribution, DraftClaim, DraftPerson, DraftStatement
+from app.records.draft import DraftAttribution, DraftClaim, DraftCount, DraftStatement
 from app.records.verified import Claim, Confirmation, Named, Person, Statement
 from app.values.speech_words import names_period
 from app.verify.findings import Findings
 from app.verify.numbers import Counted, verify_count
 from app.verify.parties import NOT_HERE, Parties
+from app.verify.persons import verify_victims
 from app.verify.words import together
 from schemas import Evidence
 
@@ -28,7 +29,9 @@ def verify_claim(draft: DraftClaim, path: str, parties: Parties, findings: Findi
         verify_count(getattr(draft, harm), draft.sentences, f"{path}/{harm}", parties.words, findings)
         for harm in ("killed", "injured")
     )
-    victims = tuple(_victims(draft, path, parties, findings))
+    victims = tuple(verify_victims(draft, path, parties, findings))
+    noun = verify_noun(draft.noun, draft.sentences, path, parties, findings)
+    of = verify_owner(draft.of, draft.sentences, path, parties, findings)
     if not (killed or injured or victims):
         findings.refuse(path, draft, "nothing_left", "no number and no victim of it is carried")
         return None
@@ -42,32 +45,36 @@ def verify_claim(draft: DraftClaim, path: str, parties: Parties, findings: Findi
         asserted_by=by,
         confirmed_by=tuple(_confirmations(draft, path, parties, findings)),
         victims=victims,
-        evidence=_quotes(draft, (killed, injured), victims, by, parties),
+        evidence=_quotes(draft, (killed, injured), victims, (noun, by, of), parties),
+        noun=draft.noun if noun else None,
+        of=of,
     )
 
 
-def refuse_source(draft: DraftClaim | DraftAttribution, path: str, findings: Findings) -> None:
+def verify_noun(
+    noun: str | None, numbers: Iterable[int], path: str, parties: Parties, findings: Findings
+) -> Named | None:
+    """Where the word that is counted stands; None: none is given, or it stands nowhere."""
+    found = parties.words.locate(noun, numbers) if noun else None
+    if noun and found is None:
+        findings.refuse(f"{path}/noun", noun, "not_in_article", NOT_HERE)
+    return Named(noun, found) if noun and found else None
+
+
+def verify_owner(
+    of: str | None, numbers: Iterable[int], path: str, parties: Parties, findings: Findings
+) -> Named | None:
+    """Whose the dead, the prisoners or the target are; None: nobody is named, or nobody in the article."""
+    found = parties.mention(of, numbers) if of else None
+    if of and found is None:
+        findings.refuse(f"{path}/of", of, "nobody_named", NOT_HERE)
+    return found
+
+
+def refuse_source(draft: DraftClaim | DraftAttribution | DraftCount, path: str, findings: Findings) -> None:
     """Refuse what somebody says who is nobody in the article."""
     reason = f"who says so, {draft.asserted_by!r}, stands nowhere in the article"
     findings.refuse(path, draft, "source_refused", reason)
-
-
-def verify_person(draft: DraftPerson, path: str, parties: Parties, findings: Findings) -> Person | None:
-    """The victim by the name and the description that stand in the article; None: neither does."""
-    found: dict[str, Evidence] = {}
-    for part in ("name", "description"):
-        words = getattr(draft, part)
-        place = parties.words.locate(words, draft.sentences) if words else None
-        if place:
-            found[part] = place
-        elif words:
-            findings.refuse(f"{path}/{part}", words, "not_in_article", NOT_HERE)
-    if not found:
-        if not (draft.name or draft.description):
-            findings.refuse(path, draft, "nothing_left", "neither a name nor a description")
-        return None
-    kept = {part: getattr(draft, part) for part in found}
-    return Person(path, kept.get("name"), kept.get("description"), tuple(found.values()))
 
 
 def verify_statement(draft: DraftStatement, path: str, parties: Parties, findings: Findings) -> Statement | None:
@@ -81,13 +88,6 @@ def verify_statement(draft: DraftStatement, path: str, parties: Parties, finding
         findings.refuse(path, draft, "nobody_named", f"the speaker, {draft.speaker!r}, stands nowhere in the article")
         return None
     return Statement(path, speaker, draft.act, together(quotes, (speaker.evidence,)))
-
-
-def _victims(draft: DraftClaim, path: str, parties: Parties, findings: Findings) -> Iterator[Person]:
-    for index, person in enumerate(draft.victims):
-        here = person if person.sentences else person.model_copy(update={"sentences": draft.sentences})
-        if found := verify_person(here, f"{path}/victims/{index}", parties, findings):
-            yield found
 
 
 def _confirmations(draft: DraftClaim, path: str, parties: Parties, findings: Findings) -> Iterator[Confirmation]:
@@ -114,10 +114,11 @@ def _quotes(
     draft: DraftClaim,
     counted: tuple[Counted | None, ...],
     victims: tuple[Person, ...],
-    by: Named | None,
+    names: tuple[Named | None, ...],
     parties: Parties,
 ) -> tuple[Evidence, ...]:
-    """The claim's sentences, and where its numbers, victims and source stand outside of them."""
+    """The claim's sentences, and where its numbers, victims and names stand outside of them."""
     numbers = (each.evidence for each in counted if each)
     people = (quote for person in victims for quote in person.evidence)
-    return together(parties.words.quotes(draft.sentences), numbers, people, (by.evidence,) if by else ())
+    named = (each.evidence for each in names if each)
+    return together(parties.words.quotes(draft.sentences), numbers, people, named)

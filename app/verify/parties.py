@@ -1,7 +1,7 @@
 """Parties of a draft whose names stand in the article, and whom a name in the draft means. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.article.ground import DETERMINER, fold
@@ -41,7 +41,7 @@ class Parties:
         return Named(party.name, _nearest((m for m in mentions if m), party.evidence))
 
 
-def verify_parties(drafts: Iterable[DraftParty], words: Words, findings: Findings) -> Parties:
+def verify_parties(drafts: Sequence[DraftParty], words: Words, findings: Findings) -> Parties:
     """Check each party's names; one whose fullest name is refused goes by the next that stands in the article."""
     parties: list[Party] = []
     by_name: dict[str, Party] = {}
@@ -51,7 +51,23 @@ def verify_parties(drafts: Iterable[DraftParty], words: Words, findings: Finding
             parties.append(party)
             for name in (draft.name, *draft.aliases):
                 by_name.setdefault(key(name), party)
-    return Parties(words, tuple(parties), by_name)
+    return _related(drafts, Parties(words, tuple(parties), by_name), findings)
+
+
+def _related(drafts: Sequence[DraftParty], found: Parties, findings: Findings) -> Parties:
+    """The parties with the party that each belongs to, by its one name; itself is none."""
+    whole: dict[str, Named] = {}
+    for party in found.parties:
+        draft = drafts[int(party.origin.rpartition("/")[2])]
+        of = found.mention(draft.member_of, draft.sentences) if draft.member_of else None
+        if of and of.name != party.name:
+            whole[party.origin] = of
+        elif draft.member_of:
+            reason = "that is the party itself" if of else NOT_HERE
+            findings.refuse(f"{party.origin}/member_of", draft.member_of, "nobody_named", reason)
+    related = {each.origin: replace(each, member_of=whole.get(each.origin)) for each in found.parties}
+    by_name = {name: related[party.origin] for name, party in found.by_name.items()}
+    return Parties(found.words, tuple(related.values()), by_name)
 
 
 def _verified(draft: DraftParty, path: str, words: Words, findings: Findings) -> Party | None:

@@ -6,8 +6,9 @@ from typing import Final
 
 from app.article import Sentence
 from app.article.ground import locate
-from app.records.draft import DraftDate, DraftPlace
-from app.records.verified import DateWords, Named, PlaceNames
+from app.records.draft import DraftDate, DraftPlace, DraftTime
+from app.records.verified import DateWords, Named, PlaceNames, TimeWords
+from app.values.clock import hours_in
 from app.values.gazetteer import CountryWord, country_keys
 from app.values.names import key, split
 from app.values.place_names import Name, known_names
@@ -44,13 +45,35 @@ def _day(written: str | None, path: str, findings: Findings) -> date | None:
         return None
 
 
+def verify_time(draft: DraftTime, path: str, words: Words, findings: Findings) -> TimeWords | None:
+    """The words for the time of day and what they give; None: they do not stand, or give neither part nor hour.
+
+    An hour must be one that the words can mean (`app.values.clock`); the part of the day is the model's reading.
+    """
+    found = words.locate(draft.words, draft.sentences)
+    if found is None:
+        findings.refuse(path, draft, "not_in_article", f"{draft.words!r} stands nowhere in the article")
+        return None
+    hour = draft.hour if draft.hour in hours_in(found.quote) else None
+    if draft.hour and hour is None:
+        findings.refuse(f"{path}/hour", draft.hour, "not_a_time", f"{found.quote!r} is no clock time that means it")
+    if draft.part is None and hour is None:
+        if draft.hour is None:
+            findings.refuse(path, draft, "nothing_left", "neither a part of the day nor an hour")
+        return None
+    return TimeWords(path, Named(found.quote, found), draft.part, hour)
+
+
 def verify_place(draft: DraftPlace, path: str, words: Words, findings: Findings) -> PlaceNames | None:
     """The names of the place that stand in the article; None: none does.
 
     The finest of town, region and country must be named, be it by another spelling that the gazetteer knows, or for a
     country by its adjective; what lies above it is the gazetteer's knowledge and needs no words.
     """
-    site = _site(draft, path, words, findings)
+    site = _as_written(draft.site, f"{path}/site", draft, words, findings)
+    district = _as_written(draft.district, f"{path}/admin2", draft, words, findings)
+    several = (_as_written(name, f"{path}/places/{i}", draft, words, findings) for i, name in enumerate(draft.places))
+    places = tuple(each for each in several if each)
     names = {level: name for level in ("town", "region", "country") if (name := getattr(draft, level))}
     quotes: list[Evidence] = []
     for level in tuple(names):
@@ -60,20 +83,28 @@ def verify_place(draft: DraftPlace, path: str, words: Words, findings: Findings)
         elif not quotes:
             reason = f"{NOT_HERE}, nor does another name of the place"
             findings.refuse(f"{path}/{_PUBLIC[level]}", names.pop(level), "place_not_carried", reason)
-    if not (site or names):
+    written = next((each for each in (site, district, *places) if each), None)
+    if not (written or names):
         return None
-    carried = tuple(quotes) or ((site.evidence,) if site else ())
-    return PlaceNames(path, site, names.get("town"), names.get("region"), names.get("country"), carried)
+    return PlaceNames(
+        origin=path,
+        site=site,
+        town=names.get("town"),
+        region=names.get("region"),
+        country=names.get("country"),
+        quotes=tuple(quotes) or ((written.evidence,) if written else ()),
+        district=district,
+        position=draft.position,
+        places=places,
+    )
 
 
-def _site(draft: DraftPlace, path: str, words: Words, findings: Findings) -> Named | None:
-    if draft.site is None:
-        return None
-    found = words.locate(draft.site, draft.sentences)
-    if found is None:
-        findings.refuse(f"{path}/site", draft.site, "not_in_article", NOT_HERE)
-        return None
-    return Named(draft.site, found)
+def _as_written(name: str | None, path: str, draft: DraftPlace, words: Words, findings: Findings) -> Named | None:
+    """A name of the place where the article has it in these words; None: none is given, or it stands nowhere."""
+    found = words.locate(name, draft.sentences) if name else None
+    if name and found is None:
+        findings.refuse(path, name, "not_in_article", NOT_HERE)
+    return Named(name, found) if name and found else None
 
 
 def _named_in(name: str, is_country: bool, sentence: Sentence) -> Evidence | None:

@@ -5,6 +5,8 @@ parties       whose names stand in the article
 numbers       counts that the sentences state
 places        names of places and words for times
 claims        casualty claims and statements
+persons       people singled out
+tallies       other counts, and what belongs to a protest
 attribution   who is tied to the deed, and whether basis and speaker go together
 lines         headline, summary, context
 """
@@ -20,6 +22,7 @@ from app.records.verified import (
     Claim,
     Incident,
     Named,
+    OtherCount,
     Quotes,
     Statement,
     Target,
@@ -27,16 +30,17 @@ from app.records.verified import (
     Weapon,
 )
 from app.verify.attribution import verify_attribution
-from app.verify.claims import verify_claim, verify_statement
+from app.verify.claims import verify_claim, verify_owner, verify_statement
 from app.verify.findings import PLANTED, Findings
 from app.verify.lines import verify_context, verify_headline, verify_summary
 from app.verify.numbers import verify_count
 from app.verify.parties import NOT_HERE, Parties, verify_parties
-from app.verify.places import verify_date, verify_place
+from app.verify.places import verify_date, verify_place, verify_time
+from app.verify.tallies import verify_protest, verify_tally
 from app.verify.words import Words, together
 
 P = TypeVar("P", bound=Part)
-Item = Attribution | Target | Weapon | Claim | Statement
+Item = Attribution | Target | Weapon | Claim | OtherCount | Statement
 V = TypeVar("V")
 
 
@@ -73,10 +77,12 @@ def _incident(draft: DraftIncident, path: str, parties: Parties, findings: Findi
     targets = _each(draft.targets, f"{path}/targets", _target, parties, findings)
     weapons = _each(draft.weapons, f"{path}/weapons", _weapon, parties, findings)
     claims = _each(draft.claims, f"{path}/casualty_claims", verify_claim, parties, findings)
+    tallies = _each(draft.counts, f"{path}/other_counts", verify_tally, parties, findings)
     reactions = _each(draft.reactions, f"{path}/reactions", verify_statement, parties, findings)
     date = verify_date(draft.date, f"{path}/date", words, findings) if draft.date else None
+    time = verify_time(draft.time, f"{path}/time", words, findings) if draft.time else None
     place = verify_place(draft.place, f"{path}/location", words, findings) if draft.place else None
-    items: tuple[Item, ...] = (*attribution, *targets, *weapons, *claims)
+    items: tuple[Item, ...] = (*attribution, *targets, *weapons, *claims, *tallies)
     evidence = words.quotes(draft.sentences) or together(*(item.evidence for item in items))
     if not evidence:
         findings.refuse(path, draft, "no_such_sentence", "no sentence that was shown reports it")
@@ -95,6 +101,9 @@ def _incident(draft: DraftIncident, path: str, parties: Parties, findings: Findi
         reactions=reactions,
         parties=tuple(_further(draft, path, parties, findings)),
         evidence=evidence,
+        time=time,
+        counts=tallies,
+        protest=verify_protest(draft, path, parties, findings),
     )
 
 
@@ -112,7 +121,12 @@ def _each(
 
 def _target(draft: DraftTarget, path: str, parties: Parties, findings: Findings) -> Target | None:
     evidence = _name(draft, path, parties, findings)
-    return Target(path, draft.name, draft.kind, evidence) if evidence else None
+    if evidence is None:
+        return None
+    of = verify_owner(draft.of, draft.sentences, path, parties, findings)
+    sentences = parties.words.quotes(draft.sentences) if draft.damage else ()
+    quotes = (*evidence, *sentences, *((of.evidence,) if of else ()))
+    return Target(path, draft.name, draft.kind, tuple(dict.fromkeys(quotes)), of, draft.sector, draft.damage)
 
 
 def _weapon(draft: DraftWeapon, path: str, parties: Parties, findings: Findings) -> Weapon | None:
@@ -120,8 +134,17 @@ def _weapon(draft: DraftWeapon, path: str, parties: Parties, findings: Findings)
     if evidence is None:
         return None
     counted = verify_count(draft.count, draft.sentences, f"{path}/count", parties.words, findings)
-    quotes = (*evidence, counted.evidence) if counted else evidence
-    return Weapon(path, draft.name, draft.category, counted.count if counted else None, quotes)
+    system = parties.words.locate(draft.system, draft.sentences) if draft.system else None
+    if draft.system and system is None:
+        findings.refuse(f"{path}/system", draft.system, "not_in_article", NOT_HERE)
+    return Weapon(
+        origin=path,
+        name=draft.name,
+        category=draft.category,
+        count=counted.count if counted else None,
+        evidence=tuple(dict.fromkeys(each for each in (*evidence, system, counted and counted.evidence) if each)),
+        system=draft.system if system else None,
+    )
 
 
 def _name(draft: DraftTarget | DraftWeapon, path: str, parties: Parties, findings: Findings) -> Quotes | None:
@@ -158,6 +181,13 @@ def _items(incidents: tuple[Incident, ...]) -> Iterator[tuple[str, Quotes]]:
             yield one.date.origin, (one.date.words.evidence,)
         if one.place:
             yield one.place.origin, one.place.quotes
-        items: tuple[Item, ...] = (*one.attribution, *one.targets, *one.weapons, *one.claims, *one.reactions)
+        items: tuple[Item, ...] = (
+            *one.attribution,
+            *one.targets,
+            *one.weapons,
+            *one.claims,
+            *one.counts,
+            *one.reactions,
+        )
         for item in items:
             yield item.origin, item.evidence

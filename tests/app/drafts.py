@@ -15,7 +15,7 @@ from eval.cases import Case, Suite, corpora_folder, load_suite
 from schemas import ArticleSummary
 
 PUBLISHED = date(2024, 1, 5)  # a Friday
-STAMP = Stamp("some-model", "endpoint", "model", "record/v1", "0" * 64)
+STAMP = Stamp("some-model", "endpoint", "model", "record/v2", "0" * 64)
 
 
 def read(text: str, published_on: date | None = PUBLISHED) -> Article:

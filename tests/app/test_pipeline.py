@@ -352,7 +352,7 @@ def test_the_draft_stands_in_the_summary_as_the_model_gave_it() -> None:
 
 def test_the_model_that_answered_is_named_and_an_embedded_one_that_was_replaced_is_not() -> None:
     about, now = read("A bomb killed two people in Gao."), datetime(2024, 1, 5, tzinfo=UTC)
-    stamp = Stamp("small", "embedded", "model", "record/v1", "0" * 64)
+    stamp = Stamp("small", "embedded", "model", "record/v2", "0" * 64)
     made = [
         provenance(Proposal(draft(), Usage(), cached=True, models=models), about, stamp, 0.5, now)
         for models in ((), ("small",), ("small", "large"))

@@ -49,7 +49,7 @@ def service(model: Model, **more: Any) -> Sitrep:
     async def endpoint() -> Endpoint:
         raise AssertionError("nobody connects")
 
-    spec = ExtractionSpec("model", "host", "some", "json_schema", "record/v1")
+    spec = ExtractionSpec("model", "host", "some", "json_schema", "record/v2")
     return wired(settings(**more), Backend(spec, "some", endpoint), model, None)
 
 
@@ -72,11 +72,11 @@ def test_a_draft_becomes_a_stamped_summary() -> None:
         "some",
         "endpoint",
         "model",
-        "record/v1",
+        "record/v2",
     )
     assert (stamp.attempts, stamp.input_tokens, stamp.output_tokens) == (1, 100, 10)
     assert stamp.receipt is not None
-    assert stamp.receipt.prompt == messages_digest(load("record/v1").messages)
+    assert stamp.receipt.prompt == messages_digest(load("record/v2").messages)
 
 
 def test_what_is_summarised_is_verified_by_the_same_service() -> None:
@@ -134,8 +134,8 @@ def test_a_reader_without_its_parser_cannot_open(tmp_path: Path) -> None:
 def test_another_prompt_has_another_digest() -> None:
     """What is stamped is what was sent before the article, whatever the version is called."""
     _, digest = open_propose(settings(), Model(SAID), blocking)
-    assert digest == messages_digest(load("record/v1").messages)
-    assert digest != messages_digest(load("record/v1").messages[:-1])
+    assert digest == messages_digest(load("record/v2").messages)
+    assert digest != messages_digest(load("record/v2").messages[:-1])
 
 
 def test_the_record_of_one_draft_is_derived_once() -> None:

@@ -86,7 +86,12 @@ def on(start: date, end: date | None = None) -> IncidentDate:
 
 
 def at(city: str | None = None, country_code: str | None = None, site: str | None = None, **more: Any) -> Location:
-    return Location(city=city, country_code=country_code, site=site, **{"geo_precision": 1, "evidence": QUOTED, **more})
+    return Location(
+        city=city,
+        country_code=country_code,
+        site=site,
+        **{"precision": "town", "geo_precision": 1, "ucdp_where_prec": 1, "evidence": QUOTED, **more},
+    )
 
 
 def incident(**more: Any) -> Incident:
@@ -100,7 +105,11 @@ def incident(**more: Any) -> Incident:
         "location": None,
         "fatalities": Estimate(),
         "injured": Estimate(),
-        "corroboration": "single_source",
+        "attribution_status": (),
+        "toll_status": "none",
+        "origins": (),
+        "civilian_targeting": None,
+        "note": "",
         "evidence": QUOTED,
     }
     return Incident(**{**plain, **more})

@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from eval.fields import DERIVED, FIELDS, IDENTIFYING, POOLED, Item, same
+from eval.fields import DERIVED, FIELDS, IDENTIFYING, POOLED
+from eval.items import Item, same
 from eval.results import Tally
 from eval.tallies import compare
 from eval.text import Mode

@@ -76,7 +76,7 @@ def test_values_stand_side_by_side_with_the_finest_date_and_place(tmp_path: Path
     (fused,) = loaded(tmp_path, DOSSIER).incidents
     assert [claim.killed for claim in fused.casualty_claims] == [Count(min=4, max=4), Count(min=2, max=2)]
     assert (fused.fatalities.low, fused.fatalities.best, fused.fatalities.high) == (2, None, 4)
-    assert fused.corroboration == "contested"
+    assert fused.toll_status == "differ"
     assert fused.location is not None
     assert fused.location.city == "Aden"
     assert fused.date is not None

@@ -3,7 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
-from eval.gold_notation import AttributionNote, ClaimNote, DateNote, PersonNote, PositionNote, WeaponNote
+from eval.gold_claim_notation import ClaimNote, PersonNote
+from eval.gold_dossier_notation import PositionNote
+from eval.gold_notation import AttributionNote, DateNote, WeaponNote
 
 
 @pytest.mark.parametrize(

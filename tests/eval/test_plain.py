@@ -46,10 +46,10 @@ def test_who_is_named_is_an_actor_once() -> None:
 
 
 def test_what_follows_from_claims_is_computed() -> None:
-    """Estimates and corroboration are ours, as they are in a summary."""
+    """Estimates and statuses are ours, as they are in a summary."""
     (incident,) = summary_of(record(SHELLING), ARTICLE).incidents
     assert (incident.fatalities.low, incident.fatalities.high, incident.injured.low) == (2, None, None)
-    assert (incident.corroboration, incident.plover) == ("single_source", "ASSAULT")
+    assert (incident.toll_status, incident.plover) == ("one_source", "ASSAULT")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from eval.fields import Item
+from eval.items import Item
 from eval.results import FieldRow
 from eval.rows import class_rows, field_rows, role_rows, say
 from schemas import Actor, ArticleSummary, Incident, Location

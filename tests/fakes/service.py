@@ -145,7 +145,9 @@ def incident(article_id: str) -> Incident:
         location=Location(
             site="Redfern depot",
             city="Valmora",
+            precision="site",
             geo_precision=1,
+            ucdp_where_prec=1,
             evidence=(quote("Valmora"), quote("the Redfern depot")),
         ),
         actors=(
@@ -182,7 +184,11 @@ def incident(article_id: str) -> Incident:
                 speaker="Ana Torv", act="THREATEN", text="We will find them,", evidence=(quote('"We will find them,"'),)
             ),
         ),
-        corroboration="corroborated",
+        attribution_status=("denied",),
+        toll_status="one_source",
+        origins=("Greyline Front",),
+        civilian_targeting=None,
+        note="On 4 January 2024, air/drone strike in Valmora.",
         evidence=(quote("A drone fired two rockets at the Redfern depot"),),
     )
 

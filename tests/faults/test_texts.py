@@ -43,7 +43,7 @@ from tests.seeds import assert_grounded
 TODAY: Final = date(2024, 1, 5)
 TEMPLATE: Final = prompting.load("incident/v1")
 SPEC: Final = ExtractionSpec("reader", "fake", "fake", "json_schema", "incident/v1")
-RECORD: Final = questions.load("record/v1")
+RECORD: Final = questions.load("record/v2")
 
 
 def read(text: str) -> Article:

@@ -38,7 +38,11 @@ FUSED: dict[str, Any] = {
     ],
     "fatalities": ESTIMATE,
     "injured": ESTIMATE,
-    "corroboration": "single_source",
+    "attribution_status": (),
+    "toll_status": "none",
+    "origins": (),
+    "civilian_targeting": None,
+    "note": "",
     "evidence": [QUOTE],
     "reports": [{"article_id": "a", "incident_id": "a-1"}],
 }

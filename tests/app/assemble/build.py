@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from app import article
 from app.article import Article
+from app.records.resolved import Resolved, ResolvedIncident
 from app.records.verified import (
     Attribution,
     Claim,
@@ -16,8 +17,6 @@ from app.records.verified import (
     Person,
     Quotes,
     Record,
-    Resolved,
-    ResolvedIncident,
     Statement,
     Verified,
 )

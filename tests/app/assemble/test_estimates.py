@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.assemble.estimates import corroboration, estimate, tolls
+from app.assemble.estimates import estimate, tolls
 from schemas import Attribution, CasualtyClaim, Count, Estimate, Evidence, Source
 from schemas.codes import Basis, VictimClass
 
@@ -82,43 +82,6 @@ def test_the_order_of_claims_does_not_matter(stated: list[Count]) -> None:
     assert estimate(stated) == estimate(reversed(stated))
 
 
-def test_a_lone_claim_is_a_single_source() -> None:
-    assert corroboration((claim(exactly(4), "police"),), ()) == "single_source"
-
-
-def test_two_sources_with_one_toll_corroborate() -> None:
-    assert corroboration((claim(exactly(4), "police"), claim(exactly(4), "medics")), ()) == "corroborated"
-
-
-def test_a_confirmed_toll_is_corroborated() -> None:
-    medics = Source(name="Medics", source_type="medical", evidence=WORDS)
-    assert corroboration((claim(exactly(4), "police", confirmed_by=(medics,)),), ()) == "corroborated"
-
-
-def test_tolls_that_disagree_are_contested() -> None:
-    assert corroboration((claim(exactly(4), "police"), claim(exactly(2), "medics")), ()) == "contested"
-
-
-def test_tolls_of_different_victims_do_not_disagree() -> None:
-    parts = (claim(exactly(3), "army", whom="security_forces"), claim(exactly(5), "army", whom="combatants"))
-    assert corroboration(parts, ()) == "single_source"
-
-
-def test_a_denial_contests() -> None:
-    assert (
-        corroboration((), (said("the army", "accused", "rebels"), said("the army", "denied", "the army")))
-        == "contested"
-    )
-
-
-def test_a_claim_of_responsibility_confirms() -> None:
-    assert corroboration((claim(exactly(4), "a"), claim(exactly(2), "b")), (said("x", "claimed", "x"),)) == "confirmed"
-
-
-def test_a_claim_that_its_maker_takes_back_confirms_nothing() -> None:
-    assert corroboration((), (said("x", "claimed", "x"), said("x", "denied", "x"))) == "contested"
-
-
 @pytest.mark.parametrize(
     ("told", "low", "best", "high"),
     [
@@ -166,14 +129,6 @@ def test_more_is_added_to_the_number_of_its_own_source_only(
 ) -> None:
     fatalities, _ = tolls(told)
     assert (fatalities.low, fatalities.best, fatalities.high) == expected
-
-
-def test_more_is_no_rival_and_bears_nobody_out() -> None:
-    adding = (claim(AT_LEAST_23, "medics"), claim(exactly(19), "doctor"), claim(exactly(4), "doctor", more=True))
-    assert corroboration(adding, ()) == "corroborated"
-    assert corroboration((claim(exactly(3), "police"), claim(exactly(2), "mayor", more=True)), ()) == "single_source"
-    contradicting = (claim(exactly(30), "medics"), claim(exactly(19), "doctor"), claim(exactly(4), "doctor", more=True))
-    assert corroboration(contradicting, ()) == "contested"
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.booleans()), min_size=1, max_size=6))

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from app.assemble.incidents import build
-from app.records.verified import ResolvedIncident, Target, Weapon
+from app.records.resolved import ResolvedIncident
+from app.records.verified import Target, Weapon
 from schemas import Count, Estimate, IncidentDate, Location
 from tests.app.assemble.build import FOUR, NINE, attribution, claim, incident, party, quote, statement
 
@@ -17,7 +18,7 @@ ON_MONDAY = IncidentDate(
     text="on Monday",
     evidence=(quote("on Monday"),),
 )
-VALMORA = Location(city="Valmora", geo_precision=1, evidence=(quote("Valmora"),))
+VALMORA = Location(city="Valmora", precision="town", geo_precision=1, ucdp_where_prec=1, evidence=(quote("Valmora"),))
 
 
 def test_codes_follow_from_the_sub_event_type() -> None:
@@ -31,14 +32,14 @@ def test_days_and_place_are_those_that_were_resolved() -> None:
     assert (value.date, value.location) == (ON_MONDAY, VALMORA)
 
 
-def test_estimates_and_corroboration_are_computed_over_the_merged_claims() -> None:
+def test_estimates_and_statuses_are_computed_over_the_merged_claims() -> None:
     """Two sources that disagree leave no best number, and contest each other."""
     seven = Count(min=7, max=7)
     claims = (claim(FOUR, by="police"), claim(seven, by="residents", nth=1))
     value = build(ResolvedIncident(incident(claims=claims), None, None), (), "abc-1").value
-    assert value.fatalities == Estimate(low=4, best=None, high=7)
+    assert value.fatalities == Estimate(low=4, best=None, high=7, basis="counted")
     assert value.injured == Estimate()
-    assert value.corroboration == "contested"
+    assert value.toll_status == "differ"
 
 
 def test_what_is_said_twice_is_one_attribution_with_the_words_of_both() -> None:

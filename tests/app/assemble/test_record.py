@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from app.assemble import assemble
 from app.assemble.paths import value_at
-from app.records.verified import Claim, Incident, Named, Record, Resolved
+from app.records.resolved import Resolved
+from app.records.verified import Claim, Incident, Named, Record
 from eval.evidence import validity
 from schemas import Fact, SummarySentence
 from tests.app.assemble.build import (

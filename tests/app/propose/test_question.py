@@ -28,7 +28,7 @@ TEXT = "A bomb killed two people in Gao. The army blamed the Blue Front.\n\nAdve
 
 @pytest.fixture
 def template() -> Template:
-    return load("record/v1")
+    return load("record/v2")
 
 
 def asked(template: Template, about: Article) -> str:
@@ -106,7 +106,7 @@ def test_control_tokens_of_chat_templates_are_broken_and_no_offset_moves(templat
 def test_no_article_writes_a_line_of_its_own(words: str) -> None:
     """A sentence is one line, whatever white space it holds: it cannot pretend to be another sentence or a message."""
     about = read(f"A bomb {words} killed two people in Gao. The army said so.")
-    lines = asked(load("record/v1"), about).split("\n")
+    lines = asked(load("record/v2"), about).split("\n")
     assert len(lines) == 1 + len(shown(about))
     assert all(re.match(r"\d+: ", line) for line in lines[1:])
 

@@ -52,7 +52,7 @@ class Model:
         return Answer(question.answer.model_validate(said), Usage(1, 100, 10), cached=False, model="m")
 
 
-RULES = load("record/v1")
+RULES = load("record/v2")
 
 
 def propose(model: Model, article: Article, window: Window = LARGE, *, reask: bool = False) -> Proposal:

@@ -28,7 +28,11 @@ def incident(**more: object) -> Incident:
         location=None,
         fatalities=Estimate(),
         injured=Estimate(),
-        corroboration="single_source",
+        attribution_status=(),
+        toll_status="none",
+        origins=(),
+        civilian_targeting=None,
+        note="",
         evidence=(QUOTE,),
     )
     return blank.model_copy(update=more)

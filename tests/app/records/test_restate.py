@@ -55,7 +55,9 @@ NEWS: dict[str, Any] = {
         "admin1": "Aden",
         "country": "Yemen",
         "country_code": "YE",
+        "precision": "town",
         "geo_precision": 1,
+        "ucdp_where_prec": 1,
         **on("port of Aden"),
     },
     "actors": [
@@ -80,7 +82,11 @@ NEWS: dict[str, Any] = {
     ],
     "fatalities": {"low": 2, "best": 2, "high": 2},
     "injured": {"low": 24},
-    "corroboration": "corroborated",
+    "attribution_status": (),
+    "toll_status": "none",
+    "origins": (),
+    "civilian_targeting": None,
+    "note": "",
     **on(SHELLED),
 }
 BACKGROUND: dict[str, Any] = {
@@ -102,7 +108,11 @@ BACKGROUND: dict[str, Any] = {
     "attribution": [{"actor": "Rebels", "basis": "claimed", "asserted_by": "Rebels", **on("the rebels said")}],
     "fatalities": {},
     "injured": {},
-    "corroboration": "confirmed",
+    "attribution_status": (),
+    "toll_status": "none",
+    "origins": (),
+    "civilian_targeting": None,
+    "note": "",
     **on("Last year a bomb hit the port of Aden"),
 }
 

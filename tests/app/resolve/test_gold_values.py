@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from app.article import read
-from app.records.verified import DateWords, Named, PlaceNames, Resolved
+from app.records.resolved import Resolved
+from app.records.verified import DateWords, Named, PlaceNames
 from app.resolve.record import resolve
 from eval.gold import Labelled, load_folder
 from schemas import Incident, IncidentDate, Location
