@@ -4,8 +4,10 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
+from app.present.reliability import coverage, reliability_of
 from app.values import counts
 from schemas import (
     ArticleRef,
@@ -59,7 +61,7 @@ def render(summary: ArticleSummary) -> str:
 
     Short quotes stand beside their value; sentences stand once, at the end, under the numbers that the lines give.
     """
-    sections = _sections(summary)
+    sections = _measured(_sections(summary), summary.provenance)
     numbers = _numbered(row for _, rows in sections for row in rows)
     quoted = [Row(f"[{number}]", f"“{quote}”") for quote, number in numbers.items()]
     blocks = [
@@ -86,7 +88,29 @@ def _sections(summary: ArticleSummary) -> list[tuple[str, list[Row]]]:
 
 
 def _made(summary: ArticleSummary) -> list[Row]:
-    return [Row("from", article_line(summary.article)), Row(summary.status, provenance_line(summary.provenance))]
+    made = summary.provenance
+    return [
+        Row("from", article_line(summary.article)),
+        Row(summary.status, provenance_line(made)),
+        Row("reliability", coverage(made)),
+    ]
+
+
+def _measured(sections: list[tuple[str, list[Row]]], made: Provenance) -> list[tuple[str, list[Row]]]:
+    """The same, with how reliable such values are, once for each label: at the end of its first group of rows."""
+    said: set[str] = set()
+    return [(heading, list(_beside(rows, made, said))) for heading, rows in sections]
+
+
+def _beside(rows: list[Row], made: Provenance, said: set[str]) -> Iterator[Row]:
+    label = ""
+    for row, following in zip_longest(rows, rows[1:]):
+        label = row.label or label
+        yield row
+        ends = following is None or following.label not in ("", label)
+        if ends and label not in said and (line := reliability_of(label, made)):
+            said.add(label)
+            yield Row("", line)
 
 
 def _numbered(rows: Iterable[Row]) -> dict[str, int]:
