@@ -33,8 +33,8 @@ def paragraph(entries: dict[str, ModelReliability]) -> str:
     said = (
         "**Which model for what.** The embedded model (1.5 billion parameters, on a laptop CPU) is for triage and "
         f"demonstration, not for coding: on {articles} hand-labelled articles (`{SHARED}`), {_errors(_suite(small))}. "
-        "For coding, point Sitrep at a frontier-class endpoint (below): the same pipeline with such a model, on the same "
-        f"articles: {_errors(_suite(large))}. Of casualty claims, on all articles with gold ({small.articles} and "
+        "For coding, point Sitrep at a frontier-class endpoint (below): the same pipeline with such a model, on the "
+        f"same articles: {_errors(_suite(large))}. Of casualty claims, on all articles with gold ({small.articles} and "
         f"{large.articles}): embedded, {_errors(_claims(small))}; frontier-class, {_errors(_claims(large))}. [The "
         "table](#how-good-it-is) says it by field; `GET /v1/reliability` and the text of each record say it of the "
         "model that you run, or that it was never measured."

@@ -32,7 +32,7 @@ LABELS: Final[Mapping[str, tuple[str, ...]]] = {
     "computed": ("fatalities", "injured"),
     "reaction": ("reactions",),
 }
-"""The fields of an incident that stand under a label of the text: what is measured of them and of their parts."""
+"""The fields of an incident that stand under a label of the text."""
 MEASURE: Final = "sitrep-eval run --suite stories"
 """The command that measures the model that is configured."""
 
@@ -54,8 +54,8 @@ def entry_of(asked: AskedModel | Provenance) -> ModelReliability | None:
 def reliability_of(label: str, made: Provenance) -> str | None:
     """Say how often values under a label of the text were wrong, and how often missed, when this model read.
 
-    None where the label is no field's, or the model was never measured. Of the fields under a label those that follow
-    from others are left out, unless there are no others.
+    None where the label is no field's, or the model was never measured. A field that is measured as a whole stands for
+    its parts, which the figures have one by one; a place is the sum of its parts.
 
     Example: `measured: 1 of 12 shown is wrong, 1 of 5 missed (38 articles)`.
     """
@@ -113,9 +113,11 @@ def total(counts: Iterable[Counted]) -> Counted:
 
 
 def _under(label: str, fields: Sequence[FieldReliability]) -> tuple[FieldReliability, ...]:
+    """The label's own fields; where they are not measured as such (a place), their parts that follow from no others."""
     roots = LABELS.get(label, ())
-    under = tuple(each for each in fields if all(path.split(".")[0] in roots for path in each.paths))
-    return tuple(each for each in under if not each.derived) or under
+    own = tuple(each for each in fields if each.paths[0] in roots)
+    parts = (each for each in fields if each.paths[0].split(".")[0] in roots and not each.derived)
+    return own or tuple(parts)
 
 
 def _way(asked: AskedModel | Provenance) -> tuple[str, str, str]:
