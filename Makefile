@@ -9,7 +9,7 @@ LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --python-version 3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test faults bite soak fuzz check eval bench recordings readme lock schemas model clean
+.PHONY: help demo serve test faults bite soak fuzz check eval bench recordings reliability readme lock schemas model clean
 
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ recordings: $(VENV)/dev.stamp model ## keep what the embedded model says of our 
 	$(BIN)/python -m eval run --suite stories --record eval/recordings/stories.jsonl --out eval/results/recorded-stories.json
 	$(BIN)/python -m eval run --suite attacks --record eval/recordings/attacks.jsonl --out eval/results/recorded-attacks.json
 	$(BIN)/python -m eval run --suite symmetry --record eval/recordings/symmetry.jsonl --out eval/results/recorded-symmetry.json
+
+reliability: $(VENV)/dev.stamp ## write the figures that the service shows from the committed baselines
+	$(BIN)/python -m eval reliability
 
 readme: $(VENV)/dev.stamp model ## fill the README's examples with what its commands print
 	$(BIN)/python scripts/write_readme.py

@@ -17,6 +17,7 @@ from app.core.errors import SitrepError
 from app.core.settings import Settings
 from eval import compare as comparison
 from eval import gate
+from eval import reliability as shipped
 from eval.agreement import LABELLINGS, labelled_twice
 from eval.agreement import agreement as agreement_of
 from eval.cases import SUITES, WHOLE, Absent, Suite, corpora_folder, load_suite
@@ -191,10 +192,27 @@ def baseline(
     results: File,
     out: Annotated[Path, typer.Option(help="Where the baseline goes.")],
     margin: Annotated[float, typer.Option(min=0, max=1, help="How far a score may fall.")] = gate.MARGIN,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the suites of the file that this run lacks.")] = False,
 ) -> None:
     """Make a run the baseline of the gate: metrics and counts alone, without a word of any article."""
     with _reported():
-        gate.write_baseline(gate.baseline_of(read_results(results), margin), out)
+        made = gate.baseline_of(read_results(results), margin)
+        gate.write_baseline(gate.Baseline(gate.read_baseline(out).root | made.root) if keep else made, out)
+
+
+@app.command()
+def reliability(
+    *,
+    baselines: Annotated[
+        list[Path] | None, typer.Option("--baseline", help="Default: embedded and frontier of eval/baselines.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where the figures go; default: where the service reads them.")] = (
+        shipped.SHIPPED
+    ),
+) -> None:
+    """Write how many values of each field are wrong or missed, model by model, for the service to show."""
+    with _reported():
+        _write(out, shipped.text(shipped.measurements(baselines or shipped.BASELINES)))
 
 
 def _load(chosen: Sequence[str], corpora: Path | None, limit: int | None) -> tuple[Suite | Absent, ...]:

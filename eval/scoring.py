@@ -102,6 +102,8 @@ MEASURES: Final[dict[str, Callable[[Case, ArticleSummary | None], dict[str, Meas
     "symmetry": lambda _case, _output: {},
 }
 """Gold's part: an article that only its changed twins are held against has none."""
+OF_RECORDS: Final = frozenset(name for name, measures in MEASURES.items() if measures is _record_measures)
+"""The suites whose gold is a whole record."""
 ROWS: Final[dict[str, Callable[[Case, ArticleSummary | None], tuple[FieldRow, ...]]]] = {
     "seeds": _record_rows,
     "stories": _record_rows,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from eval.align import most_pairs
-from eval.results import Share, Tally
+from eval.results import CaseResult, Share, Tally
 
 T = TypeVar("T")
 
@@ -19,6 +19,13 @@ def add(tallies: Iterable[Tally]) -> Tally:
     """The sums of found, invented and missed."""
     kept = tuple(tallies)
     return Tally(tp=sum(t.tp for t in kept), fp=sum(t.fp for t in kept), fn=sum(t.fn for t in kept))
+
+
+def tally_of(cases: Iterable[CaseResult], metric: str) -> Tally | None:
+    """What all cases together found, invented and missed; None for a metric that counts no items, or is nobody's."""
+    measures = [case.measures[metric] for case in cases if metric in case.measures]
+    counted = [measure for measure in measures if isinstance(measure, Tally)]
+    return add(counted) if counted else None
 
 
 def add_shares(shares: Iterable[Share]) -> Share:

@@ -41,11 +41,11 @@ OTHERS: Final = {
 
 def main() -> int:
     """Print the tables; a baseline that is not there is an error, a metric that it cannot have a dash."""
-    read = {name: read_baseline(BASELINES / f"{name}.json").root for _, name, _ in COLUMNS}
+    read = {name: read_baseline(BASELINES / f"{name}.json") for _, name, _ in COLUMNS}
     print(f"| | {' | '.join(heading for heading, _, _ in COLUMNS)} |\n|---|{'---|' * len(COLUMNS)}")
     for label, metric in ROWS.items():
-        print(f"| {label} | {' | '.join(_cell(read[name][suite].get(metric)) for _, name, suite in COLUMNS)} |")
-    others = (f"{label} {_cell(read['embedded'][suite][metric])}" for label, (suite, metric) in OTHERS.items())
+        print(f"| {label} | {' | '.join(_cell(read[name].bars(suite).get(metric)) for _, name, suite in COLUMNS)} |")
+    others = (f"{label} {_cell(read['embedded'].bars(suite)[metric])}" for label, (suite, metric) in OTHERS.items())
     print(f"\nThe embedded model besides: {'; '.join(others)}.")
     return 0
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.engine.weights import parser
-from scripts import checks
+from app.present.reliability import measured
+from scripts import checks, reliability_text
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -100,11 +101,19 @@ def test_what_only_looks_alike_is_not_found(tmp_path: Path, text: str) -> None:
 # Commands.
 
 
+def test_the_readme_says_of_the_models_what_the_shipped_figures_say() -> None:
+    """`make readme` fills them in anew when the baselines change."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    entries = measured().models
+    assert reliability_text.paragraph({entry.name: entry for entry in entries}) in readme
+    assert "\n".join(reliability_text.table(entries)) in readme
+
+
 def test_each_target_of_the_makefile_is_told_by_make_help() -> None:
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert re.findall(r"^make (\w+)", shown, re.MULTILINE) == [
         "help", "demo", "serve", "test", "faults", "bite", "soak", "fuzz", "check", "eval", "bench", "recordings",
-        "readme", "lock", "schemas", "model", "clean",
+        "reliability", "readme", "lock", "schemas", "model", "clean",
     ]  # fmt: skip
 
 

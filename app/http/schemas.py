@@ -12,7 +12,7 @@ from pydantic.json_schema import JsonSchemaMode
 
 from app.http.body import SummaryRequest
 from app.http.problems import Problem, RequestRejected
-from schemas import SCHEMA_VERSION, ArticleSummary, Incident, Verification
+from schemas import SCHEMA_VERSION, ArticleSummary, Incident, Reliability, Verification
 
 MEDIA_TYPE: Final = "application/schema+json"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -20,6 +20,7 @@ SCHEMAS: Final[Mapping[str, tuple[type[BaseModel], JsonSchemaMode]]] = {
     "article-summary": (ArticleSummary, "serialization"),
     "incident": (Incident, "serialization"),
     "problem": (Problem, "serialization"),
+    "reliability": (Reliability, "serialization"),
     "summary-request": (SummaryRequest, "validation"),
     "verification": (Verification, "serialization"),
 }
@@ -35,7 +36,7 @@ router = APIRouter()
     responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}},
 )
 async def get_schema(name: str) -> Response:
-    """Return one of `article-summary`, `incident`, `problem`, `summary-request`, `verification`."""
+    """Return one of `article-summary`, `incident`, `problem`, `reliability`, `summary-request`, `verification`."""
     if name not in SCHEMAS:
         hint = f"The schemas are {', '.join(SCHEMAS)}."
         raise RequestRejected(HTTPStatus.NOT_FOUND, "schema-unknown", "There is no schema of that name.", hint=hint)

@@ -5,14 +5,38 @@ from typing import Final
 
 from eval.compare import Difference
 from eval.results import Results, Score, SuiteResult
+from eval.tallies import tally_of
 
 COMPARED: Final = ("suite", "metric", "cases", "first", "second", "change", "95 % interval", "verdict")
 """What stands in the columns of a comparison."""
 
 
+NOT_SCORED: Final = "not scored"
+ERRORS: Final = ("wrong values shown", "values missed")
+"""What stands over the two columns of `errors`."""
+
+
 def number(value: float | None) -> str:
-    """A share of 1, to three places; `-` for None."""
-    return "-" if value is None else f"{value:.3f}"
+    """A share of 1, to three places; `not scored` for None, which is not zero."""
+    return NOT_SCORED if value is None else f"{value:.3f}"
+
+
+def errors(suite: SuiteResult, metric: str) -> tuple[str, str]:
+    """How many of the values shown are wrong, and how many of gold's are missed, with their shares.
+
+    `metric` is by the name of `beside_strict`: names are compared leniently where there are both ways. Empty for a
+    metric that counts no items; `not scored` where nothing was shown, or where gold has nothing.
+
+    Example: `("3 of 84 (3.6 %)", "6 of 87 (6.9 %)")`.
+    """
+    tally = tally_of(suite.cases, f"{metric}.lenient") or tally_of(suite.cases, metric)
+    if tally is None:
+        return "", ""
+    return _part(tally.fp, tally.tp + tally.fp), _part(tally.fn, tally.tp + tally.fn)
+
+
+def _part(part: int, whole: int) -> str:
+    return f"{part} of {whole} ({part / whole:.1%})".replace("%", " %") if whole else NOT_SCORED
 
 
 def interval(score: Score) -> str:

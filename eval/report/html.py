@@ -27,7 +27,7 @@ Cases = Mapping[tuple[str, str], Case]
 
 def render(results: Results, cases: Cases, baseline: Baseline | None = None, checks: Iterable[Check] = ()) -> str:
     """The page. A case whose article is not among `cases`, or is another text by now, is shown without it."""
-    bars = baseline.root if baseline else {}
+    known = baseline or Baseline({})
     style, script = (FOLDER.joinpath(name).read_text("utf-8") for name in ("page.css", "page.js"))
     return Template(FOLDER.joinpath("page.html").read_text("utf-8")).substitute(
         style=style,
@@ -37,7 +37,7 @@ def render(results: Results, cases: Cases, baseline: Baseline | None = None, che
         origin=escape(figures.origin(results)),
         nav=" ".join(f'<a href="{_link(suite.name)}">{escape(suite.name)}</a>' for suite in results.suites),
         gate=_gate(tuple(checks)),
-        suites="\n".join(_suite(suite, cases, bars.get(suite.name, {})) for suite in results.suites),
+        suites="\n".join(_suite(suite, cases, known.bars(suite.name)) for suite in results.suites),
     )
 
 
@@ -86,12 +86,17 @@ def _pictures(suite: SuiteResult, bars: Mapping[str, Bar]) -> str:
 
 def _scores(suite: SuiteResult, bars: Mapping[str, Bar]) -> str:
     rows = "".join(
-        f"<tr><td>{escape(name)}</td>{_number(figures.number(score.value))}{_number(figures.interval(score))}"
-        f"{_number(str(score.cases))}{_number(figures.number(bars[name].value) if name in bars else '')}</tr>"
-        for name, score in suite.scores.items()
+        f"<tr><td>{escape(name)}</td>{''.join(_number(cell) for cell in _cells(suite, name, bars))}</tr>"
+        for name in suite.scores
     )
-    heads = _heads("metric", "score", "95 % interval", "cases scored", "baseline")
+    heads = _heads("metric", "score", "95 % interval", *figures.ERRORS, "cases scored", "baseline")
     return f"<details><summary>All scores as a table</summary><table>{heads}{rows}</table></details>"
+
+
+def _cells(suite: SuiteResult, metric: str, bars: Mapping[str, Bar]) -> tuple[str, ...]:
+    score, bar = suite.scores[metric], bars.get(metric)
+    scored = (figures.number(score.value), figures.interval(score), *figures.errors(suite, metric))
+    return (*scored, str(score.cases), figures.number(bar.value) if bar else "")
 
 
 def _list(suite: SuiteResult) -> str:

@@ -34,8 +34,9 @@ def _suite(suite: SuiteResult, baseline: Baseline | None) -> Iterator[str]:
     if suite.absent is not None:
         yield f"Absent, nothing is reported: {_plain(suite.absent)}"
         return
-    bars = baseline.root.get(suite.name, {}) if baseline else {}
-    yield from _table(("metric", "score", "95 % interval", "strict", "cases", "baseline"), _scores(suite, bars))
+    bars = baseline.bars(suite.name) if baseline else {}
+    heads = ("metric", "score", "95 % interval", "strict", *figures.ERRORS, "cases", "baseline")
+    yield from _table(heads, _scores(suite, bars))
     yield ""
     yield "; ".join(filter(None, (figures.counts(suite), figures.pace(suite)))) + "."
     yield from (f"- failed: {_plain(case.id)}: {_plain(case.error or '')}" for case in suite.failed)
@@ -45,7 +46,7 @@ def _scores(suite: SuiteResult, bars: Mapping[str, Bar]) -> Iterator[tuple[objec
     for name, score, strict in figures.beside_strict(suite.scores):
         bar = bars.get(f"{name}.lenient") or bars.get(name)
         ways = (figures.number(score.value), figures.interval(score), figures.number(strict.value) if strict else "")
-        yield name, *ways, score.cases, figures.number(bar.value) if bar else ""
+        yield name, *ways, *figures.errors(suite, name), score.cases, figures.number(bar.value) if bar else ""
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterator[str]:

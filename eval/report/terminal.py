@@ -54,11 +54,11 @@ def _suite(suite: SuiteResult) -> Iterator[RenderableType]:
     if suite.absent is not None:
         yield f"\n[bold]{suite.name}[/bold]: absent, nothing is reported: {escape(suite.absent)}"
         return
-    heads = ("metric", "score", "95 % interval", "strict", "cases")
+    heads = ("metric", "score", "95 % interval", "strict", *figures.ERRORS, "cases")
     table = Table(*heads, title=f"\n{suite.name}", title_justify="left", title_style="bold", box=None)
     for metric, score, strict in figures.beside_strict(suite.scores):
         shown = (figures.number(score.value), figures.interval(score), figures.number(strict.value) if strict else "")
-        table.add_row(metric, *shown, str(score.cases))
+        table.add_row(metric, *shown, *figures.errors(suite, metric), str(score.cases))
     yield table
     yield f"[dim]{'; '.join(filter(None, (figures.counts(suite), figures.pace(suite))))}[/dim]"
     yield from (f"[red]failed[/red] {escape(case.id)}: {escape(case.error or '')}" for case in suite.failed)

@@ -71,6 +71,35 @@ def test_a_run_that_falls_ends_with_1_and_says_where(service: FakeService) -> No
     assert "seeds: incidents is 0.000 on 1 cases; the baseline is 1.000 on 1 cases, margin 0.030" in result.stderr
 
 
+def test_a_baseline_keeps_the_suites_that_a_run_lacks(service: FakeService) -> None:
+    """Suites that take long are measured less often than the others."""
+    run()
+    call("baseline", "run.json", "--out", "base.json")
+    base = json.loads(Path("base.json").read_text())
+    Path("base.json").write_text(json.dumps({"muc4": base["seeds"]}))
+    assert call("baseline", "run.json", "--out", "base.json", "--keep").exit_code == 0
+    assert json.loads(Path("base.json").read_text()) == {"muc4": base["seeds"], **base}
+
+
+def test_the_figures_of_a_baseline_are_written_for_the_service(service: FakeService) -> None:
+    """Whoever measures a model can make the file that the service shows."""
+    run()
+    call("baseline", "run.json", "--out", "mine.json")
+    assert call("reliability", "--baseline", "mine.json", "--out", "out/figures.json").exit_code == 0
+    (entry,) = json.loads(Path("out/figures.json").read_text())["models"]
+    assert (entry["name"], entry["model"], entry["articles"]) == ("mine", "fake-model", 2)
+
+
+def test_a_baseline_without_any_record_s_suite_has_no_figures(service: FakeService) -> None:
+    """MUC-4's slots are not the record's fields: 2, and no file."""
+    run()
+    call("baseline", "run.json", "--out", "base.json")
+    Path("base.json").write_text(Path("base.json").read_text().replace('"seeds"', '"muc4"'))
+    result = call("reliability", "--baseline", "base.json", "--out", "figures.json")
+    assert (result.exit_code, Path("figures.json").exists()) == (2, False)
+    assert "do not name one model" in result.stderr
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

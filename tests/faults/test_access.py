@@ -59,6 +59,17 @@ def test_with_a_key_configured_nobody_is_answered_without_one(client: TestClient
         assert client.get(path).is_success
 
 
+def test_the_figures_of_reliability_want_a_key_that_may_read(client: TestClient, ring: KeyRing) -> None:
+    """They name the model that is asked: 401 without a key, 403 for one that may not read, 429 past its quota."""
+    _, summarizes = made(ring, "summarize")
+    _, reads = made(ring, "read", requests=1)
+    read_problem(client.get("/v1/reliability"), 401)
+    read_problem(client.get("/v1/reliability", headers=summarizes), 403)
+    answer = client.get("/v1/reliability", headers=reads)
+    assert (answer.status_code, answer.headers["ratelimit"]) == (200, '"requests";r=0;t=60')
+    read_problem(client.get("/v1/reliability", headers=reads), 429)
+
+
 @pytest.mark.parametrize(
     "sent",
     [

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import article
-from app.present.text import WIDTH, article_line, count_words, printable, provenance_line, render
+from app.present.incident_text import count_words
+from app.present.reliability import LABELS, measured, reliability_of
+from app.present.text import WIDTH, article_line, printable, provenance_line, render
 from schemas import ArticleSummary, Count, Estimate, Fact, Question
 from tests.fakes.service import TEXT, incident, provenance, quote, summary_of
 
@@ -188,3 +190,40 @@ def test_no_line_is_wider_than_the_page(headline: str, text: str) -> None:
     made = summary_of(article.read(TEXT, today=date(2024, 1, 5)))
     shown = render(made.model_copy(update={"headline": headline, "notes": (text,)}))
     assert max(map(len, shown.splitlines())) <= WIDTH
+
+
+@pytest.fixture
+def measured_summary(summary: ArticleSummary) -> ArticleSummary:
+    """The same record as a model of the shipped figures would have made it, told twice."""
+    entry = measured().models[0]
+    way = entry.model_dump(include={"model", "proposer", "prompt_version", "backend"})
+    made = summary.provenance.model_copy(update=way)
+    return summary.model_copy(update={"provenance": made, "background": summary.incidents})
+
+
+def test_each_field_of_a_measured_model_says_once_how_reliable_it_is(measured_summary: ArticleSummary) -> None:
+    """One line after the first group of a label, and none in the incidents that follow."""
+    said, label = [], ""
+    for row in render(measured_summary).splitlines():
+        label = row[2:14].strip() or label
+        if row.strip().startswith("measured:"):
+            said.append((label, row.strip()))
+    assert sorted(said) == sorted((label, reliability_of(label, measured_summary.provenance)) for label in LABELS)
+
+
+def test_the_line_stands_after_all_that_belongs_to_its_field(measured_summary: ArticleSummary) -> None:
+    """Between a claim and its victim it would part the two."""
+    rows = [row.strip() for row in render(measured_summary).splitlines()]
+    (claims,) = [
+        index for index, row in enumerate(rows) if row == reliability_of("casualties", measured_summary.provenance)
+    ]
+    assert rows[claims - 1].startswith("confirmed by Health officials")
+    assert rows[claims + 1].startswith("computed")
+
+
+def test_a_record_of_a_model_that_was_not_measured_says_so_once(summary: ArticleSummary) -> None:
+    """No line beside any field, and one at the end."""
+    shown = " ".join(render(summary).split())
+    assert "measured: " not in shown
+    assert shown.count("not measured") == 1
+    assert "reliability of fake-model (reader): not measured (sitrep-eval run" in shown

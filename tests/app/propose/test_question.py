@@ -19,7 +19,7 @@ from app.verify.record import verify
 from tests.app.drafts import read
 
 EXAMPLES: list[dict[str, Any]] = json.loads(
-    resources.files("prompts").joinpath("record", "v1", "examples.json").read_text("utf-8")
+    resources.files("prompts").joinpath("record", "v2", "examples.json").read_text("utf-8")
 )
 MADE_UP = "Sarra"
 """A country that only its adjective names: of a real one the gazetteer would know that."""

@@ -98,3 +98,11 @@ def test_an_absent_suite_says_so() -> None:
     absent = score_suite(Absent("muc4", "<x> is not there"), {})
     text = page(case(), results=run.model_copy(update={"suites": (*run.suites, absent)}))
     assert "Absent, nothing is reported: &lt;x&gt; is not there" in text
+
+
+def test_wrong_and_missed_stand_beside_each_score_of_the_page() -> None:
+    """The page says of each measure what the other reports say."""
+    text = Page(page(case())).text
+    assert "wrong values shown" in text
+    assert "values missed" in text
+    assert re.search(r"city\.lenient1\.0000 of 1 \(0\.0 %\)0 of 1 \(0\.0 %\)", text)

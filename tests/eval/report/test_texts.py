@@ -1,6 +1,7 @@
 """Markdown, JUnit XML and the terminal."""
 
 import io
+import re
 
 import pytest
 from junitparser import Error, Failure, JUnitXml, TestSuite
@@ -8,13 +9,14 @@ from rich.console import Console
 
 from app.core.errors import DraftInvalid
 from eval.compare import compare
-from eval.gate import Baseline, baseline_of, judge
+from eval.gate import Bar, Baseline, SuiteBaseline, baseline_of, judge
 from eval.report import junit, markdown, terminal
 from eval.results import Results, SuiteResult
 from tests.eval.build import HOSTILE, case, ran, with_scores
 from tests.fakes.service import FakeService
 
 FAILED = ran(case(), service=FakeService(error=DraftInvalid(f"{HOSTILE}\x00\n# heading")))
+BAR = Bar(value=0.9, interval=None, margin=0.0, cases=4)
 ABSENT = FAILED.model_copy(update={"suites": (SuiteResult(name="muc4", absent="not there"),)})
 
 
@@ -34,13 +36,15 @@ def suite_of(text: str) -> TestSuite:
 def test_markdown_has_each_score_beside_its_strict_form_and_its_baseline() -> None:
     run = ran(case())
     text = markdown.render(run, baseline_of(run))
-    assert "| metric | score | 95 % interval | strict | cases | baseline |" in text
-    assert "| fields | 1.000 |  | 1.000 | 1 | 1.000 |" in text
+    assert "| metric | score | 95 % interval | strict | wrong values shown | values missed | cases | baseline |" in text
+    assert re.search(
+        r"\| fields \| 1\.000 \|  \| 1\.000 \| 0 of (\d+) \(0\.0 %\) \| 0 of \1 \(0\.0 %\) \| 1 \| 1\.000 \|", text
+    )
     assert "1 of 1 cases answered, 0 failed, 0 partial, 1 values set aside as unsupported" in text
 
 
 def test_markdown_tells_a_gate_that_failed_first() -> None:
-    base = Baseline.model_validate({"seeds": {"f1": {"value": 0.9, "interval": None, "margin": 0.0, "cases": 4}}})
+    base = Baseline({"seeds": SuiteBaseline(scores={"f1": BAR})})
     run = with_scores(f1=0.5)
     text = markdown.render(run, base, judge(run, base))
     assert text.index("**Gate failed**: 0 of 1 scores hold.") < text.index("### seeds")
@@ -75,7 +79,7 @@ def test_junit_has_a_test_for_each_case_and_an_error_for_one_that_failed() -> No
 
 
 def test_junit_fails_a_test_for_a_score_that_fell() -> None:
-    base = Baseline.model_validate({"seeds": {"f1": {"value": 0.9, "interval": None, "margin": 0.0, "cases": 4}}})
+    base = Baseline({"seeds": SuiteBaseline(scores={"f1": BAR})})
     run = with_scores(f1=0.5)
     (test,) = list(suite_of(junit.render(run, judge(run, base))))
     assert (test.name, test.classname) == ("f1", "eval.seeds.gate")
@@ -88,3 +92,18 @@ def test_the_terminal_shows_scores_and_names_what_failed() -> None:
     assert "0 of 1 cases answered, 1 failed" in text
     assert "failed full: draft-invalid: Evil <script>" in text
     assert "[town]" in text
+
+
+def test_a_measure_that_nothing_was_held_against_is_not_scored_and_never_zero() -> None:
+    """An article without news shows nothing and misses nothing: no share of it is known."""
+    silent = ran(case("none", "Nothing happened in Redfern on Thursday."))
+    (line,) = [line for line in markdown.render(silent).splitlines() if line.startswith("| date ")]
+    assert line == "| date | not scored |  | not scored | not scored | not scored | 0 |  |"
+    (line,) = [line for line in shown(silent).splitlines() if line.startswith(" date ")]
+    assert line.count("not scored") == 4
+
+
+def test_what_is_wrong_and_what_is_missed_stand_apart_in_the_terminal() -> None:
+    """A failed case shows nothing and misses all: its F1 of 0 does not say which."""
+    (line,) = [line for line in shown(FAILED).splitlines() if line.startswith(" incidents ")]
+    assert line.split() == ["incidents", "0.000", "not", "scored", "1", "of", "1", "(100.0", "%)", "1"]

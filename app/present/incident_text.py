@@ -1,0 +1,192 @@
+"""One incident as lines of text, each with the words of the article that carry it. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from app.values import counts
+from schemas import (
+    Actor,
+    Attribution,
+    CasualtyClaim,
+    Count,
+    Estimate,
+    Evidence,
+    Incident,
+    IncidentDate,
+    Location,
+    OtherCount,
+    Person,
+    Protest,
+    Statement,
+    Target,
+    TimeOfDay,
+    Weapon,
+)
+from schemas.codes import Basis, PlacePrecision
+
+OWN_VOICE: Final = "the article in its own voice"
+BASES: Final[Mapping[Basis, str]] = {
+    "reported_as_fact": "reported as fact",
+    "claimed": "claimed",
+    "accused_by_authorities": "accused by authorities",
+    "accused": "accused",
+    "possible": "possible",
+    "denied": "denied",
+}
+PLACE_PRECISION: Final[Mapping[PlacePrecision, str]] = {
+    "site": "a place in the town is known",
+    "town": "the town is known",
+    "near_town": "near the town",
+    "admin2": "the district is known",
+    "admin1": "the region is known",
+    "country": "the country only",
+    "sea": "at sea",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the report: an empty label goes on under the one before."""
+
+    label: str
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+def heading(kind: str, incident: Incident) -> str:
+    """The line above an incident; `kind` is "Incident" or "Background"."""
+    return f"{kind}: {incident.event_type} / {incident.sub_event_type}, {incident.stage}"
+
+
+def incident_rows(incident: Incident) -> list[Row]:
+    """All values of an incident, in the order of the record; what is computed stands after what it follows from."""
+    return [
+        Row("note", incident.note),
+        Row("what", f"{incident.sub_event_type} (PLOVER {incident.plover or 'has no type for it'})", incident.evidence),
+        *_when(incident.date, incident.time),
+        *_where(incident.location),
+        *(Row("who", _who(each), each.evidence) for each in incident.attribution),
+        Row("who says so", f"{_codes(incident.attribution_status)}; speakers: {_codes(incident.origins)}"),
+        *(Row("actor", _actor(each), each.evidence) for each in incident.actors),
+        *(Row("target", _target(each), each.evidence) for each in incident.targets),
+        *_civilians(incident.civilian_targeting),
+        *(Row("weapon", _weapon(each), each.evidence) for each in incident.weapons),
+        *(row for claim in incident.casualty_claims for row in _casualties(claim)),
+        *(Row("counted", _counted(each), each.evidence) for each in incident.other_counts),
+        Row("computed", f"killed: {_estimate(incident.fatalities)}; injured: {_estimate(incident.injured)}"),
+        Row("", f"tolls of different sources: {_code(incident.toll_status)}"),
+        *(_protest(incident.protest) if incident.protest else ()),
+        *(Row("reaction", _said(each), each.evidence) for each in incident.reactions),
+    ]
+
+
+def count_words(count: Count | None) -> str:
+    """Say a count as limited as its words are; None is not stated."""
+    return "not stated" if count is None else counts.words(count)
+
+
+def _code(code: str) -> str:
+    return code.replace("_", " ")
+
+
+def _codes(codes: tuple[str, ...]) -> str:
+    return ", ".join(map(_code, codes)) or "none"
+
+
+def _when(date: IncidentDate | None, time: TimeOfDay | None) -> Iterator[Row]:
+    if date is None:
+        yield Row("when", "not stated")
+    else:
+        days = [day.isoformat() for day in dict.fromkeys((date.start, date.end)) if day]
+        yield Row("when", f"{' to '.join(days) or 'unresolved'} ({date.precision}): {date.text}", date.evidence)
+    if time:
+        yield Row("", f"{', '.join(part for part in (time.hour, time.part) if part)}: {time.text}", time.evidence)
+
+
+def _where(place: Location | None) -> Iterator[Row]:
+    if place is None:
+        yield Row("where", "no place that is known")
+        return
+    names = [name for name in (place.site, place.city, place.admin2, place.admin1, place.country) if name]
+    code = f" [{place.country_code}]" if place.country_code else ""
+    precision = PLACE_PRECISION[place.precision]
+    yield Row("where", f"{', '.join(dict.fromkeys(names))}{code}; {precision}", place.evidence)
+    yield from (Row("", f"also at {each.name}", each.evidence) for each in place.places)
+
+
+def _who(attribution: Attribution) -> str:
+    by = attribution.asserted_by or OWN_VOICE
+    return f"{attribution.actor}: {BASES[attribution.basis]}, according to {by}"
+
+
+def _actor(actor: Actor) -> str:
+    also = f", also {', '.join(actor.aliases)}" if actor.aliases else ""
+    of = f", of {actor.member_of}" if actor.member_of else ""
+    return f"{actor.name}{also}{of} ({actor.type or 'type not stated'}); {_codes(actor.roles)}"
+
+
+def _target(target: Target) -> str:
+    owner = f" of {target.of}" if target.of else ""
+    facts = (target.kind, target.sector, target.damage)
+    return f"{target.name}{owner} ({', '.join(fact for fact in facts if fact)})"
+
+
+def _civilians(targeted: bool | None) -> Iterator[Row]:
+    if targeted is not None:
+        yield Row("", "civilians are the only target" if targeted else "civilians are not the only target")
+
+
+def _weapon(weapon: Weapon) -> str:
+    system = f", {weapon.system}" if weapon.system and weapon.system != weapon.name else ""
+    number = f"; how many: {count_words(weapon.count)}" if weapon.count else ""
+    return f"{weapon.name} ({_code(weapon.category)}{system}){number}"
+
+
+def _casualties(claim: CasualtyClaim) -> Iterator[Row]:
+    whom = "" if claim.victim_class == "all" else f" ({_code(claim.victim_class)})"
+    numbers = f"killed: {count_words(claim.killed)}; injured: {count_words(claim.injured)}{whom}"
+    numbers += f", {claim.noun}" if claim.noun else ""
+    numbers += f", of {claim.of}" if claim.of else ""
+    numbers += ", on top of the number before" if claim.additional else ""
+    by = claim.asserted_by or OWN_VOICE
+    yield Row("casualties", f"{numbers}, according to {by} ({claim.source_type})", claim.evidence)
+    yield from (Row("", f"{each.outcome or 'victim'}: {_person(each)}", each.evidence) for each in claim.victims)
+    yield from (Row("", f"confirmed by {each.name} ({each.source_type})", each.evidence) for each in claim.confirmed_by)
+
+
+def _person(person: Person) -> str:
+    age = None if person.age is None else f"aged {person.age}"
+    relation = person.relation if person.relation != person.description else None
+    minor = "a minor" if person.minor else None
+    return ", ".join(part for part in (person.name, person.description, age, person.sex, relation, minor) if part)
+
+
+def _counted(each: OtherCount) -> str:
+    by = each.asserted_by or OWN_VOICE
+    noun = f" {each.noun}" if each.noun else ""
+    return f"{_code(each.what)}: {count_words(each.count)}{noun} ({each.unit}), according to {by} ({each.source_type})"
+
+
+def _estimate(estimate: Estimate) -> str:
+    basis = " (people singled out, no number given)" if estimate.basis == "singled_out" else ""
+    if estimate.best is not None:
+        return f"{estimate.best}{basis}"
+    if estimate.low is None and estimate.high is None:
+        return "not stated"
+    low = 0 if estimate.low is None else estimate.low
+    return f"{low} or more{basis}" if estimate.high is None else f"{low} to {estimate.high}, not agreed"
+
+
+def _protest(protest: Protest) -> Iterator[Row]:
+    yield from (Row("protest", f"called or led by {each.name}", each.evidence) for each in protest.organisers)
+    yield from (Row("protest", f"{each.stance} {each.text}", each.evidence) for each in protest.demands)
+    for each in protest.responses:
+        by = f", by {each.by}" if each.by else ""
+        yield Row("response", f"{_code(each.kind)}{by}", each.evidence)
+
+
+def _said(statement: Statement) -> str:
+    """The speaker and the act; the text, too, where no quote carries it as it stands."""
+    own = any(statement.text == each.quote for each in statement.evidence)
+    return f"{statement.speaker}: {statement.act}" if own else f"{statement.speaker}: {statement.act}: {statement.text}"
