@@ -11,7 +11,7 @@ from schemas.article import (
     SummarySentence,
     UnsupportedValue,
 )
-from schemas.base import Frozen
+from schemas.base import ClientRef, Frozen
 from schemas.dossier import (
     Cited,
     CitedActor,
@@ -32,7 +32,7 @@ from schemas.dossier import (
     Report,
     SyndicatedCopy,
 )
-from schemas.evidence import Count, Estimate, Evidence, Grounded
+from schemas.evidence import Count, Estimate, Evidence, Grounded, Offsets
 from schemas.incident import (
     Actor,
     Attribution,
@@ -67,6 +67,7 @@ __all__ = [
     "CitedStatement",
     "CitedTarget",
     "CitedWeapon",
+    "ClientRef",
     "Conflict",
     "Count",
     "Difference",
@@ -80,6 +81,7 @@ __all__ = [
     "Incident",
     "IncidentDate",
     "Location",
+    "Offsets",
     "Person",
     "Position",
     "Provenance",
