@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Never
 
 import typer
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
 from app import article, keys, serving
@@ -32,7 +32,7 @@ from app.present import verification
 from app.recheck import recheck
 from app.service import open_service
 from app.store.keyring import KeyRing
-from schemas import ArticleSummary
+from schemas import ArticleSummary, ClientRef
 
 CHANGED, USAGE, UNAVAILABLE, PARTIAL = 1, 2, 3, 4
 UTF8_BYTES: Final = 4  # the most that one character takes
@@ -55,13 +55,25 @@ def main() -> None:
     app()
 
 
+def _client_ref(given: str | None) -> str | None:
+    """Read the caller's reference. Raises BadParameter."""
+    try:
+        return TypeAdapter[str | None](ClientRef | None).validate_python(given)
+    except ValidationError as error:
+        raise typer.BadParameter(error.errors(include_input=False)[0]["msg"]) from None
+
+
 @app.command()
 def summarize(
     file: Annotated[str, typer.Argument(help="A UTF-8 text file with one article; - reads standard input.")],
+    *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the record as JSON.")] = False,
     published_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of publication.")] = None,
     source: Annotated[str | None, typer.Option(help="Who published it.")] = None,
     title: Annotated[str | None, typer.Option(help="Its title.")] = None,
+    client_ref: Annotated[
+        str | None, typer.Option(callback=_client_ref, help="A reference of your own, for the record; in --json alone.")
+    ] = None,
 ) -> None:
     """Summarise one article."""
     _log_to_stderr(logging.WARNING)
@@ -76,7 +88,7 @@ def summarize(
             max_characters=settings.max_article_characters,
         )
         with Console(stderr=True).status("Reading the article"):
-            summary = asyncio.run(_summarize(read, settings))
+            summary = asyncio.run(_summarize(read, settings)).model_copy(update={"client_ref": client_ref})
     typer.echo(summary.model_dump_json() if as_json else show.render(summary))
     if summary.status == "partial":
         raise typer.Exit(PARTIAL)

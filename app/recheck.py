@@ -1,6 +1,7 @@
 """A saved summary derived again from its draft and its article, without any model: `sitrep verify`. Pure.
 
-What is compared is the canonical JSON of both, byte for byte; how the record came to be (`provenance`) is taken over.
+What is compared is the canonical JSON of both, byte for byte, in the record's own unit of offsets. How the record came
+to be (`provenance`) and the caller's reference (`client_ref`) are taken over.
 """
 
 import json
@@ -9,16 +10,17 @@ from datetime import date
 from itertools import islice
 from typing import Any, Final
 
-from pydantic import JsonValue, ValidationError
+from pydantic import BaseModel, JsonValue, ValidationError
 
 from app import article as articles
 from app.article import Article
 from app.llm.asking import Usage, schema_digest
 from app.pipeline import derive, summary
+from app.present.offsets import in_units, standing
 from app.receipt import draft_digest, pipeline_digest
 from app.records.draft import Draft
 from app.records.proposal import Proposal
-from schemas import ArticleSummary, Difference, Verification
+from schemas import ArticleSummary, Difference, Evidence, Verification
 
 MOST_DIFFERENCES: Final = 200
 MOST_CHARACTERS: Final = 500_000
@@ -44,8 +46,8 @@ def recheck(saved: ArticleSummary, text: str) -> Verification:
         return _failed("the record has no draft that can be read, and cannot be derived again")
     again = _derived(saved, draft, article)
     differences = tuple(islice(_differences("", _json(saved), _json(again)), MOST_DIFFERENCES))
-    quotes = tuple(_quotes("", _json(saved)))
-    misplaced = tuple(path for path, quote in quotes if text[quote["start"] : quote["end"]] != quote["quote"])
+    quotes, stands = tuple(_quotes("", saved)), standing(text, saved.offsets)
+    misplaced = tuple(path for path, quote in quotes if not stands(quote))
     same = saved.model_dump_json() == again.model_dump_json()
     return Verification(
         holds=same and not misplaced and not _is_of_another_draft(saved, draft),
@@ -79,7 +81,8 @@ def _derived(saved: ArticleSummary, draft: Draft, article: Article) -> ArticleSu
         remarks=saved.notes,
     )
     again = summary(derive(draft, article), proposal, article, saved.provenance)
-    return again.model_copy(update={"status": saved.status})
+    again = again.model_copy(update={"status": saved.status, "client_ref": saved.client_ref})
+    return in_units(again, article.text, saved.offsets)
 
 
 def _failed(reason: str) -> Verification:
@@ -123,14 +126,10 @@ def _differences(path: str, saved: Any, derived: Any) -> Iterator[Difference]:
         yield Difference(path=path.lstrip("/"), saved=saved, derived=derived)
 
 
-def _quotes(path: str, value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each quote of a record with its path."""
-    if isinstance(value, dict):
-        if value.keys() >= {"quote", "start", "end"}:
-            yield path.lstrip("/"), value
-        else:
-            for name, part in value.items():
-                yield from _quotes(f"{path}/{name}", part)
-    elif isinstance(value, list):
-        for index, part in enumerate(value):
-            yield from _quotes(f"{path}/{index}", part)
+def _quotes(path: str, value: Any) -> Iterator[tuple[str, Evidence]]:
+    """Each quote of a record with its path; what the model said is JSON, and holds none."""
+    if isinstance(value, Evidence):
+        yield path.lstrip("/"), value
+    elif isinstance(value, BaseModel | tuple):
+        for name, part in value if isinstance(value, BaseModel) else enumerate(value):
+            yield from _quotes(f"{path}/{name}", part)

@@ -11,7 +11,7 @@ from schemas.article import (
     SummarySentence,
     UnsupportedValue,
 )
-from schemas.base import Frozen
+from schemas.base import ClientRef, Frozen
 from schemas.dossier import (
     Cited,
     CitedActor,
@@ -35,7 +35,7 @@ from schemas.dossier import (
     Report,
     SyndicatedCopy,
 )
-from schemas.evidence import Count, Estimate, Evidence, Grounded
+from schemas.evidence import Count, Estimate, Evidence, Grounded, Offsets
 from schemas.incident import (
     Actor,
     Attribution,
@@ -90,6 +90,7 @@ __all__ = [
     "CitedTarget",
     "CitedTime",
     "CitedWeapon",
+    "ClientRef",
     "Conflict",
     "Count",
     "Counted",
@@ -110,6 +111,7 @@ __all__ = [
     "Measurements",
     "ModelReliability",
     "NamedPlace",
+    "Offsets",
     "Organiser",
     "OtherCount",
     "Person",

@@ -5,9 +5,9 @@ from typing import Final, Literal
 
 from pydantic import Field, JsonValue, NonNegativeFloat, NonNegativeInt
 
-from schemas.base import Frozen
+from schemas.base import ClientRef, Frozen
 from schemas.codes import QuestionCode, RefusalCode, Status
-from schemas.evidence import Evidence, Grounded
+from schemas.evidence import Evidence, Grounded, Offsets
 from schemas.incident import Incident
 
 SCHEMA_VERSION: Final = "2.0"
@@ -24,7 +24,7 @@ class ArticleRef(Frozen):
         description="From the request, a leading `date YYYY-MM-DD`, or the dateline; null when none of them tells."
     )
     language: str = Field(description="ISO 639-1, detected.")
-    characters: NonNegativeInt = Field(description="Length of the text in Unicode code points.")
+    characters: NonNegativeInt = Field(description="Length of the text in Unicode code points, always.")
 
 
 class SummarySentence(Grounded):
@@ -91,6 +91,8 @@ class ArticleSummary(Frozen):
     """What one article reports, each value with the words it came from."""
 
     schema_version: str = SCHEMA_VERSION
+    client_ref: ClientRef | None = Field(default=None, description="The caller's own, from the request; null: none.")
+    offsets: Offsets = Field(default="codepoints", description="What `start` and `end` of all evidence count.")
     article: ArticleRef
     headline: str = Field(max_length=120, description="Who did what to whom where.")
     summary: tuple[SummarySentence, ...]

@@ -8,13 +8,16 @@ from schemas.base import Frozen
 from schemas.codes import EstimateBasis
 
 Match = Literal["exact", "normalised"]
+Offsets = Literal["codepoints", "utf16"]
+"""What offsets count: Unicode code points, as in Python, or UTF-16 code units, as in JavaScript, Java and C#."""
 Qualifier = Literal["exact", "at_least", "at_most", "about", "plural"]
 
 
 class Evidence(Frozen):
     """A stretch of the article: `article.text[start:end] == quote`, always.
 
-    Offsets count Unicode code points of the text exactly as it was submitted, half-open: [start, end).
+    Offsets count Unicode code points of the text exactly as it was submitted, half-open: [start, end); in a record
+    whose `offsets` is `utf16`, UTF-16 code units. No quote begins or ends within a grapheme cluster.
     """
 
     quote: str = Field(min_length=1, description="The words, copied from the article as submitted.")
@@ -28,7 +31,8 @@ class Evidence(Frozen):
 
     @model_validator(mode="after")
     def _length_agrees(self) -> Self:
-        if self.end - self.start != len(self.quote):
+        wide = sum(character > "\uffff" for character in self.quote)  # two code units each in UTF-16
+        if self.end - self.start not in {len(self.quote), len(self.quote) + wide}:
             raise ValueError("end - start must be the length of the quote")
         return self
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field, JsonValue
 
-from schemas.base import Frozen
+from schemas.base import ClientRef, Frozen
 
 
 class Difference(Frozen):
@@ -16,6 +16,7 @@ class Difference(Frozen):
 class Verification(Frozen):
     """What deriving a saved record again came to. No model is asked."""
 
+    client_ref: ClientRef | None = Field(default=None, description="The caller's own, from the request; null: none.")
     holds: bool = Field(description="True: the record derived again is the saved one, byte for byte.")
     reasons: tuple[str, ...] = Field(description="What is not as it was: another article, draft, schema or pipeline.")
     differences: tuple[Difference, ...] = Field(description="Values that are others now; the first 200.")

@@ -1,12 +1,14 @@
 """Find the model's words in the article. Pure.
 
 A quote is looked for exactly first, then with white space, quotation marks, dashes and case made alike. What is kept is
-always the article's own wording, so `article.text[start:end] == quote` for any text and any draft.
+always the article's own wording, so `article.text[start:end] == quote` for any text and any draft; where it would end
+within a grapheme cluster, it is widened to hold the whole of it.
 """
 
 import re
 from dataclasses import dataclass
 
+from app.article import graphemes
 from schemas.evidence import Evidence, Match
 
 ALIKE = str.maketrans(
@@ -38,7 +40,7 @@ def locate(text: str, quote: str, start: int = 0, end: int | None = None) -> Fou
     """Find `quote` in text[start:end]; None when it is not there or holds no letter or digit.
 
     A quote that begins or ends inside a word is not found: "US" is not in "trust". A leading article may differ,
-    since models write "the drone" for "a drone".
+    since models write "the drone" for "a drone". The window is taken to cut no grapheme cluster.
     """
     end = len(text) if end is None else end
     wanted = quote.strip()
@@ -55,14 +57,26 @@ def slice_of(text: str, start: int, end: int) -> Found:
     """The words that stand at [start, end), without white space at their ends."""
     words = text[start:end]
     left = start + len(words) - len(words.lstrip())
-    return Found(words.strip(), left, left + len(words.strip()))
+    return _found(text, left, left + len(words.strip()), "exact")
+
+
+def widened(text: str, quote: Evidence) -> Evidence:
+    """The same quote of a text, or the least one around it that cuts no grapheme cluster, then `normalised`."""
+    whole = _found(text, quote.start, quote.end, quote.match)
+    return quote if (whole.start, whole.end) == (quote.start, quote.end) else whole.evidence
+
+
+def _found(text: str, start: int, end: int, match: Match) -> Found:
+    """What stands at [start, end), widened: what is more than the words that were looked for is `normalised`."""
+    first, last = graphemes.widen(text, start, end)
+    return Found(text[first:last], first, last, match if (first, last) == (start, end) else "normalised")
 
 
 def _exactly(text: str, wanted: str, start: int, end: int) -> Found | None:
     position = text.find(wanted, start, end)
     while position >= 0 and not _whole_words(text, position, position + len(wanted)):
         position = text.find(wanted, position + 1, end)
-    return Found(wanted, position, position + len(wanted)) if position >= 0 else None
+    return _found(text, position, position + len(wanted), "exact") if position >= 0 else None
 
 
 def _alike(text: str, wanted: str, start: int, end: int) -> Found | None:
@@ -73,7 +87,7 @@ def _alike(text: str, wanted: str, start: int, end: int) -> Found | None:
     while position >= 0:
         first, last = start + origin[position], start + origin[position + len(target) - 1] + 1
         if _whole_words(text, first, last):
-            return Found(text[first:last], first, last, "normalised")
+            return _found(text, first, last, "normalised")
         position = folded.find(target, position + 1)
     return None
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.article import datelines
+from app.article import datelines, graphemes
 from app.article.datelines import AGENCY, WORD
 
 LINE_END: Final = re.compile(r"\r\n|[\n\r\f\u2028\u2029]")
@@ -66,12 +66,15 @@ def _groups(text: str) -> list[list[Stretch]]:
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """`[start, end)` without white space, and without a byte order mark at the start of the text."""
+    """`[start, end)` without white space, and without a byte order mark at the start of the text.
+
+    White space that is part of a grapheme cluster stays, as under an accent: no cluster is cut that [start, end) holds.
+    """
     if start == 0 and text.startswith("\ufeff"):
         start = 1
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())
-    return start, max(start, end - len(piece) + len(piece.rstrip()))
+    return graphemes.widen(text, start, max(start, end - len(piece) + len(piece.rstrip())))
 
 
 def _wrapped(text: str, lines: list[Stretch]) -> bool:

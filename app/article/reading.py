@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import py3langid
 
-from app.article import datelines, layout, sentences
+from app.article import datelines, graphemes, layout, sentences
 from app.core.errors import ArticleNotText, ArticleRejected, ArticleTooLong
 from app.values import dates
 
@@ -21,7 +21,10 @@ FURNITURE: Final[frozenset[Kind]] = frozenset({"caption", "advertisement", "cred
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: `article.text[start:end] == text`; `index` counts from 0 over all kinds; `paragraph` too."""
+    """One sentence: `article.text[start:end] == text`; `index` counts from 0 over all kinds; `paragraph` too.
+
+    No sentence begins or ends within a grapheme cluster.
+    """
 
     index: int
     start: int
@@ -180,21 +183,23 @@ def _pieces(text: str) -> list[_Piece]:
     for position, stretch in enumerate(layout.stretches(text)):
         rest = stretch
         if position == 0 and (header := datelines.match_header(text, rest.start, rest.end)):
-            pieces.append(_Piece(replace(rest, end=header.end()), "header", header[1]))
-            rest = _after(text, rest, header.end())
+            head, rest = _parted(text, rest, header.end())
+            pieces.append(_Piece(head, "header", header[1]))
         within = wants_dateline and rest.start < _DATELINE_WITHIN
         if within and (dateline := datelines.match_dateline(text, rest.start, rest.end)):
-            pieces.append(_Piece(replace(rest, end=dateline.end), "dateline", dateline.date))
-            rest = _after(text, rest, dateline.end)
+            head, rest = _parted(text, rest, dateline.end)
+            pieces.append(_Piece(head, "dateline", dateline.date))
             wants_dateline = False
         if rest.start < rest.end:
             pieces.append(_Piece(rest, "text"))
     return pieces
 
 
-def _after(text: str, stretch: layout.Stretch, cut: int) -> layout.Stretch:
+def _parted(text: str, stretch: layout.Stretch, cut: int) -> tuple[layout.Stretch, layout.Stretch]:
+    """A stretch in two at `cut`, or where the grapheme cluster ends that this cuts."""
+    cut = graphemes.end_of(text, cut)
     start, end = layout.trim(text, cut, stretch.end)
-    return replace(stretch, start=start, end=end)
+    return replace(stretch, end=cut), replace(stretch, start=start, end=end)
 
 
 _ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

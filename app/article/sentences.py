@@ -7,7 +7,7 @@ from typing import Final
 
 import sentencex
 
-from app.article import layout
+from app.article import graphemes, layout
 
 _TITLES = (
     "Adm|Amb|Atty|Brig|Capt|Cmdr|Col|Cpl|Dr|Eng|Fr|Ft|Gen|Gov|Gral|Lic|Lieut|Lt|Maj|Mr|Mrs|Ms|Mt|Prof|Rep|Rev|Secy|Sen|"
@@ -30,15 +30,18 @@ _CHUNK: Final = 20_000  # characters: sentencex takes time quadratic in unmatche
 
 
 def spans(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
-    """The sentences within `[start, end)`, without white space at their ends."""
+    """The sentences within `[start, end)`, which cuts no grapheme cluster; nor do they.
+
+    They have no white space at their ends, but what is part of a cluster.
+    """
     # sentencex 1.x slices inside a character, and panics, where wide white space stands before a full stop.
     flat = re.sub(r"\s", " ", text[start:end])
     cuts = {_cut(flat, boundary) for boundary in _boundaries(flat, language) if boundary < len(flat)}
     if label := _TRAILING_LABEL.search(flat, max(0, len(flat) - _LABEL_TAIL)):
         cuts.add(label.end())
-    edges = [0, *sorted(cut for cut in cuts if cut is not None), len(flat)]
-    for left, right in pairwise(edges):
-        first, last = layout.trim(text, start + left, start + right)
+    edges = {start, *(graphemes.end_of(text, start + cut) for cut in cuts if cut is not None), end}
+    for left, right in pairwise(sorted(edges)):
+        first, last = layout.trim(text, left, right)
         if first < last:
             yield first, last
 

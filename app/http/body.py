@@ -13,7 +13,9 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.errors import ArticleTooLong
+from app.http.client_refs import DESCRIPTION, NAME, client_ref_of, note_client_ref
 from app.http.problems import BodyInvalid, RequestRejected
+from schemas import ClientRef
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -37,13 +39,17 @@ class SummaryRequest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    text: str = Field(description="The article, as plain text. Offsets in the answer count its Unicode code points.")
+    text: str = Field(
+        description="The article, as plain text. Offsets in the answer count its Unicode code points, or with "
+        "`?offsets=utf16` its UTF-16 code units."
+    )
     published_on: Annotated[date | None, BeforeValidator(read_iso_date)] = Field(
         default=None, description="Null or absent: taken from the text, where it tells."
     )
     title: Annotated[str, Field(max_length=500)] | None = None
     source: Annotated[str, Field(max_length=500)] | None = Field(default=None, description="Who published it.")
     url: Annotated[str, Field(max_length=2000)] | None = Field(default=None, description="Kept; never fetched.")
+    client_ref: ClientRef | None = Field(default=None, description=DESCRIPTION)
 
 
 class BodyLimit:
@@ -104,18 +110,36 @@ async def read_request(request: Request) -> SummaryRequest:
 
 
 async def read_json(request: Request, kind: type[B]) -> B:
-    """Read a body of JSON. Raises as `read_request`."""
+    """Read a body of JSON, and before it is checked the caller's reference in it. Raises as `read_request`."""
     if _media_type(request) != "application/json":
         raise _unsupported()
-    return parse(_decode(await request.body()).removeprefix("\ufeff"), kind)
+    text = _decode(await request.body()).removeprefix("\ufeff")
+    note_client_ref(request, _load(text))
+    return _checked(text, kind)
 
 
 def parse(text: str, kind: type[B]) -> B:
     """Read JSON. Raises RequestRejected: 400 not JSON, or a name twice; 422 JSON of another shape."""
+    _load(text)
+    return _checked(text, kind)
+
+
+def agreed_client_ref(request: Request, in_query: str | None) -> str | None:
+    """The caller's reference, from the body or the query. Raises BodyInvalid where both have one, and not the same."""
+    found = client_ref_of(request)
+    if in_query is not None and in_query != found:
+        raise BodyInvalid([{"loc": (NAME,), "msg": "The query parameter of this name gives another."}])
+    return found
+
+
+def _load(text: str) -> object:
     try:
-        json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise _malformed(_json_reason(error)) from None
+
+
+def _checked(text: str, kind: type[B]) -> B:
     try:
         return kind.model_validate_json(text)
     except ValidationError as error:

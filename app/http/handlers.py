@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 
 from app.core.errors import SitrepError
 from app.http.problems import (
-    BodyInvalid,
+    ParametersInvalid,
     RequestRejected,
     respond,
     respond_to_rejection,
@@ -45,7 +45,7 @@ async def on_rejection(request: Request, error: RequestRejected) -> Response:
 
 async def on_invalid_parameters(request: Request, error: RequestValidationError) -> Response:
     """Answer what FastAPI finds wrong with a parameter."""
-    return respond_to_rejection(request, BodyInvalid(error.errors()))
+    return respond_to_rejection(request, ParametersInvalid(error.errors()))
 
 
 async def on_http_exception(request: Request, error: HTTPException) -> Response:

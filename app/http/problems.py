@@ -1,6 +1,7 @@
 """Errors on the wire: RFC 9457 problem details, and the one table of statuses.
 
-A problem never holds what was sent, nor anything of the service's inside, and stays below 2 KB.
+A problem never holds what was sent, but for the caller's own reference, nor anything of the service's inside, and stays
+below 2 KB without that reference.
 """
 
 import math
@@ -25,6 +26,7 @@ from app.core.errors import (
     Overloaded,
     SitrepError,
 )
+from app.http.client_refs import client_ref_of
 
 MEDIA_TYPE: Final = "application/problem+json"
 LONGEST_DETAIL: Final = 400  # characters; the limits together keep a problem below 2 KB
@@ -48,16 +50,19 @@ STATUS: Final[Mapping[type[SitrepError], HTTPStatus]] = {
 
 
 class FieldError(BaseModel):
-    """One thing that is wrong with the body."""
+    """One thing that is wrong with the body or a parameter."""
 
     model_config = ConfigDict(frozen=True)
 
-    pointer: str = Field(description="JSON Pointer (RFC 6901) into the body; empty: the body as a whole.")
+    pointer: str = Field(description="JSON Pointer (RFC 6901) into the body, empty: as a whole; `/query/name`.")
     detail: str
 
 
 class Problem(BaseModel):
-    """Why a request was not answered (RFC 9457), with `request_id`, `hint` and `errors` as extension members."""
+    """Why a request was not answered (RFC 9457).
+
+    `request_id`, `client_ref`, `hint` and `errors` are extension members.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -66,12 +71,17 @@ class Problem(BaseModel):
     status: int = Field(description="The HTTP status.")
     detail: str
     request_id: str = Field(description="As in the header X-Request-ID; the service's log has it too.")
+    client_ref: str | None = Field(
+        default=None, description="The caller's own reference; absent when the request has none, or could not be read."
+    )
     hint: str | None = Field(default=None, description="What to do about it; absent when there is nothing to say.")
     errors: tuple[FieldError, ...] = Field(default=(), description="What is wrong where, five at most.")
 
 
 class RequestRejected(Exception):  # named as app/core/errors.py names: after what is wrong
     """The request is wrong as HTTP or as JSON, before any article is read."""
+
+    errors: tuple[FieldError, ...] = ()
 
     def __init__(
         self, status: HTTPStatus, code: str, detail: str, *, hint: str = "", headers: Mapping[str, str] | None = None
@@ -89,10 +99,25 @@ class BodyInvalid(RequestRejected):
     def __init__(self, errors: Sequence[Mapping[str, Any]]) -> None:
         """Take pydantic's errors: `loc` and `msg` are read, the input is not."""
         super().__init__(HTTPStatus.UNPROCESSABLE_ENTITY, "body-invalid", "The body is not a summary request.")
-        self.errors = tuple(
-            FieldError(pointer=json_pointer(error["loc"]), detail=error["msg"][:LONGEST_REASON])
-            for error in errors[:MOST_ERRORS]
-        )
+        self.errors = field_errors(errors)
+
+
+class ParametersInvalid(RequestRejected):
+    """A query parameter has a value that it cannot have."""
+
+    def __init__(self, errors: Sequence[Mapping[str, Any]]) -> None:
+        """Take FastAPI's errors: `loc` and `msg` are read, the input is not."""
+        detail = "A parameter of the URL is not as it should be."
+        super().__init__(HTTPStatus.UNPROCESSABLE_ENTITY, "parameters-invalid", detail)
+        self.errors = field_errors(errors)
+
+
+def field_errors(errors: Sequence[Mapping[str, Any]]) -> tuple[FieldError, ...]:
+    """The first of pydantic's errors, as they are shown."""
+    return tuple(
+        FieldError(pointer=json_pointer(error["loc"]), detail=error["msg"][:LONGEST_REASON])
+        for error in errors[:MOST_ERRORS]
+    )
 
 
 def json_pointer(loc: Sequence[int | str]) -> str:
@@ -130,6 +155,7 @@ def respond(
         status=status,
         detail=detail[:LONGEST_DETAIL],
         request_id=request.state.request_id,
+        client_ref=client_ref_of(request),
         hint=hint or None,
         errors=errors,
     )
@@ -144,8 +170,9 @@ def respond_to_sitrep_error(request: Request, error: SitrepError) -> Response:
 
 def respond_to_rejection(request: Request, error: RequestRejected) -> Response:
     """Answer a request that is wrong as HTTP or as JSON."""
-    errors = error.errors if isinstance(error, BodyInvalid) else ()
-    return respond(request, error.status, error.code, str(error), hint=error.hint, errors=errors, headers=error.headers)
+    return respond(
+        request, error.status, error.code, str(error), hint=error.hint, errors=error.errors, headers=error.headers
+    )
 
 
 def respond_to_status(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:

@@ -2,14 +2,16 @@
 
 import asyncio
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app import article
-from app.http.body import read_request
+from app.http.body import SummaryRequest, agreed_client_ref, read_request
+from app.http.client_refs import NAME, RefParameter
 from app.http.state import service_of, settings_of, spend
-from schemas import ArticleSummary
+from app.present.offsets import in_units
+from schemas import ArticleSummary, Offsets
 
 REQUEST_BODY: Final[dict[str, Any]] = {
     "required": True,
@@ -18,6 +20,15 @@ REQUEST_BODY: Final[dict[str, Any]] = {
         "text/plain": {"schema": {"type": "string", "minLength": 1}},
     },
 }
+OffsetsParameter = Annotated[
+    Offsets,
+    Query(
+        description="What `start` and `end` of all evidence count, named in the answer's `offsets`: Unicode code "
+        "points, as in Python, or UTF-16 code units, so that in JavaScript `text.slice(start, end) === quote`. "
+        'In "🚨 Four died." the quote "Four died." is [2, 12) in code points and [3, 13) in UTF-16. '
+        "`article.characters` counts code points in either case."
+    ),
+]
 
 router = APIRouter()
 
@@ -29,15 +40,21 @@ router = APIRouter()
     responses={200: {"model": ArticleSummary, "description": "What the article reports; no incident is an answer."}},
     openapi_extra={"requestBody": REQUEST_BODY},
 )
-async def create_summary(request: Request) -> Response:
+async def create_summary(
+    request: Request,
+    body: Annotated[SummaryRequest, Depends(read_request)],  # read before a parameter is refused: it has the reference
+    offsets: OffsetsParameter = "codepoints",
+    client_ref: RefParameter = None,
+) -> Response:
     """Turn an article into a typed incident summary, each value with the words that it came from."""
-    body = await read_request(request)
+    reference = agreed_client_ref(request, client_ref)
     read = await asyncio.to_thread(
         article.read,
-        **dict(body),
+        **body.model_dump(exclude={NAME}),
         today=datetime.now(UTC).date(),
         max_characters=settings_of(request).max_article_characters,
     )
     summary = await service_of(request).summarize(read)
     spend(request, summary.provenance)
-    return Response(summary.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})
+    own = in_units(summary, read.text, offsets).model_copy(update={NAME: reference})
+    return Response(own.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from app.article import Article
+from app.article.ground import widened
 from app.records.verified import Named, PlaceNames
 from app.values import place_lookup
 from app.values.gazetteer import Place, country_names
@@ -91,6 +92,7 @@ def _named_country(
         reason = "the article names neither it nor a place in it that the gazetteer knows"
         return None, (), (_refusal(names, "country", names.country, reason),)
     quote = Evidence(quote=mention.text, start=mention.start, end=mention.end, match="normalised")
+    quote = widened(article.text, quote)
     return read.finest, (quote,), ()
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from app.article import FURNITURE, Article, Sentence
-from app.article.ground import DETERMINER, fold, locate
+from app.article.ground import DETERMINER, fold, locate, widened
 from schemas import Evidence
 
 NEAR: Final = 2
@@ -54,12 +54,18 @@ class Words:
 
     def search(self, find: Search, numbers: Iterable[int]) -> Evidence | None:
         """The first place in the named sentences, then near them, then anywhere; beyond the named ones `normalised`."""
-        return self.search_near(find, numbers) or _first(find, self._all(), elsewhere=True)
+        return self.search_near(find, numbers) or self._first(find, self._all(), elsewhere=True)
 
     def search_near(self, find: Search, numbers: Iterable[int]) -> Evidence | None:
         """The first place in the named sentences, then within `NEAR` of them."""
         named = self.named(numbers)
-        return _first(find, named) or _first(find, self._around(named), elsewhere=True)
+        return self._first(find, named) or self._first(find, self._around(named), elsewhere=True)
+
+    def _first(self, find: Search, sentences: Iterable[Sentence], *, elsewhere: bool = False) -> Evidence | None:
+        """The first place, widened to whole grapheme clusters."""
+        found = next((evidence for sentence in sentences if (evidence := find(sentence))), None)
+        quote = found and widened(self.article.text, found)
+        return quote.model_copy(update={"match": "normalised"}) if quote and elsewhere else quote
 
     def _in(self, words: str, sentence: Sentence) -> Evidence | None:
         found = locate(self.article.text, words, sentence.start, sentence.end)
@@ -105,8 +111,3 @@ def together(*several: Iterable[Evidence]) -> tuple[Evidence, ...]:
 def _holds(other: Evidence, one: Evidence) -> bool:
     wider = other.end - other.start > one.end - one.start
     return wider and other.start <= one.start and one.end <= other.end
-
-
-def _first(find: Search, sentences: Iterable[Sentence], *, elsewhere: bool = False) -> Evidence | None:
-    found = next((evidence for sentence in sentences if (evidence := find(sentence))), None)
-    return found.model_copy(update={"match": "normalised"}) if found and elsewhere else found

@@ -77,6 +77,18 @@ def test_options_reach_the_article(service: FakeService, file: Path) -> None:
     assert (str(article.published_on), article.source, article.title) == ("2024-01-05", "S", "T")
 
 
+def test_the_caller_s_reference_is_in_the_record_and_not_in_the_article(service: FakeService, file: Path) -> None:
+    results = [sitrep("summarize", file, "--json", *more) for more in ((), ("--client-ref", "desk 7/311"))]
+    assert [json.loads(each.stdout)["client_ref"] for each in results] == [None, "desk 7/311"]
+    assert service.asked[0] == service.asked[1]
+
+
+@pytest.mark.parametrize("bad", ["a\nb", "a" * 201])
+def test_a_reference_that_is_none_is_a_usage_error(service: FakeService, file: Path, bad: str) -> None:
+    assert sitrep("summarize", file, "--client-ref", bad).exit_code == 2
+    assert not service.asked
+
+
 def test_a_partial_summary_is_printed_and_ends_with_4(service: FakeService, file: Path) -> None:
     service.partial = True
     result = sitrep("summarize", file)

@@ -9,11 +9,25 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from app.core.errors import ArticleRejected
+from app.present.offsets import in_units
 from app.recheck import MOST_CHARACTERS, MOST_DIFFERENCES, recheck
 from app.records.draft import Draft
 from app.records.restate import draft_of
-from schemas import ArticleSummary, UnsupportedValue
-from tests.app.drafts import article_of, draft, gold_cases, gold_of, leaves, read, summary_of
+from schemas import ArticleSummary, Offsets, UnsupportedValue
+from tests.app.drafts import (
+    article_of,
+    day,
+    draft,
+    gold_cases,
+    gold_of,
+    incident,
+    leaves,
+    party,
+    place,
+    read,
+    summary_of,
+    toll,
+)
 
 CASES = {case.id: case for case in (*gold_cases("seeds"), *gold_cases("stories")[:4])}
 FIRST = next(iter(CASES))
@@ -43,6 +57,46 @@ def test_a_summary_derived_now_holds(name: str) -> None:
     found = recheck(saved(name), CASES[name].text)
     assert (found.holds, found.reasons, found.differences, found.misplaced) == (True, (), (), ())
     assert found.quotes > 0
+
+
+EMOJI = "🚨🇫🇷 GAO, January 4, 2024 (AP) - Gunmen killed four villagers in Gao 😢 on Thursday, 👮 police said."
+
+
+def of_emoji(unit: Offsets = "codepoints") -> ArticleSummary:
+    """A record about EMOJI, as it comes back from a file."""
+    where = {"place": place(0, 1, town="Gao"), "date": day("on Thursday", 0, 1), "tolls": [toll(0, 1, killed="4")]}
+    said = draft(incident(0, 1, **where), parties=[party("police", 0, 1, voice="police")])
+    made = in_units(summary_of(said, read(EMOJI)), EMOJI, unit)
+    return ArticleSummary.model_validate_json(made.model_dump_json())
+
+
+@pytest.mark.parametrize("unit", ["codepoints", "utf16"])
+def test_a_record_holds_with_offsets_in_either_unit(unit: Offsets) -> None:
+    one = of_emoji(unit)
+    found = recheck(one, EMOJI)
+    assert (found.holds, found.reasons, found.differences, found.misplaced) == (True, (), (), ())
+    assert one.offsets == unit
+    assert max(quote.end for quote in one.incidents[0].evidence) > 60
+
+
+@pytest.mark.parametrize(("made", "named"), [("codepoints", "utf16"), ("utf16", "codepoints")])
+def test_a_record_that_names_the_other_unit_does_not_hold(made: Offsets, named: Offsets) -> None:
+    found = recheck(of_emoji(made).model_copy(update={"offsets": named}), EMOJI)
+    assert not found.holds
+    assert found.misplaced
+
+
+@pytest.mark.parametrize("reference", [None, "desk 7/311"])
+def test_a_record_holds_whatever_the_caller_s_reference(reference: str | None) -> None:
+    one = saved()
+    found = recheck(one.model_copy(update={"client_ref": reference}), CASES[FIRST].text)
+    assert (found.holds, found.reasons, found.differences) == (True, (), ())
+
+
+def test_json_of_the_model_that_looks_like_a_quote_is_none() -> None:
+    value = {"quote": 1, "start": "a", "end": None}
+    refused = UnsupportedValue(path="sentences/1", value=value, code="reader_rule", reason="a part")
+    assert recheck(saved(refused=(refused,)), CASES[FIRST].text).holds
 
 
 def test_a_partial_summary_with_what_its_proposer_refused_holds() -> None:

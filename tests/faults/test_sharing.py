@@ -26,7 +26,7 @@ from app.records.verified import Record
 from app.service import open_service
 from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour
 from tests.faults import build
-from tests.faults.build import ARTICLE, NOTHING, chosen, served_whole, slow
+from tests.faults.build import ARTICLE, CANARY, NOTHING, chosen, served_whole, slow
 from tests.faults.endpoint import read
 
 
@@ -80,6 +80,22 @@ async def test_a_hundred_clients_with_one_article_cost_one_model_call(
     assert {answer.status_code for answer in answers} == {200}
     assert len(endpoint.completions) == 1
     assert len({answer.content for answer in answers}) == 1
+
+
+async def test_callers_who_share_a_call_have_each_their_own_reference(endpoint: FakeOpenAI, tmp_path: Path) -> None:
+    """Case 26: one call for all, also from the store; no reference reaches the model or another caller."""
+    endpoint.answer = lambda _: slow(1.0)
+    references = [f"{CANARY} {n}" for n in range(5)]
+    with served_whole(endpoint, tmp_path) as url:
+        async with client(url) as http:
+            bodies = [{"text": ARTICLE, "client_ref": each} for each in (*references, None)]
+            shared = await asyncio.gather(*(http.post("/v1/summaries", json=body) for body in bodies))
+            stored = [await http.post("/v1/summaries", json=body) for body in reversed(bodies)]
+    assert [answer.json()["client_ref"] for answer in shared] == [*references, None]
+    assert [answer.json()["client_ref"] for answer in stored] == [None, *reversed(references)]
+    assert len({str(answer.json()["provenance"]["receipt"]) for answer in (*shared, *stored)}) == 1
+    assert len(endpoint.completions) == 1
+    assert CANARY not in str(endpoint.completions)
 
 
 async def test_one_question_of_two_articles_is_asked_once(endpoint: FakeOpenAI, tmp_path: Path) -> None:

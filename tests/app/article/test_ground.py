@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.article.ground import fold, locate, slice_of
+from app.article.graphemes import end_of, start_of
+from app.article.ground import fold, locate, slice_of, widened
+from schemas import Evidence
+from tests.app.clusters import TEXTS, edges
 
 TEXT = "“The army’s  convoy\nwas hit” – police in Trust Square said; US troops left."
 
@@ -16,10 +19,44 @@ def test_a_found_quote_is_the_slice_at_its_offsets(text: str, quote: str) -> Non
         assert text[found.start : found.end] == found.words == found.evidence.quote
 
 
-@given(st.text(), st.integers(0, 50), st.integers(0, 50), st.text())
-def test_nothing_is_found_outside_the_window(text: str, start: int, length: int, quote: str) -> None:
-    found = locate(text, quote, start, start + length)
-    assert found is None or start <= found.start < found.end <= start + length
+@given(TEXTS | st.text(), st.integers(0, 50), st.integers(0, 50), st.text() | st.sampled_from(["4", "cafe", "क"]))
+def test_nothing_is_found_outside_the_window(text: str, first: int, length: int, quote: str) -> None:
+    """The window is one that a sentence can be: it cuts no grapheme cluster."""
+    start, end = start_of(text, first), end_of(text, first + length)
+    found = locate(text, quote, start, end)
+    assert found is None or start <= found.start < found.end <= end
+
+
+@given(TEXTS, st.data())
+def test_a_quote_cuts_no_grapheme_cluster(text: str, data: st.DataObject) -> None:
+    """Whatever stretch of the text is asked for, cut or not: family emoji, flags, accents, syllables, CR LF."""
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    for found in filter(None, (locate(text, text[start:end]), slice_of(text, start, end))):
+        assert text[found.start : found.end] == found.words
+        assert found.start == found.end or {found.start, found.end} <= edges(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "words"),
+    [
+        ("At Jose\u0301, four died.", "Jose", "Jose\u0301"),
+        ("It killed 4\ufe0f\u20e3 people.", "4", "4\ufe0f\u20e3"),
+        ("क्षति हुई", "क", "क्षति"[:3]),
+        ("They came by 🚗\u200d", "came by", "came by"),
+    ],
+)
+def test_a_quote_that_would_end_within_a_character_is_widened_and_says_so(text: str, quote: str, words: str) -> None:
+    found = locate(text, quote)
+    assert found is not None
+    assert (found.words, found.match) == (words, "exact" if words == quote else "normalised")
+
+
+def test_evidence_that_cuts_nothing_is_the_same_and_other_is_widened() -> None:
+    text = "cafe\u0301 4"
+    cut, whole = (Evidence(quote=text[a:b], start=a, end=b) for a, b in ((0, 4), (0, 5)))
+    assert widened(text, whole) is whole
+    assert widened(text, cut) == whole.model_copy(update={"match": "normalised"})
 
 
 @given(st.text(), st.integers(0, 30), st.integers(0, 30))
@@ -66,5 +103,10 @@ def test_a_number_is_never_alike_another() -> None:
 
 @given(st.text(), st.integers(0, 40), st.integers(0, 40))
 def test_a_slice_has_no_white_space_at_its_ends_and_stands_where_it_says(text: str, start: int, length: int) -> None:
+    """But for a space that is part of a character, as one under an accent."""
     found = slice_of(text, start, start + length)
-    assert text[found.start : found.end] == found.words == found.words.strip()
+    assert text[found.start : found.end] == found.words
+    left = len(found.words) - len(found.words.lstrip())
+    right = len(found.words.rstrip())
+    assert not left or left not in edges(found.words)
+    assert right == len(found.words) or right not in edges(found.words)

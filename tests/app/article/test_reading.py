@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from app.article import Article, read
 from app.core.errors import ArticleNotText, ArticleRejected, ArticleTooLong
+from tests.app import clusters
 
 TODAY = date(2026, 1, 15)
 SEEDS = sorted(Path("eval/articles").glob("*.txt"))
@@ -97,6 +98,20 @@ TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join))
 
 
 @settings(deadline=None, max_examples=300)
+@given(clusters.TEXTS)
+def test_no_sentence_cuts_a_grapheme_cluster_and_none_overlaps_another(text: str) -> None:
+    """Of whole articles: header, dateline, lines of a wrapped paragraph."""
+    try:
+        article = of(text)
+    except ArticleRejected:
+        assume(False)
+        return
+    places = [offset for sentence in article.sentences for offset in (sentence.start, sentence.end)]
+    assert places == sorted(places)
+    assert set(places) <= clusters.edges(text)
+    assert all(text[each.start : each.end] == each.text for each in article.sentences)
+
+
 @given(TEXTS)
 def test_each_visible_character_is_in_exactly_one_sentence(text: str) -> None:
     try:

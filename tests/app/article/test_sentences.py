@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.article.sentences import spans
+from tests.app.clusters import TEXTS, edges
 
 
 def sentences(text: str, language: str = "en") -> list[str]:
@@ -15,6 +16,15 @@ def sentences(text: str, language: str = "en") -> list[str]:
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(["en", "ar", "am", "zh", "xx"]))
 def test_each_visible_character_is_in_exactly_one_sentence(text: str, language: str) -> None:
     assert "".join("".join(sentences(text, language)).split()) == "".join(text.removeprefix("\ufeff").split())
+
+
+@settings(deadline=None)
+@given(TEXTS, st.sampled_from(["en", "ar", "th", "hi"]))
+def test_no_sentence_cuts_a_grapheme_cluster_and_none_overlaps_another(text: str, language: str) -> None:
+    found = list(spans(text, 0, len(text), language))
+    places = [offset for span in found for offset in span]
+    assert places == sorted(places)
+    assert set(places) <= edges(text)
 
 
 @pytest.mark.parametrize(

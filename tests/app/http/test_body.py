@@ -13,7 +13,7 @@ from app.http.problems import RequestRejected
 
 
 def test_all_fields_are_read() -> None:
-    fields = {"text": "A", "title": "T", "source": "S", "url": "https://news.example/1"}
+    fields = {"text": "A", "title": "T", "source": "S", "url": "https://news.example/1", "client_ref": "R 1"}
     read = parse(json.dumps(fields | {"published_on": "2024-01-04"}), SummaryRequest)
     assert dict(read) == fields | {"published_on": date(2024, 1, 4)}
 

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from schemas import ArticleSummary
+from app import article
+from schemas import ArticleSummary, Evidence, Fact
 from tests.app.http.conftest import MAX_CHARACTERS
 from tests.app.http.test_problems import read_problem
-from tests.fakes.service import TEXT, FakeService
+from tests.fakes.service import TEXT, FakeService, summary_of
 
 JSON = {"content-type": "application/json"}
 PLAIN = {"content-type": "text/plain; charset=utf-8"}
+UTF16 = "?offsets=utf16"
 
 
 def test_an_article_in_json_is_answered_with_its_summary(client: TestClient) -> None:
@@ -36,9 +38,9 @@ def test_an_article_in_plain_text_gets_the_same_summary(client: TestClient) -> N
 def test_the_fields_of_the_request_reach_the_article(client: TestClient, service: FakeService) -> None:
     fields = {"title": "T", "source": "S", "url": "https://news.example/1"}
     client.post("/v1/summaries", json={"text": TEXT, "published_on": "2024-01-05", **fields})
-    (article,) = service.asked
-    assert {name: getattr(article, name) for name in fields} == fields
-    assert article.published_on == date(2024, 1, 5)
+    (asked,) = service.asked
+    assert {name: getattr(asked, name) for name in fields} == fields
+    assert asked.published_on == date(2024, 1, 5)
 
 
 @pytest.mark.parametrize("text", [f" {TEXT}\r\n\r\n", "\ufeffNothing happened today.", "Ciudad 語 \U0001f600 a face."])
@@ -52,6 +54,42 @@ def test_the_text_is_kept_as_it_was_sent(client: TestClient, service: FakeServic
 def test_a_text_that_reports_no_incident_is_answered(client: TestClient) -> None:
     answer = client.post("/v1/summaries", json={"text": "Fold the egg whites into the batter. Bake for an hour."})
     assert (answer.status_code, answer.json()["incidents"], answer.json()["status"]) == (200, [], "complete")
+
+
+def javascript_slice(text: str, start: int, end: int) -> str:
+    """`text.slice(start, end)` in JavaScript."""
+    return text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
+
+
+@pytest.mark.parametrize("way", ["json", "plain"])
+def test_offsets_are_of_the_unit_that_was_asked_for_and_the_answer_names_it(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """The fake quotes TEXT; here all of it stands two emoji further on."""
+    text = f"🚨🚨{TEXT}"
+    quoted = Evidence(quote="killed four people", start=(at := text.index("killed four")), end=at + 18)
+    made = summary_of(article.read(text, today=date(2024, 1, 5)))
+    fact = Fact(text="a fact", evidence=(quoted,))
+
+    async def summarize(_self: FakeService, _article: article.Article) -> ArticleSummary:
+        return made.model_copy(update={"context": (fact,)})
+
+    monkeypatch.setattr(FakeService, "summarize", summarize)
+    content = {"json": {"text": text}} if way == "json" else {"content": text.encode(), "headers": PLAIN}
+    for query, unit, moved in (("", "codepoints", 0), ("?offsets=codepoints", "codepoints", 0), (UTF16, "utf16", 2)):
+        answer = client.post(f"/v1/summaries{query}", **content).json()
+        found = answer["context"][0]["evidence"][0]
+        assert (answer["offsets"], found["start"]) == (unit, quoted.start + moved)
+        assert answer["article"]["characters"] == len(text)
+    assert javascript_slice(text, found["start"], found["end"]) == found["quote"] == quoted.quote
+
+
+@pytest.mark.parametrize("unit", ["bytes", "", "UTF16", "utf-16"])
+def test_another_unit_is_refused(client: TestClient, service: FakeService, unit: str) -> None:
+    problem = read_problem(client.post("/v1/summaries", params={"offsets": unit}, json={"text": TEXT}), 422)
+    assert problem["type"] == "/problems/parameters-invalid"
+    assert problem["errors"] == [{"pointer": "/query/offsets", "detail": "Input should be 'codepoints' or 'utf16'"}]
+    assert not service.asked
 
 
 def body(**fields: Any) -> bytes:

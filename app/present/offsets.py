@@ -1,0 +1,53 @@
+"""Offsets of a record in the units in which a client's strings count: code points, or JavaScript's UTF-16. Pure.
+
+Inside, offsets count code points. A character beyond U+FFFF, as most emoji, is one of them and two UTF-16 code units:
+in "🚨 Four died." the words "Four died." stand at [2, 12) in code points and at [3, 13) in JavaScript.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from schemas import ArticleSummary, Evidence, Offsets
+
+_ENCODED: Final[dict[Offsets, tuple[str, int]]] = {"codepoints": ("utf-32-le", 4), "utf16": ("utf-16-le", 2)}
+"""For each unit the encoding that writes it, and in how many bytes."""
+
+
+def in_units(summary: ArticleSummary, text: str, unit: Offsets) -> ArticleSummary:
+    """A record about `text` whose offsets are in code points, with its offsets in `unit`, which `offsets` names.
+
+    `article.characters` stays the number of code points: it is no offset. Takes time linear in the length of the text.
+    """
+    if unit == "codepoints":
+        return summary
+    wide = [offset for offset, character in enumerate(text) if character > "\uffff"]
+    moved: ArticleSummary = _moved(summary, lambda offset: offset + bisect_left(wide, offset))
+    return moved.model_copy(update={"offsets": unit})
+
+
+def standing(text: str, unit: Offsets) -> Callable[[Evidence], bool]:
+    """A check whether a quote stands at its offsets in `text`, which are in `unit`; the text is encoded once."""
+    encoding, width = _ENCODED[unit]
+    whole = text.encode(encoding)
+
+    def stands(quote: Evidence) -> bool:
+        words = quote.quote.encode(encoding)
+        return len(words) == (quote.end - quote.start) * width and whole.startswith(words, quote.start * width)
+
+    return stands
+
+
+def _moved(value: Any, move: Callable[[int], int]) -> Any:
+    """A value with all evidence in it moved. What the model said, which is JSON, is left as it is."""
+    match value:
+        case Evidence():
+            return value.model_copy(update={"start": move(value.start), "end": move(value.end)})
+        case BaseModel():
+            return value.model_copy(update={name: _moved(part, move) for name, part in value})
+        case tuple():
+            return tuple(_moved(part, move) for part in value)
+        case _:
+            return value
