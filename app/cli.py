@@ -24,6 +24,8 @@ from app.core.errors import ArticleNotText, ArticleRejected, ArticleTooLong, Key
 from app.core.settings import Settings
 from app.engine.weights import gguf, parser
 from app.engine.weights.progress import progress_on_stderr
+from app.export import table
+from app.export.conventions import Name
 from app.http.schemas import SCHEMAS, schema_text
 from app.keys import Key
 from app.main import create_app
@@ -91,11 +93,22 @@ def verify(
     """Derive a saved record again, without any model; exit code 1 when it no longer holds."""
     _log_to_stderr(logging.WARNING)
     with _reported():
-        saved = ArticleSummary.model_validate_json(summary.read_bytes())
-        found = recheck(saved, _read_text(file, Settings().max_article_characters))
+        found = recheck(_read_saved(summary), _read_text(file, Settings().max_article_characters))
     typer.echo(found.model_dump_json() if as_json else verification.render(found), nl=False)
     if not found.holds:
         raise typer.Exit(CHANGED)
+
+
+@app.command()
+def export(
+    files: Annotated[list[Path], typer.Argument(help="What `summarize --json` printed.", exists=True, dir_okay=False)],
+    convention: Annotated[Name, typer.Option(help="Whose columns and counting rules: docs/conventions.md.")],
+) -> None:
+    """Write saved records as CSV, a row for each incident, for a conflict data set; what has no row is named."""
+    saved = [_read_saved(file) for file in files]
+    typer.echo(table.write(saved, convention), nl=False)
+    for line in table.left_out(saved, convention):
+        typer.echo(line, err=True)
 
 
 @app.command()
@@ -231,6 +244,13 @@ def _end(_signal: int, _frame: object) -> Never:
     raise SystemExit(0)
 
 
+def _read_saved(file: Path) -> ArticleSummary:
+    try:
+        return ArticleSummary.model_validate_json(file.read_bytes())
+    except ValidationError as error:
+        _fail(USAGE, f"{file} is no record: {_first(error)}.", "Name files that `summarize --json` of now printed.")
+
+
 def _read_text(file: str, max_characters: int) -> str:
     most_bytes = max_characters * UTF8_BYTES
     try:
@@ -256,12 +276,12 @@ def _reported() -> Iterator[None]:
     except SitrepError as error:
         _fail(UNAVAILABLE, str(error), error.hint)
     except ValidationError as error:
-        _fail(USAGE, _settings_message(error), "Correct or unset it.")
+        _fail(USAGE, f"SITREP_{_first(error)}.", "Correct or unset it.")
 
 
-def _settings_message(error: ValidationError) -> str:
+def _first(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
-    return f"SITREP_{'_'.join(str(part) for part in first['loc']).upper()}: {first['msg']}."
+    return f"{'_'.join(map(str, first['loc'])).upper()}: {first['msg']}"
 
 
 def _fail(code: int, message: str, hint: str) -> Never:

@@ -18,11 +18,16 @@ from tests.fakes.web import served
 
 def test_the_description_has_the_request_the_record_and_the_problem(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
-    assert {"SummaryRequest", "ArticleSummary", "VerificationRequest", "Verification", "Problem"} <= described[
-        "components"
-    ]["schemas"].keys()
-    summaries, verifications = "/v1/summaries", "/v1/verifications"
-    assert set(described["paths"]) == {summaries, verifications, "/v1/schemas/{name}", "/livez", "/readyz"}
+    assert {
+        "SummaryRequest",
+        "ArticleSummary",
+        "VerificationRequest",
+        "Verification",
+        "ExportRequest",
+        "Problem",
+    } <= described["components"]["schemas"].keys()
+    posted = {"/v1/summaries", "/v1/verifications", "/v1/exports"}
+    assert set(described["paths"]) == {*posted, "/v1/schemas/{name}", "/livez", "/readyz"}
     for path in described["paths"].values():
         for operation in path.values():
             assert "application/problem+json" in operation["responses"]["default"]["content"]
