@@ -103,21 +103,21 @@ async def read_request(request: Request) -> SummaryRequest:
     return await read_json(request, SummaryRequest)
 
 
-async def read_json(request: Request, kind: type[B]) -> B:
-    """Read a body of JSON. Raises as `read_request`."""
+async def read_json(request: Request, kind: type[B], *, strict: bool | None = None) -> B:
+    """Read a body of JSON; `strict`: no value is turned into another type. Raises as `read_request`."""
     if _media_type(request) != "application/json":
         raise _unsupported()
-    return parse(_decode(await request.body()).removeprefix("\ufeff"), kind)
+    return parse(_decode(await request.body()).removeprefix("\ufeff"), kind, strict=strict)
 
 
-def parse(text: str, kind: type[B]) -> B:
+def parse(text: str, kind: type[B], *, strict: bool | None = None) -> B:
     """Read JSON. Raises RequestRejected: 400 not JSON, or a name twice; 422 JSON of another shape."""
     try:
         json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise _malformed(_json_reason(error)) from None
     try:
-        return kind.model_validate_json(text)
+        return kind.model_validate_json(text, strict=strict)
     except ValidationError as error:
         raise BodyInvalid(error.errors(include_url=False, include_context=False, include_input=False)) from None
 

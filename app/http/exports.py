@@ -36,6 +36,6 @@ router = APIRouter()
 )
 async def create_export(request: Request, convention: Name) -> Response:
     """Write saved records in the columns, and by the counting rules, of ACLED, UCDP GED or Airwars."""
-    body = await read_json(request, ExportRequest)
+    body = await read_json(request, ExportRequest, strict=True)
     written = table.write(body.summaries(), convention)
     return Response(written, media_type="text/csv; charset=utf-8", headers={"Cache-Control": "no-store"})
