@@ -10,6 +10,7 @@ RUN pip install --no-cache-dir --require-hashes -r requirements/service.txt -r r
 COPY pyproject.toml README.md ./
 COPY schemas schemas
 COPY prompts prompts
+COPY conventions conventions
 COPY app app
 # The eval harness is for developers: its command has nothing to run here.
 RUN pip install --no-cache-dir --no-deps --no-build-isolation . && rm /opt/sitrep/bin/sitrep-eval

@@ -9,8 +9,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Never
@@ -20,10 +19,12 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
 from app import article, keys, serving
-from app.core.errors import ArticleNotText, ArticleRejected, ArticleTooLong, KeysUnreadable, ModelFileError, SitrepError
+from app.core.errors import ModelFileError
 from app.core.settings import Settings
 from app.engine.weights import gguf, parser
 from app.engine.weights.progress import progress_on_stderr
+from app.export import table
+from app.export.conventions import Name
 from app.http.schemas import SCHEMAS, schema_text
 from app.keys import Key
 from app.main import create_app
@@ -32,10 +33,10 @@ from app.present import verification
 from app.recheck import recheck
 from app.service import open_service
 from app.store.keyring import KeyRing
+from app.terminal import USAGE, fail, read_saved, read_text, reported
 from schemas import ArticleSummary, ClientRef
 
-CHANGED, USAGE, UNAVAILABLE, PARTIAL = 1, 2, 3, 4
-UTF8_BYTES: Final = 4  # the most that one character takes
+CHANGED, PARTIAL = 1, 4
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 KEY_WANTED: Final = "Make one with `sitrep keys create NAME`, or serve this machine alone: --host 127.0.0.1."
 
@@ -77,10 +78,10 @@ def summarize(
 ) -> None:
     """Summarise one article."""
     _log_to_stderr(logging.WARNING)
-    with _reported():
+    with reported():
         settings = Settings()
         read = article.read(
-            _read_text(file, settings.max_article_characters),
+            read_text(file, settings.max_article_characters),
             today=datetime.now(UTC).date(),
             published_on=published_on and published_on.date(),
             source=source,
@@ -102,12 +103,23 @@ def verify(
 ) -> None:
     """Derive a saved record again, without any model; exit code 1 when it no longer holds."""
     _log_to_stderr(logging.WARNING)
-    with _reported():
-        saved = ArticleSummary.model_validate_json(summary.read_bytes())
-        found = recheck(saved, _read_text(file, Settings().max_article_characters))
+    with reported():
+        found = recheck(read_saved(summary), read_text(file, Settings().max_article_characters))
     typer.echo(found.model_dump_json() if as_json else verification.render(found), nl=False)
     if not found.holds:
         raise typer.Exit(CHANGED)
+
+
+@app.command()
+def export(
+    files: Annotated[list[Path], typer.Argument(help="What `summarize --json` printed.", exists=True, dir_okay=False)],
+    convention: Annotated[Name, typer.Option(help="Whose columns and counting rules: docs/conventions.md.")],
+) -> None:
+    """Write saved records as CSV, a row for each incident, for a conflict data set; what has no row is named."""
+    saved = [read_saved(file) for file in files]
+    typer.echo(table.write(saved, convention), nl=False)
+    for line in table.left_out(saved, convention):
+        typer.echo(line, err=True)
 
 
 @app.command()
@@ -120,7 +132,7 @@ def serve(
     for each in STOPPING:
         signal.signal(each, _end)
     given: dict[str, Any] = {"host": host, "port": port}
-    with _reported():
+    with reported():
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
         with _listen(settings) as listener:
             asyncio.run(_serve(settings, listener))
@@ -130,7 +142,7 @@ def serve(
 def pull() -> None:
     """Bring the weights that are wanted here, if they are not there, and print their paths: model, parser."""
     _log_to_stderr(logging.INFO)
-    with _reported():
+    with reported():
         settings = Settings()
         if settings.embedded:
             with progress_on_stderr("model") as report:
@@ -144,7 +156,7 @@ def pull() -> None:
 def path() -> None:
     """Print the paths of the weights that are on this machine: the model's, the parser's."""
     _log_to_stderr(logging.WARNING)
-    with _reported():
+    with reported():
         found = _weights_here(Settings())
         for each in filter(None, found.values()):
             typer.echo(each)
@@ -172,7 +184,7 @@ def create(
     tokens_per_day: Annotated[int | None, typer.Option(min=1, help="Model tokens; no bound unless told.")] = None,
 ) -> None:
     """Make a key and print it: it is shown this once, and only its digest is kept."""
-    with _reported():
+    with reported():
         scopes = keys.SCOPES if may == "all" else (may,)
         key, text = keys.mint(name, scopes, requests_per_minute, tokens_per_day, datetime.now(UTC))
         KeyRing(Settings().keys_file).add(key)
@@ -182,7 +194,7 @@ def create(
 @keys_app.command("list")
 def list_keys() -> None:
     """Print the keys, a line each, tabs between: id, name, scopes, limits, day made, day revoked."""
-    with _reported():
+    with reported():
         for key in KeyRing(Settings().keys_file).keys():  # noqa: SIM118  # no dict
             typer.echo(_key_line(key))
 
@@ -190,16 +202,16 @@ def list_keys() -> None:
 @keys_app.command()
 def revoke(key_id: Annotated[str, typer.Argument(metavar="ID", help="As `sitrep keys list` shows it.")]) -> None:
     """Make a key useless, from the next request on."""
-    with _reported():
+    with reported():
         if not KeyRing(Settings().keys_file).revoke(key_id, datetime.now(UTC)):
-            _fail(USAGE, f"No good key has the id {key_id!r}.", "`sitrep keys list` shows them.")
+            fail(USAGE, f"No good key has the id {key_id!r}.", "`sitrep keys list` shows them.")
 
 
 @app.command()
 def schema(name: Annotated[str, typer.Argument(help=f"One of {', '.join(SCHEMAS)}.")]) -> None:
     """Print the JSON Schema of a record."""
     if name not in SCHEMAS:
-        _fail(USAGE, f"There is no schema {name!r}.", f"The schemas are {', '.join(SCHEMAS)}.")
+        fail(USAGE, f"There is no schema {name!r}.", f"The schemas are {', '.join(SCHEMAS)}.")
     typer.echo(schema_text(name), nl=False)
 
 
@@ -229,10 +241,10 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         listener = serving.listen(settings.host, settings.port)
     except OSError as error:
-        _fail(USAGE, f"{settings.host}:{settings.port}: {error.strerror}.", "Name another with --host and --port.")
+        fail(USAGE, f"{settings.host}:{settings.port}: {error.strerror}.", "Name another with --host and --port.")
     if serving.is_reachable_from_elsewhere(listener) and not keys.good(KeyRing(settings.keys_file).keys()):
         listener.close()
-        _fail(USAGE, f"{settings.host} is reachable from elsewhere, and there is no API key.", KEY_WANTED)
+        fail(USAGE, f"{settings.host} is reachable from elsewhere, and there is no API key.", KEY_WANTED)
     return listener
 
 
@@ -241,46 +253,6 @@ def _end(_signal: int, _frame: object) -> Never:
     for each in STOPPING:
         signal.signal(each, signal.SIG_IGN)  # nothing may stop the stopping
     raise SystemExit(0)
-
-
-def _read_text(file: str, max_characters: int) -> str:
-    most_bytes = max_characters * UTF8_BYTES
-    try:
-        with sys.stdin.buffer if file == "-" else Path(file).open("rb") as stream:
-            content = stream.read(most_bytes + 1)
-    except OSError as error:
-        _fail(USAGE, f"{file}: {error.strerror}.", "Name a text file, or - for standard input.")
-    if len(content) > most_bytes:
-        raise ArticleTooLong(f"{file} is over {most_bytes} bytes.")
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        raise ArticleNotText(f"{file} is not UTF-8: byte {error.start} cannot be decoded.") from None
-
-
-@contextmanager
-def _reported() -> Iterator[None]:
-    """End the command with a message and an exit code where one of our errors comes through."""
-    try:
-        yield
-    except (ArticleRejected, KeysUnreadable) as error:
-        _fail(USAGE, str(error), error.hint)
-    except SitrepError as error:
-        _fail(UNAVAILABLE, str(error), error.hint)
-    except ValidationError as error:
-        _fail(USAGE, _settings_message(error), "Correct or unset it.")
-
-
-def _settings_message(error: ValidationError) -> str:
-    first = error.errors(include_input=False, include_url=False)[0]
-    return f"SITREP_{'_'.join(str(part) for part in first['loc']).upper()}: {first['msg']}."
-
-
-def _fail(code: int, message: str, hint: str) -> Never:
-    typer.echo(f"error: {message}", err=True)
-    if hint:
-        typer.echo(f"hint: {hint}", err=True)
-    raise typer.Exit(code)
 
 
 def _log_to_stderr(level: int) -> None:

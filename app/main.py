@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from app import service
 from app.core.settings import Settings
-from app.http import operations, reliability, schemas, summaries, verifications
+from app.http import exports, operations, reliability, schemas, summaries, verifications
 from app.http.access import Access
 from app.http.body import BodyLimit
 from app.http.docs import add_docs
@@ -48,7 +48,14 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
         responses=PROBLEM,
     )
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI documents it
-    for router in (summaries.router, verifications.router, reliability.router, schemas.router, operations.router):
+    for router in (
+        summaries.router,
+        verifications.router,
+        exports.router,
+        reliability.router,
+        schemas.router,
+        operations.router,
+    ):
         app.include_router(router)
     add_docs(app)
     add_handlers(app)

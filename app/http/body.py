@@ -109,19 +109,22 @@ async def read_request(request: Request) -> SummaryRequest:
     return await read_json(request, SummaryRequest)
 
 
-async def read_json(request: Request, kind: type[B]) -> B:
-    """Read a body of JSON, and before it is checked the caller's reference in it. Raises as `read_request`."""
+async def read_json(request: Request, kind: type[B], *, strict: bool | None = None) -> B:
+    """Read a body of JSON, and before it is checked the caller's reference in it. Raises as `read_request`.
+
+    `strict`: no value is turned into another type.
+    """
     if _media_type(request) != "application/json":
         raise _unsupported()
     text = _decode(await request.body()).removeprefix("\ufeff")
     note_client_ref(request, _load(text))
-    return _checked(text, kind)
+    return _checked(text, kind, strict=strict)
 
 
-def parse(text: str, kind: type[B]) -> B:
+def parse(text: str, kind: type[B], *, strict: bool | None = None) -> B:
     """Read JSON. Raises RequestRejected: 400 not JSON, or a name twice; 422 JSON of another shape."""
     _load(text)
-    return _checked(text, kind)
+    return _checked(text, kind, strict=strict)
 
 
 def agreed_client_ref(request: Request, in_query: str | None) -> str | None:
@@ -139,9 +142,9 @@ def _load(text: str) -> object:
         raise _malformed(_json_reason(error)) from None
 
 
-def _checked(text: str, kind: type[B]) -> B:
+def _checked(text: str, kind: type[B], *, strict: bool | None = None) -> B:
     try:
-        return kind.model_validate_json(text)
+        return kind.model_validate_json(text, strict=strict)
     except ValidationError as error:
         raise BodyInvalid(error.errors(include_url=False, include_context=False, include_input=False)) from None
 

@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from app.http.body import SummaryRequest
+from app.http.exports import ExportRequest
 from app.http.problems import MEDIA_TYPE, Problem
 from app.http.verifications import VerificationRequest
 
@@ -25,7 +26,12 @@ def describe(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         _, extra = models_json_schema(
-            [(SummaryRequest, "validation"), (VerificationRequest, "validation"), (Problem, "serialization")],
+            [
+                (SummaryRequest, "validation"),
+                (VerificationRequest, "validation"),
+                (ExportRequest, "validation"),
+                (Problem, "serialization"),
+            ],
             ref_template="#/components/schemas/{model}",
         )
         made["components"]["schemas"] = extra["$defs"] | made["components"]["schemas"]

@@ -89,6 +89,37 @@ def test_a_reference_that_is_none_is_a_usage_error(service: FakeService, file: P
     assert not service.asked
 
 
+@pytest.mark.parametrize(("convention", "column"), [("acled", "fatalities"), ("ucdp", "best"), ("airwars", "grading")])
+def test_saved_records_are_exported_as_a_table(tmp_path: Path, convention: str, column: str) -> None:
+    """A row for each seed, and nothing else on either stream."""
+    files = [tmp_path / f"{number}.json" for number in (1, 2)]
+    for file, case in zip(files, gold_cases("seeds"), strict=True):
+        file.write_text(gold_of(case).model_dump_json())
+    result = sitrep("export", "--convention", convention, *files)
+    header, *rows = result.stdout.splitlines()
+    assert (result.exit_code, result.stderr, len(rows)) == (0, "", 2)
+    assert column in header.split(",")
+
+
+def test_an_incident_without_a_row_is_named_on_standard_error(tmp_path: Path) -> None:
+    gold = gold_of(gold_cases("seeds")[0])
+    threat = gold.incidents[0].model_copy(update={"stage": "threatened"})
+    saved = tmp_path / "saved.json"
+    saved.write_text(gold.model_copy(update={"incidents": (threat,)}).model_dump_json())
+    result = sitrep("export", "--convention", "acled", saved)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == f"{threat.id} has no row: ACLED does not count what is threatened.\n"
+
+
+@pytest.mark.parametrize("content", ["", "{}", "not JSON"])
+def test_a_file_that_is_no_record_is_the_users_error(tmp_path: Path, content: str) -> None:
+    saved = tmp_path / "saved.json"
+    saved.write_text(content)
+    result = sitrep("export", "--convention", "acled", saved)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"error: {saved} is no record: ")
+
+
 def test_a_partial_summary_is_printed_and_ends_with_4(service: FakeService, file: Path) -> None:
     service.partial = True
     result = sitrep("summarize", file)

@@ -25,7 +25,7 @@ from typing import Any, Final, Literal
 
 ROOT: Final = Path(__file__).parents[2]
 TABLE: Final = Path(__file__).with_name("bites.toml")
-SOURCES: Final = ("app", "schemas", "prompts", "eval", "tests", "pyproject.toml")
+SOURCES: Final = ("app", "schemas", "prompts", "conventions", "eval", "tests", "pyproject.toml")
 """What the tests need; copied, so that nobody's working tree is edited."""
 ALL_LIMIT_S: Final = 1800.0
 """For all tests together, on the sources as they are."""

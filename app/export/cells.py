@@ -1,0 +1,130 @@
+"""What the columns of every export share: who, when, where, and cells that a spreadsheet does not run."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from app.export.conventions import Convention
+from schemas import Actor, ArticleSummary, Attribution, Incident, Location
+from schemas.codes import Basis
+
+Cell = str | int | float | date | None
+Row = dict[str, Cell]
+"""A line of a table by its column names, in the order of the columns. None: blank."""
+RUNS: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a cell begins that a spreadsheet takes for a formula (OWASP, CSV Injection), the full-width forms included."""
+LADDER: Final[tuple[Basis, ...]] = ("claimed", "reported_as_fact", "accused_by_authorities", "accused", "possible")
+"""How firmly a deed is laid at a party's door, from the firmest (MUC-4); a denial lays nothing at anyone's."""
+_ISO: Final = Path(__file__).parent / "data" / "iso_numeric.tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who did it, by the firmest attribution; `actor` None: nobody is named, or rivals are named equally firmly.
+
+    `note` says who else is named or who denies it; None where there is nothing to say.
+    """
+
+    actor: Actor | None
+    note: str | None
+
+
+def text(value: Cell) -> str:
+    """A cell as it is written: white space single, and what a spreadsheet would run behind an apostrophe.
+
+    Example:
+        >>> text("=HYPERLINK(1)")
+        "'=HYPERLINK(1)"
+    """
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return str(value)
+    line = " ".join(value.split())
+    return f"'{line}" if line.startswith(RUNS) else line
+
+
+def identity(summary: ArticleSummary, incident: Incident, convention: Convention) -> Row:
+    """The columns that say what a row was made of: which convention, article, incident and record."""
+    return {
+        "convention": convention.name,
+        "convention_edition": convention.edition,
+        "article_sha256": summary.article.id,
+        "incident_id": incident.id,
+        "record_sha256": hashlib.sha256(summary.model_dump_json().encode()).hexdigest(),
+        "schema_version": summary.schema_version,
+    }
+
+
+def doer(incident: Incident) -> Doer:
+    """Who did it, as far as the attributions say."""
+    named = [each for each in incident.attribution if each.basis in LADDER]
+    firmest = min((LADDER.index(each.basis) for each in named), default=None)
+    names = {each.actor for each in named if LADDER.index(each.basis) == firmest}
+    one = actor_of(incident, next(iter(names))) if len(names) == 1 else None
+    contested = len({each.actor for each in incident.attribution}) > 1 or len(named) < len(incident.attribution)
+    said = "; ".join(dict.fromkeys(map(_attributed, incident.attribution)))
+    return Doer(one, f"Doer by source: {said}." if contested else None)
+
+
+def _attributed(each: Attribution) -> str:
+    return f"{each.actor} ({each.basis.replace('_', ' ')}: {each.asserted_by or 'the article'})"
+
+
+def actor_of(incident: Incident, name: str) -> Actor | None:
+    """The actor of this name; None where the incident lists none."""
+    return next((actor for actor in incident.actors if actor.name == name), None)
+
+
+def with_role(incident: Incident, role: str) -> tuple[Actor, ...]:
+    """The actors that have a role; none in records of before schema 2.0, which have no roles."""
+    return tuple(actor for actor in incident.actors if role in actor.roles)
+
+
+def speakers(incident: Incident) -> str | None:
+    """Who gives the numbers, each once; None where it is the article alone."""
+    claims = incident.casualty_claims
+    names = dict.fromkeys(claim.asserted_by for claim in claims if claim.asserted_by)
+    return "; ".join([*names, *(each.name for claim in claims for each in claim.confirmed_by)]) or None
+
+
+def days(incident: Incident) -> tuple[date, date] | None:
+    """The first and the last possible day, both included; None where either is unknown."""
+    when = incident.date
+    return (when.start, when.end) if when and when.start and when.end else None
+
+
+def middle(first: date, last: date) -> date:
+    """The day in the middle, the earlier of two."""
+    return first + timedelta(days=(last - first).days // 2)
+
+
+def is_point(place: Location) -> bool:
+    """Whether the place is more than a country: a country is never a point on a map."""
+    return bool(place.city or place.admin1)
+
+
+def point(place: Location | None) -> tuple[float | None, float | None]:
+    """Latitude and longitude, in degrees; None for a country, or where none is known."""
+    return (place.latitude, place.longitude) if place and is_point(place) else (None, None)
+
+
+def place_name(place: Location | None) -> str | None:
+    """The most local name that the gazetteer knows, short of the country."""
+    return (place.city or place.admin1) if place else None
+
+
+def sentence(parts: Iterable[str | None]) -> str | None:
+    """Notes as one cell; None where there are none."""
+    return " ".join(part for part in parts if part) or None
+
+
+@cache
+def iso_numeric() -> Mapping[str, str]:
+    """ISO 3166-1: the numeric code, three digits, of each alpha-2 code. Kosovo (XK) has none."""
+    lines = _ISO.read_text("utf-8").splitlines()
+    return {code: number for code, _, number in (line.partition("\t") for line in lines if not line.startswith("#"))}

@@ -1,0 +1,68 @@
+"""What the commands read, and how they end: messages on standard error, an exit code for each kind of failure."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Never
+
+import typer
+from pydantic import ValidationError
+
+from app.core.errors import ArticleNotText, ArticleRejected, ArticleTooLong, KeysUnreadable, SitrepError
+from schemas import ArticleSummary
+
+USAGE, UNAVAILABLE = 2, 3
+"""Exit codes: the command or the article is wrong; the model is not available."""
+UTF8_BYTES: Final = 4  # the most that one character takes
+
+
+def read_saved(file: Path) -> ArticleSummary:
+    """A saved record; another file ends the command."""
+    try:
+        return ArticleSummary.model_validate_json(file.read_bytes())
+    except ValidationError as error:
+        fail(USAGE, f"{file} is no record: {first(error)}.", "Name files that `summarize --json` of now printed.")
+
+
+def read_text(file: str, max_characters: int) -> str:
+    """A text file, or standard input for "-". Raises ArticleTooLong, ArticleNotText; no such file ends it."""
+    most_bytes = max_characters * UTF8_BYTES
+    try:
+        with sys.stdin.buffer if file == "-" else Path(file).open("rb") as stream:
+            content = stream.read(most_bytes + 1)
+    except OSError as error:
+        fail(USAGE, f"{file}: {error.strerror}.", "Name a text file, or - for standard input.")
+    if len(content) > most_bytes:
+        raise ArticleTooLong(f"{file} is over {most_bytes} bytes.")
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise ArticleNotText(f"{file} is not UTF-8: byte {error.start} cannot be decoded.") from None
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """End the command with a message and an exit code where one of our errors comes through."""
+    try:
+        yield
+    except (ArticleRejected, KeysUnreadable) as error:
+        fail(USAGE, str(error), error.hint)
+    except SitrepError as error:
+        fail(UNAVAILABLE, str(error), error.hint)
+    except ValidationError as error:
+        fail(USAGE, f"SITREP_{first(error)}.", "Correct or unset it.")
+
+
+def first(error: ValidationError) -> str:
+    """What is wrong first, and where: `HOST: Input should be a string`."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    return f"{'_'.join(map(str, first['loc'])).upper()}: {first['msg']}"
+
+
+def fail(code: int, message: str, hint: str) -> Never:
+    """End the command with a message, a hint and an exit code."""
+    typer.echo(f"error: {message}", err=True)
+    if hint:
+        typer.echo(f"hint: {hint}", err=True)
+    raise typer.Exit(code)
