@@ -39,8 +39,8 @@ _SHOWN: Final = 4
 def note(incident: Incident) -> str:
     """The note of an incident; a toll on which sources differ is written with each number and who gives it.
 
-    Example: "On 4 January 2024: Air/drone strike in Baghdad, Iraq, on vehicle. Doer: US military (claimed by US official).
-    Toll differs: 4 people killed (police and militia sources); 2 killed, 7 injured (security official)."
+    Example: "On 4 January 2024: Air/drone strike in Baghdad, Iraq, on vehicle. Doer: US military (claimed by US
+    official). Toll differs: 4 people killed (police and militia sources); 2 killed, 7 injured (security official)."
     """
     sentences = (_event(incident), *_who(incident), *_tolls(incident), *_others(incident))
     return " ".join(f"{each[0].upper()}{each[1:]}." for each in sentences if each)
