@@ -92,6 +92,12 @@ def inter(name: str, country_code: str | None) -> Inter | None:
     return "External/Other forces" if found == "State forces" and abroad else found
 
 
+def inter_of_joint(name: str, described: str, country_code: str | None) -> Inter | None:
+    """The same of a name, or else of what describes it; None for a joint name of two kinds, "police and witnesses"."""
+    parts = {kind for part in name.split(" and ") if (kind := inter(part, country_code))}
+    return None if len(parts) > 1 else inter(name, country_code) or inter(described, country_code)
+
+
 def is_armed(name: str) -> bool:
     """Whether a name, or what describes it, is that of an armed group that is no state's."""
     return _first("inter", name) in _ARMED

@@ -53,6 +53,7 @@ def build(group: Group, article: ParsedArticle) -> Built:
     claims, unsupported = _claims(group, article)
     location = incident_location(group, article)
     targets = _distinct(_targets(group))
+    attribution = tuple(_attributions(group, article))
     sub = sub_event_type(group)
     incident = Incident(
         id="",
@@ -62,8 +63,11 @@ def build(group: Group, article: ParsedArticle) -> Built:
         stage=_stage(group),
         date=incident_date(group, article),
         location=location,
-        actors=_actors(group, targets, location.country_code if location else None, article),
-        attribution=tuple(_attributions(group, article)),
+        actors=_actors(
+            tuple(_names(group, targets, _sayers(attribution, claims), article)),
+            location.country_code if location else None,
+        ),
+        attribution=attribution,
         targets=targets,
         weapons=_distinct(_weapons(group, article)),
         casualty_claims=claims,
@@ -90,8 +94,11 @@ def is_told(built: Built, group: Group) -> bool:
 
 
 def placed(built: Built, main: Location | None, article: ParsedArticle) -> Built:
-    """The incident; where its own words name no place, with what the main incident's place tells of it."""
-    if built.incident.location:
+    """The incident; where its own words name no place, with what the main incident's place tells of it.
+
+    Of background nothing: what is long over may have been anywhere.
+    """
+    if built.incident.location or built.background:
         return built
     there = shared_location(built.group, main, article)
     return replace(built, incident=built.incident.model_copy(update={"location": there}))
@@ -222,13 +229,18 @@ def _nested(one: str, other: str) -> bool:
     return words <= others or others <= words
 
 
-def _actors(
-    group: Group, targets: tuple[Target, ...], country_code: str | None, article: ParsedArticle
-) -> tuple[Actor, ...]:
+def _sayers(attribution: Iterable[Attribution], claims: Iterable[CasualtyClaim]) -> frozenset[str]:
+    """The keys of those who say who did it or how many were hurt: a source of anything else is no actor by that."""
+    confirmed = (source.name for claim in claims for source in claim.confirmed_by)
+    said = (each.asserted_by for each in (*attribution, *claims))
+    return frozenset(key(name) for name in (*said, *confirmed) if name)
+
+
+def _actors(names: tuple[tuple[str, Evidence, str], ...], country_code: str | None) -> tuple[Actor, ...]:
     """Parties, groups aimed at and sources, once each, in order of mention; shorter names as aliases of their own."""
     named: dict[str, tuple[str, list[Evidence], list[str]]] = {}
     described: dict[str, str] = {}
-    for name, evidence, what in sorted(_names(group, targets, article), key=lambda named: named[1].start):
+    for name, evidence, what in sorted(names, key=lambda named: named[1].start):
         _, quotes, aliases = named.setdefault(key(name), (name, [], []))
         quotes.append(evidence)
         described.setdefault(key(name), what)
@@ -238,20 +250,22 @@ def _actors(
         Actor(
             name=name,
             aliases=tuple(aliases),
-            type=codes.inter(name, country_code) or codes.inter(described[key(name)], country_code),
+            type=codes.inter_of_joint(name, described[key(name)], country_code),
             evidence=tuple(dict.fromkeys(quotes)),
         )
         for name, quotes, aliases in named.values()
     )
 
 
-def _names(group: Group, targets: tuple[Target, ...], article: ParsedArticle) -> Iterator[tuple[str, Evidence, str]]:
+def _names(
+    group: Group, targets: tuple[Target, ...], sayers: frozenset[str], article: ParsedArticle
+) -> Iterator[tuple[str, Evidence, str]]:
     """Each name with its words, and with how the article describes who has it."""
     for told in group.told:
         for actor in (who(agent, group, article) for agent in told.deed.agents):
             yield actor.words, actor.evidence, actor.words
         for by in (*(as_source(act.speaker) for act in told.stances), told.asserted):
-            if by.name:
+            if by.name and key(by.name) in sayers:
                 yield by.name, by.named[0].evidence, by.what
     for hit in targets:
         if hit.kind == "group" and _is_actor(hit.name):
