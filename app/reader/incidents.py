@@ -13,7 +13,7 @@ from app.reader.event_types import sub_event_type, tells_of
 from app.reader.grouping import Group, Report
 from app.reader.naming import in_full
 from app.reader.siting import incident_date, incident_location, shared_location
-from app.reader.sources import Asserted, accusation, as_source, basis, key, same_side
+from app.reader.sources import Asserted, accusation, as_source, basis, has_own_name, key, same_side
 from app.reader.syntax import ParsedArticle
 from app.values import counts, places
 from schemas import (
@@ -96,9 +96,9 @@ def is_told(built: Built, group: Group) -> bool:
 def placed(built: Built, main: Location | None, article: ParsedArticle) -> Built:
     """The incident; where its own words name no place, with what the main incident's place tells of it.
 
-    Of background nothing: what is long over may have been anywhere.
+    Of one that is only told as what came before another deed, nothing: it may have been anywhere.
     """
-    if built.incident.location or built.background:
+    if built.incident.location or any(told.deed.within for told in built.group.told):
         return built
     there = shared_location(built.group, main, article)
     return replace(built, incident=built.incident.model_copy(update={"location": there}))
@@ -230,7 +230,7 @@ def _nested(one: str, other: str) -> bool:
 
 
 def _sayers(attribution: Iterable[Attribution], claims: Iterable[CasualtyClaim]) -> frozenset[str]:
-    """The keys of those who say who did it or how many were hurt: a source of anything else is no actor by that."""
+    """The keys of those who say who did it or how many were hurt: a nameless source of anything else is no actor."""
     confirmed = (source.name for claim in claims for source in claim.confirmed_by)
     said = (each.asserted_by for each in (*attribution, *claims))
     return frozenset(key(name) for name in (*said, *confirmed) if name)
@@ -265,7 +265,7 @@ def _names(
         for actor in (who(agent, group, article) for agent in told.deed.agents):
             yield actor.words, actor.evidence, actor.words
         for by in (*(as_source(act.speaker) for act in told.stances), told.asserted):
-            if by.name and key(by.name) in sayers:
+            if by.name and (key(by.name) in sayers or has_own_name(by.name)):
                 yield by.name, by.named[0].evidence, by.what
     for hit in targets:
         if hit.kind == "group" and _is_actor(hit.name):

@@ -132,6 +132,11 @@ def _same_state(source: str, actor: str) -> bool:
     return official and force and places.country_of(source) == places.country_of(actor)
 
 
+def has_own_name(name: str) -> bool:
+    """Whether a source is called by a name of its own: "Viktor Lapshin", not "Iraqi police sources and witnesses"."""
+    return bool(_proper(name))
+
+
 def _proper(name: str) -> set[str]:
     """The capitalised words of a name that stand for no country and no office: "Hashed source" shares Hashed."""
     words = _PROPER.findall(_ARTICLE.sub("", name))
