@@ -14,6 +14,7 @@ from app.reader import background_tolls, codes, negated_harms
 from app.reader.check import Checked, overlap
 from app.reader.harms import HARMING, Harm, counted_noun, did_it, distance, harm_of, harm_word, suffered
 from app.reader.parts import Before, by_claims, is_more, is_part, part_harm, whom_of_part
+from app.reader.naming import phrase
 from app.reader.sources import Asserted
 from app.reader.speakers import is_saying, subject_of
 from app.reader.syntax import ParsedArticle, Tree, Word
@@ -69,6 +70,18 @@ def read(
     victims = singled_out(clause, article)
     claims = tuple(_claims(tolls, victims, clause, asserted, article))
     return claims, tuple(refused)
+
+
+def grounded(claims: tuple[CasualtyClaim, ...]) -> tuple[CasualtyClaim, ...]:
+    """The claims; a number on top of one that no claim before it gives stands by itself."""
+    return tuple(
+        claim.model_copy(update={"additional": claim.additional and _has_base(claim, claims[:index])})
+        for index, claim in enumerate(claims)
+    )
+
+
+def _has_base(claim: CasualtyClaim, before: tuple[CasualtyClaim, ...]) -> bool:
+    return any((claim.killed and other.killed) or (claim.injured and other.injured) for other in before)
 
 
 def confirms(clause: Checked) -> bool:
@@ -211,9 +224,18 @@ def _whom(words: Found, phrase: Found, noun: Word | None, scene: Scene) -> Victi
         told = codes.victim_class(noun.text) if noun else "all"
         return told if told != "all" else whom_of_part(words, scene.clause, scene.article)
     if noun is not None:
-        return codes.victim_class(noun.text)
+        return codes.victim_class(noun.text if noun.lemma != "other" else _one_before(noun, scene))
     after = re.split(r",|\band\b|\bincluding\b", scene.article.text[words.end : phrase.end])[0]
     return codes.victim_class(after)
+
+
+def _one_before(others: Word, scene: Scene) -> str:
+    """The one person whom "others" goes on from, of whose kind they are: "left one soldier dead and hurt two others"."""
+    tree = scene.article.tree
+    verb = tree.words[others.head]
+    joined = tree.under(tree.words[verb.head], "dobj", "nsubjpass") if verb.dep == "conj" else ()
+    before = verb if others.dep == "conj" else next(iter(joined), others)
+    return phrase(before, scene.article).words if before.tag == "NN" else others.text
 
 
 def _claims(

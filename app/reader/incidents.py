@@ -114,7 +114,7 @@ def _claims(group: Group, article: ParsedArticle) -> tuple[tuple[CasualtyClaim, 
         source = told.asserted.source()
         if source and casualties.confirms(told.clause):
             claims = casualties.with_confirmation(claims, source)
-    return claims, tuple(unsupported)
+    return casualties.grounded(claims), tuple(unsupported)
 
 
 def _attributions(group: Group, article: ParsedArticle) -> Iterator[Attribution]:
