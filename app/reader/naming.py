@@ -74,7 +74,9 @@ def group_named(word: Word, article: ParsedArticle) -> Found | None:
 
     None: it names none, or is part of a longer name.
     """
-    named = word if _proper(word) else next(filter(_proper, reversed(article.tree.under(word, "nmod", "compound"))), None)
+    named = (
+        word if _proper(word) else next(filter(_proper, reversed(article.tree.under(word, "nmod", "compound"))), None)
+    )
     inner = _inside(word, article.tree) or (_proper(word) and word.dep == "nmod")
     if named is None or inner or not codes.is_armed(phrase(word, article).words):
         return None

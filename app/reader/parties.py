@@ -1,7 +1,7 @@
 """Each party of an article under one name: a state's short forms, its forces, its office, the forces of a whole. Pure.
 
 "US" and "United States" are one party, and for one deed so are a state and the force that did it; a state that accuses
-in the lead is the office that says so below; "the forces of the coalition" are the "US-led coalition" of another sentence.
+in the lead is the office that says so below; "the forces of the coalition" are the "US-led coalition" of elsewhere.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.article.ground import DETERMINER
-from app.reader import casualties, codes
+from app.reader import codes
+from app.reader.claims import merge
 from app.reader.naming import is_little
 from app.values import places
 from app.values.names import key
@@ -38,7 +39,7 @@ class Same:
         return None if name is None else self.named(name)
 
     def also(self, pairs: Iterable[tuple[str, str, str]]) -> "Same":
-        """With further names: each as it was, the party's, and the alias that is left of it; the first of each stands."""
+        """With further names: each as it was, the party's, and the alias that is left of it; the first stands."""
         name_of, short = dict(self.name_of), dict(self.short)
         for name, party, alias in pairs:
             if name not in name_of:
@@ -119,7 +120,7 @@ def _renamed(incident: Incident, same: Same) -> Incident:
         update={
             "actors": tuple(_actors(incident.actors, same)),
             "attribution": tuple(_attributions(incident.attribution, same)),
-            "casualty_claims": casualties.merge(_claim(claim, same) for claim in incident.casualty_claims),
+            "casualty_claims": merge(_claim(claim, same) for claim in incident.casualty_claims),
             "reactions": tuple(_statements(incident.reactions, same)),
         }
     )
