@@ -197,7 +197,7 @@ def _whom(words: Found, phrase: Found, noun: Word | None, scene: Scene) -> Victi
 
 
 def _one_before(others: Word, scene: Scene) -> str:
-    """The one person whom "others" goes on from, of whose kind they are: "left one soldier dead and hurt two others"."""
+    """The one person whom "others" goes on from, of whose kind they are: "left one soldier dead, hurt two others"."""
     tree = scene.article.tree
     verb = tree.words[others.head]
     joined = tree.under(tree.words[verb.head], "dobj", "nsubjpass") if verb.dep == "conj" else ()
