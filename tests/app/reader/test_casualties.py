@@ -3,7 +3,7 @@
 import pytest
 
 from app.reader import casualties, sources, speakers
-from app.reader.claims import merge, with_confirmation
+from app.reader.claims import grounded, merge, with_confirmation
 from schemas import CasualtyClaim, Count, Source, UnsupportedValue
 from tests.app.reader.build import checked, read, told
 
@@ -147,3 +147,24 @@ def test_plain_numbers_that_the_model_passed_over_are_read(text: str, killed: in
     found, _ = claims(text)
     numbers = [(claim.killed and claim.killed.min, claim.injured and claim.injured.min) for claim in found]
     assert numbers == ([(killed, injured)] if (killed, injured) != (None, None) else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("The attack left one soldier in critical condition and wounded two others.", "security_forces"),
+        ("The attack killed a soldier and two others.", "security_forces"),
+        ("The attack killed nine people and wounded two others.", "all"),
+    ],
+)
+def test_others_are_of_the_kind_of_the_one_person_before_them(text: str, whom: str) -> None:
+    found, _ = claims(text, wounded="two others")
+    assert whom in {claim.victim_class for claim in found}
+
+
+def test_a_number_on_top_of_none_stands_by_itself() -> None:
+    """ "two others" beside somebody who is not counted are two, and no further two."""
+    (first,), _ = claims("The blast wounded four people.", wounded="four people")
+    more = first.model_copy(update={"additional": True})
+    assert [claim.additional for claim in grounded((more, first))] == [False, False]
+    assert [claim.additional for claim in grounded((first, more))] == [False, True]
