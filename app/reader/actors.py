@@ -35,9 +35,9 @@ def state(actor: Found, article: ParsedArticle) -> Found:
 
 def _sayers(attribution: Iterable[Attribution], claims: Iterable[CasualtyClaim]) -> frozenset[str]:
     """The keys of those who say who did it or how many were hurt: a nameless source of anything else is no actor."""
-    told = tuple(claims)
-    confirmed = (source.name for claim in told for source in claim.confirmed_by)
-    counted = (claim.asserted_by for claim in told)
+    made = tuple(claims)
+    confirmed = (source.name for claim in made for source in claim.confirmed_by)
+    counted = (claim.asserted_by for claim in made)
     blamed = (said.asserted_by for said in attribution)
     return frozenset(key(name) for name in (*blamed, *counted, *confirmed) if name)
 

@@ -76,9 +76,9 @@ def _event(clause: Checked, tree: Tree) -> tuple[Word, ...]:
     return (head,) if head else ()
 
 
-def _within(told: tuple[Word, ...], tree: Tree) -> tuple[int, int] | None:
+def _within(nouns: tuple[Word, ...], tree: Tree) -> tuple[int, int] | None:
     """The phrase of an earlier deed that a clause's doer or event stands in: "after a drone attack by militants"."""
-    for word in (up for one in told for up in (one, *tree.above(one))):
+    for word in (up for one in nouns for up in (one, *tree.above(one))):
         before = tree.words[word.head]
         if word.dep in ("pobj", "dobj") and is_deed(word) and codes.pattern("sequel").fullmatch(before.text):
             inside = tuple(tree.below(word))

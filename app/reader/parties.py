@@ -14,7 +14,7 @@ from app.reader.claims import merge
 from app.reader.naming import is_little
 from app.values import places
 from app.values.names import key
-from schemas import Actor, Attribution, CasualtyClaim, Evidence, Incident, Source, Statement
+from schemas import Actor, Attribution, CasualtyClaim, Evidence, Incident, Source, Statement, Target
 
 _FORCES: Final = frozenset({"military", "police"})
 
@@ -116,9 +116,11 @@ def _is_office_of(name: str, state: str, here: str | None) -> bool:
 
 
 def _renamed(incident: Incident, same: Same) -> Incident:
+    actors = tuple(_actors(incident.actors, same))
     return incident.model_copy(
         update={
-            "actors": tuple(_actors(incident.actors, same)),
+            "actors": actors,
+            "targets": tuple(_owned(target, actors) for target in incident.targets),
             "attribution": tuple(_attributions(incident.attribution, same)),
             "casualty_claims": merge(_claim(claim, same) for claim in incident.casualty_claims),
             "reactions": tuple(_statements(incident.reactions, same)),
@@ -142,6 +144,17 @@ def _actors(actors: Iterable[Actor], same: Same) -> Iterator[Actor]:
                 "evidence": _quotes(actor.evidence for actor in one),
             }
         )
+
+
+def _owned(target: Target, actors: tuple[Actor, ...]) -> Target:
+    """A thing with the actor that its own words end with: "headquarters of the Red Front"."""
+    _, named, owner = target.name.rpartition(" of ")
+    owners = [each.name for each in actors if named and _is_called(each, DETERMINER.sub("", owner))]
+    return target.model_copy(update={"of": target.of or next(iter(owners), None)})
+
+
+def _is_called(actor: Actor, name: str) -> bool:
+    return key(name) in {key(known) for known in (actor.name, *actor.aliases)}
 
 
 def _short(name: str, same: Same) -> Iterator[str]:

@@ -99,8 +99,8 @@ async def test_headline_and_summary_have_no_name_and_no_number_that_gold_lacks(n
     ]
     assert unknown == []
     numbers = {ends(hit.count) for hit in counts.find(known)} | set(claimed(gold))
-    told = [ends(hit.count) for text in texts for hit in counts.find(text)]
-    assert [number for number in told if number not in numbers] == []
+    given = [ends(hit.count) for text in texts for hit in counts.find(text)]
+    assert [number for number in given if number not in numbers] == []
 
 
 @pytest.mark.parametrize("name", CASES)

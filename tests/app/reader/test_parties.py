@@ -114,3 +114,19 @@ def test_a_name_means_the_same_party_in_all_incidents_of_an_article() -> None:
         )
     )
     assert [each.actor for each in (*first.attribution, *second.attribution)] == ["US military"] * 3
+
+
+@pytest.mark.parametrize(
+    ("target", "owner"),
+    [
+        ("headquarters of Red-Eagle", "Red Eagle"),
+        ("headquarters of the Red Eagle", "Red Eagle"),
+        ("headquarters of Blue Eagle", None),
+        ("Red Eagle", None),
+    ],
+)
+def test_a_thing_whose_words_end_with_an_actor_is_that_actor_s(target: str, owner: str | None) -> None:
+    one = blamed(("army", "accused", "Red Eagle"))
+    hit = one.targets[0].model_copy(update={"name": target})
+    (named,) = one_named((one.model_copy(update={"targets": (hit,)}),))
+    assert [each.of for each in named.targets] == [owner]
