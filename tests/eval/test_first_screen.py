@@ -34,9 +34,10 @@ HOSTED_OTHERWISE: Final = {
 """What the hosted model's kept answers show otherwise than gold, by words of the value, and why."""
 HOSTED_TYPES: Final = {
     ("Police and militia sources", "State forces"),
+    ("Iraqi armed forces", "State forces"),
     ("Mohamed Shia al Sudani's office", "State forces"),
 }
-"""A joint source of two types, which gold leaves open; a party that gold knows under another name."""
+"""A joint source of two types, which gold leaves open; parties that gold lacks or knows under another name."""
 NAME: Final = re.compile(r"[^\W\d_][\w'\u2019-]*")
 
 
