@@ -107,7 +107,7 @@ def _lifted(saved: dict[str, Any]) -> dict[str, Any]:
         "incidents": _each(saved.get("incidents"), _incident),
         "background": _each(saved.get("background"), _incident),
         "unsupported": _each(saved.get("unsupported"), _refused),
-        "provenance": _provenance(saved.get("provenance")),
+        "provenance": _provenance(saved.get("provenance"), saved["schema_version"]),
     }
 
 
@@ -120,11 +120,11 @@ def _refused(value: dict[str, Any]) -> dict[str, Any]:
     return {"code": "reader_rule"} | value
 
 
-def _provenance(value: Any) -> Any:
-    if not isinstance(value, dict) or "way" not in value:
+def _provenance(value: Any, version: str) -> Any:
+    if not isinstance(value, dict):
         return value
-    rest = {name: part for name, part in value.items() if name != "way"}
-    return {"proposer": _PROPOSER_OF_WAY.get(value["way"])} | rest
+    rest = {name: part for name, part in value.items() if name != "way"} | {"schema_version": version}
+    return {"proposer": _PROPOSER_OF_WAY.get(value["way"])} | rest if "way" in value else rest
 
 
 def _incident(saved: dict[str, Any]) -> dict[str, Any]:
