@@ -58,7 +58,6 @@ KNOWN: Final = {
     ("F/07", "incidents/1/casualty_claims/0"): READ_AS_MORE,
     ("F/07", "parties/3"): READ_AS_MORE,  # the rescue team gives that toll, and is in nothing else
     ("F/09", "incidents/1/casualty_claims/1"): NOT_READ,
-    ("F/09", "parties/7"): NOT_READ,  # State radio gives that toll, and is in nothing else
     ("F/21", "background/0/attribution/2"): DENIED_OTHERWISE,
     ("F/21", "background/0/attribution/3"): DENIED_OTHERWISE,
     ("G/11", "incidents/0/attribution/3"): DENIED_OTHERWISE,
