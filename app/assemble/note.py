@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from app.values import counts
-from schemas import CasualtyClaim, Count, Estimate, Incident, IncidentDate, Location
+from schemas import Attribution, CasualtyClaim, Count, Estimate, Incident, IncidentDate, Location
 from schemas.codes import Basis, Stage
 
 _MONTHS: Final = (
@@ -34,16 +34,26 @@ def note(incident: Incident) -> str:
     Toll differs: 4 killed (police and militia sources); 2 killed, 7 injured (security official)."
     """
     sentences = (_event(incident), *_who(incident), *_tolls(incident), *_others(incident))
-    return " ".join(f"{each[0].upper()}{each[1:]}." for each in sentences if each)
+    plain = (" ".join(each.split()).rstrip(".") for each in sentences)
+    return " ".join(f"{each[0].upper()}{each[1:]}." for each in plain if each)
 
 
 def _event(incident: Incident) -> str:
     what = f"{_STAGES[incident.stage]}{incident.sub_event_type.lower()}"
     when = _day(incident.date) if incident.date else ""
-    hour = f" ({incident.time.text})" if incident.time and incident.time.text not in when else ""
+    hour = incident.time.text if incident.time and incident.time.text not in when else ""
+    hour = f" ({hour})" if hour and when else hour
     where = f" {_place(incident.location)}" if incident.location else ""
-    hit = _listed(target.name for target in incident.targets)
+    hit = _listed(_hit(incident))
     return f"{when}{hour}, {what}{where}".lstrip(" ,") + (f", on {hit}" if hit else "")
+
+
+def _hit(incident: Incident) -> Iterator[str]:
+    """The targets; one whose name has a victim's name in it, or the other way round, stands as a person."""
+    victims = [each.name.casefold() for claim in incident.casualty_claims for each in claim.victims if each.name]
+    for target in incident.targets:
+        name = target.name.casefold()
+        yield "a person" if any(name in victim or victim in name for victim in victims) else target.name
 
 
 def _day(date: IncidentDate) -> str:
@@ -64,14 +74,16 @@ def _place(place: Location) -> str:
 
 
 def _who(incident: Incident) -> Iterator[str]:
-    said = [
-        _BASES[each.basis].format(actor=each.actor, by=each.asserted_by or "the article")
-        for each in incident.attribution
-    ]
+    said = [_attributed(each) for each in incident.attribution]
     if said:
         yield "; ".join(_shortened(said))
     elif incident.stage == "accomplished":
         yield "no one is named as responsible"
+
+
+def _attributed(said: Attribution) -> str:
+    by = f", according to {said.asserted_by}" if said.basis == "reported_as_fact" and said.asserted_by else ""
+    return _BASES[said.basis].format(actor=said.actor, by=said.asserted_by or "the article") + by
 
 
 def _tolls(incident: Incident) -> Iterator[str]:
@@ -108,7 +120,8 @@ def _people(incident: Incident, harm: str) -> str:
 
 def _others(incident: Incident) -> Iterator[str]:
     for each in incident.other_counts:
-        yield f"{_number(each.count)} {each.noun or each.unit} {each.what} ({each.asserted_by or 'the article'})"
+        what = "took part" if each.what == "participants" else each.what
+        yield f"{_number(each.count)} {each.noun or each.unit} {what} ({each.asserted_by or 'the article'})"
 
 
 def _listed(names: Iterable[str]) -> str:

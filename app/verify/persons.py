@@ -39,8 +39,7 @@ def verify_person(draft: DraftPerson, path: str, words: Words, findings: Finding
         elif written:
             findings.refuse(f"{path}/{part}", written, "not_in_article", NOT_HERE)
     if not (found.keys() & {"name", "description"}):
-        if not (draft.name or draft.description):
-            findings.refuse(path, draft, "nothing_left", "neither a name nor a description")
+        findings.refuse(path, draft, "nothing_left", "neither a name nor a description of it is carried")
         return None
     age, sex = _age(draft, path, words, findings), _sex(draft, path, words, findings)
     kept = {part: getattr(draft, part) for part in found}
