@@ -38,12 +38,12 @@ def attribution_status(
     bases = {each.basis for each in said}
     own = any(each.asserted_by is None and each.basis != "denied" for each in said)
     rival = _has_rivals(said, event_type, wholes)
-    accused = {root(each.actor, wholes) for each in said if each.basis in _ACCUSING and each.asserted_by}
+    accused = any(each.basis in _ACCUSING and each.asserted_by for each in said)
     holding: dict[AttributionStatus, bool] = {
         "admitted": "claimed" in bases,
         "denied": "denied" in bases,
         "rival_blame": rival,
-        "one_side_says": len(accused) == 1 and not (rival or own or "claimed" in bases),
+        "one_side_says": accused and not (rival or own or "claimed" in bases),
         "own_voice": own,
         "nobody_named": not said,
     }
