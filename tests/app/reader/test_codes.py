@@ -168,7 +168,7 @@ def test_sources_have_kinds(name: str | None, kind: str) -> None:
         ("at least two rockets", "", "rocket"),
         ("a car bomb", "", "ied"),
         ("AK-47s", "", "firearm"),
-        ("machetes", "", "other"),
+        ("machetes", "", "blade"),
         ("a truck", "A truck ploughed into the crowd.", "vehicle"),
         ("the vehicle", "The strike hit the vehicle.", None),
         ("the spokesman", "", None),
