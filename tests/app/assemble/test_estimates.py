@@ -102,7 +102,7 @@ def test_one_source_s_groups_are_one_toll_and_a_part_is_a_least(
 ) -> None:
     """Nobody is in two of a source's groups, but for those among its civilians; sources are never added up."""
     fatalities, injured = tolls([claim(exactly(number), by, whom=whom) for by, whom, number in told])
-    assert fatalities == Estimate(low=low, best=best, high=high)
+    assert fatalities == Estimate(basis="counted", low=low, best=best, high=high)
     assert injured == Estimate()
 
 
