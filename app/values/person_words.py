@@ -66,10 +66,13 @@ def age_in(text: str, age: int) -> tuple[int, int] | None:
     return next(babies, None) or next(found, None)
 
 
-def says_sex(text: str, sex: Sex) -> tuple[int, int] | None:
-    """Where a text has a word for somebody of this sex, [start, end); None: nowhere. A first name is no such word."""
-    found = _OF[sex].search(text)
-    return found.span() if found else None
+def says_sex(text: str, sex: Sex, near: int = 0) -> tuple[int, int] | None:
+    """Where a text has a word for somebody of this sex, [start, end); None: nowhere. A first name is no such word.
+
+    Of several the one that begins nearest to the offset `near`: that of the person, not of who attacked him.
+    """
+    found = (match.span() for match in _OF[sex].finditer(text))
+    return min(found, key=lambda span: abs(span[0] - near), default=None)
 
 
 def _number(match: re.Match[str]) -> int | None:

@@ -112,6 +112,14 @@ def test_words_for_women_and_men_are_found(text: str, sex: Sex, word: str) -> No
     assert text[slice(*found)] == word
 
 
+def test_of_several_words_the_nearest_is_found() -> None:
+    """Not the word for who shot him."""
+    text = "Gunmen shot a shepherd and his dog"
+    found = says_sex(text, "male", text.index("shepherd"))
+    assert found
+    assert text[slice(*found)] == "his"
+
+
 @pytest.mark.parametrize(
     ("text", "sex"),
     [
