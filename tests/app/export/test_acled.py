@@ -72,7 +72,7 @@ def test_the_disorder_type_is_the_codebook_s(sub_event: SubEventType, disorder: 
 
 @pytest.mark.parametrize(("computed", "targeting"), [(True, "Civilians targeted"), (False, None), (None, None)])
 def test_civilians_are_targeted_where_the_record_says_so_and_else_it_is_blank(
-    computed: bool | None, targeting: str | None
+    *, computed: bool | None, targeting: str | None
 ) -> None:
     assert civilian_targeting(incident(civilian_targeting=computed)) == targeting
 
@@ -125,6 +125,5 @@ def test_a_suicide_bomb_says_that_acled_counts_the_bomber() -> None:
 
 
 def test_the_notes_say_that_tolls_differ() -> None:
-    found = row_of(incident(claim(exactly(4), "police"), claim(exactly(2), "army"), attribution=()))
-    assert found["fatalities"] == 2
-    assert str(found["notes"]).endswith(" Dead: sources differ: 4 (police), 2 (army).")
+    found = row_of(incident(claim(exactly(4), "police"), claim(exactly(2), "army"), note="A note."))
+    assert (found["fatalities"], found["notes"]) == (2, "A note. Dead: sources differ: 4 (police), 2 (army).")
