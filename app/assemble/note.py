@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from app.values import counts
-from app.values.count_notation import write_count
+from app.values.count_notation import plural_word
 from schemas import Attribution, CasualtyClaim, Count, Estimate, Incident, IncidentDate, Location
 from schemas.codes import Basis, CountedHarm, Stage
 
@@ -153,9 +153,9 @@ def _claim(claim: CasualtyClaim) -> str:
 
 def _number(count: Count, noun: str = "") -> str:
     """The count and what it counts, in words; an unnumbered plural as it is written: "dozens of people"."""
-    if count.qualifier != "plural":
+    word = plural_word(count)
+    if word is None:
         return f"{counts.words(count)} {noun}".rstrip()
-    word = write_count(count)
     return f"{word} of {noun}" if noun and word != "several" else f"{word} {noun}".rstrip()
 
 
