@@ -124,7 +124,7 @@ def _provenance(value: Any, version: str) -> Any:
     if not isinstance(value, dict):
         return value
     rest = {name: part for name, part in value.items() if name != "way"} | {"schema_version": version}
-    return {"proposer": _PROPOSER_OF_WAY.get(value["way"])} | rest if "way" in value else rest
+    return {"proposer": _PROPOSER_OF_WAY.get(str(value["way"]))} | rest if "way" in value else rest
 
 
 def _incident(saved: dict[str, Any]) -> dict[str, Any]:
