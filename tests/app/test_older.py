@@ -145,7 +145,7 @@ def test_whatever_stands_in_a_value_s_place_the_record_is_read_or_refused(name: 
     record = saved(name)
     path = data.draw(st.sampled_from([path for path, _ in leaves(record)]))
     above = path.rsplit("/", data.draw(st.integers(0, path.count("/"))))[0]
-    wrong = data.draw(st.sampled_from([None, True, -1, 1.5, "", "x", [], [[]], {}, {"x": {}}]))
+    wrong: Any = data.draw(st.sampled_from([None, True, -1, 1.5, "", "x", [], [[]], {}, {"x": {}}]))
     try:
         read = read_summary(changed(record, above, wrong))
     except ValueError:
