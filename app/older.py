@@ -22,8 +22,9 @@ NOT_COMPARED: Final[Mapping[str, str]] = {
     "location/geonames_id": "1.x had none",
     "location/latitude of a country": "in 2.0 a country is no point on a map",
     "location/longitude of a country": "in 2.0 a country is no point on a map",
+    "unsupported/people of whom nothing is left": "1.x named their refused name and description alone",
 }
-"""What of an incident of 1.x is not held against the one that is derived today, and why."""
+"""What of a record of 1.x is not held against the one that is derived today, and why."""
 
 _VERSION: Final = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})")
 _PROPOSER_OF_WAY: Final = {"sentences": "reader", "whole": "model"}
