@@ -23,7 +23,7 @@ from app.receipt import draft_digest, json_digest, pipeline_digest
 from app.records.draft import Draft
 from app.records.older import OlderDraft, as_written_then
 from app.records.proposal import Proposal
-from schemas import SCHEMA_VERSION, ArticleSummary, Difference, Evidence, Verification
+from schemas import SCHEMA_VERSION, ArticleSummary, Difference, Evidence, UnsupportedValue, Verification
 
 MOST_DIFFERENCES: Final = 200
 MOST_CHARACTERS: Final = 500_000
@@ -101,9 +101,16 @@ def _compared(saved: ArticleSummary, again: ArticleSummary) -> tuple[ArticleSumm
     """What is compared of the saved record and of the one derived again: all, but for 1.x what it knew."""
     if version_of(saved) is None:
         return saved, again
-    refused = tuple(each.model_copy(update={"value": as_written_then(each.value)}) for each in again.unsupported)
-    then = again.model_copy(update={"unsupported": refused, "draft": saved.draft})
+    then = again.model_copy(update={"unsupported": tuple(_refused_then(again.unsupported)), "draft": saved.draft})
     return without_ids_of_places(saved), without_ids_of_places(then)
+
+
+def _refused_then(refused: tuple[UnsupportedValue, ...]) -> Iterator[UnsupportedValue]:
+    """Refusals as 1.x had them: of a person whose parts are refused, the parts alone."""
+    parts = {each.path.rpartition("/")[0] for each in refused}
+    for each in refused:
+        if not (each.code == "nothing_left" and "/victims/" in each.path and each.path in parts):
+            yield each.model_copy(update={"value": as_written_then(each.value)})
 
 
 def _failed(reason: str) -> Verification:
