@@ -1,6 +1,6 @@
 """Names masked in a text: one sign for each character, so that lengths and offsets stand. Pure.
 
-Where in doubt, more is masked: a word of a name goes wherever it stands in capitals, another person's or a month's, too.
+Where in doubt, more is masked: a word of a name goes wherever it stands with a capital, another's or a month's, too.
 """
 
 import unicodedata
@@ -48,7 +48,7 @@ class Names:
     def of(cls, given: Iterable[str], shared: frozenset[str] = frozenset()) -> "Names":
         """Look for these names; `shared` are folded words that are also a country's, and tell nobody by themselves."""
         whole = frozenset(name for name in given if covered(name) != name)
-        cased = {name: _keys(name) for name in whole if name.lower() != name.upper()}
+        cased = {name: _keys(name) for name in whole if (key := names.fold(name)) != key.upper()}
         common = shared.difference(*(keys for keys in cased.values() if len(keys) == 1))
         low = {name for name in cased if name.islower()}
         return cls(

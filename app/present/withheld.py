@@ -176,8 +176,8 @@ class _Cloak:
                 yield from self.said(part)
 
     def _speaks(self, value: Any) -> bool:
-        by = getattr(value, "speaker", None) or getattr(value, "asserted_by", None)
-        return bool(by) and (party_key(by) in self.speakers or self.words.issuperset(party_key(by).split()))
+        by: str | None = getattr(value, "speaker", None) or getattr(value, "asserted_by", None)
+        return by is not None and (party_key(by) in self.speakers or self.words.issuperset(party_key(by).split()))
 
     def _quote(self, evidence: Evidence) -> str:
         """The words with names masked, and all of them that stand in a stretch that is withheld."""
