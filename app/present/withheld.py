@@ -21,8 +21,7 @@ from app.values.names import fold, party_key
 from app.values.place_lookup import is_country
 from schemas import ArticleSummary, Evidence, Grounded, Incident, Offsets
 
-ADULT: Final = 18
-"""Years: a child is below, by the Convention on the Rights of the Child, article 1."""
+ADULT: Final = 18  # years
 UNREADABLE: Final = "withheld: this version cannot read the draft, and so cannot tell who is in it"
 _AS_IT_IS: Final = frozenset(
     {"id", "path", "language", "schema_version", "client_ref", "provenance", "country", "country_code", "withheld"}
