@@ -10,10 +10,21 @@ from itertools import chain
 from typing import Any, Final
 
 from app.assemble.derived import derived
+from app.assemble.status import toll_status
 from app.values.count_notation import read_count
 from eval.gold_dossier_notation import ClusterNote, ConflictNote, DossierNote, PositionNote
 from eval.quotes import Spot
-from schemas import ArticleSummary, Conflict, Count, Dossier, FusedIncident, Incident, Position, SyndicatedCopy
+from schemas import (
+    ArticleSummary,
+    CasualtyClaim,
+    Conflict,
+    Count,
+    Dossier,
+    FusedIncident,
+    Incident,
+    Position,
+    SyndicatedCopy,
+)
 
 _COUNTED: Final = frozenset({"casualty_claims/killed", "casualty_claims/injured", "weapons/count"})
 _LISTS: Final = ("actors", "attribution", "targets", "weapons", "casualty_claims", "other_counts", "reactions")
@@ -133,7 +144,17 @@ def _fused(cluster: tuple[Told, ...], conflicts: tuple[Conflict, ...]) -> FusedI
         "conflicts": conflicts,
     }
     whole = {actor.name: actor.member_of for _, one in cluster for actor in one.actors if actor.member_of}
-    return FusedIncident.model_validate(derived(FusedIncident.model_validate(fused), whole).model_dump())
+    known = derived(FusedIncident.model_validate(fused), whole)
+    if toll_status(tuple(_apart(cluster)), {}) == "differ":  # one speaker's numbers in two articles, too
+        known = known.model_copy(update={"toll_status": "differ"})
+    return FusedIncident.model_validate(known.model_dump())
+
+
+def _apart(cluster: Iterable[Told]) -> Iterator[CasualtyClaim]:
+    """The claims of all reports, a speaker of one article another one than in the next."""
+    for article_id, incident in cluster:
+        for claim in incident.casualty_claims:
+            yield claim.model_copy(update={"asserted_by": f"{article_id} {claim.asserted_by or ''}"})
 
 
 def _cited(value: Any, article_id: str) -> Any:

@@ -62,7 +62,7 @@ def build(note: IncidentNote, actors: Actors, identifier: str, spot: Spot) -> In
         date=_date(note.date, spot.at("date")) if note.date else None,
         time=_time(note.time, spot.at("time")) if note.time else None,
         location=_location(note.location, spot.at("location")) if note.location else None,
-        actors=tuple(_actor(actor, actors, spot) for actor in actors.values() if actor.name in note.named()),
+        actors=tuple(_actor(actor, actors, spot) for actor in actors.values() if actor.name in _parties(note, actors)),
         attribution=tuple(_attribution(entry, here) for entry, here in _each(note.attribution, spot, "attribution")),
         targets=tuple(_target(target, actors, here) for target, here in _each(note.targets, spot, "targets")),
         weapons=tuple(_weapon(weapon, here) for weapon, here in _each(note.weapons, spot, "weapons")),
@@ -76,6 +76,14 @@ def build(note: IncidentNote, actors: Actors, identifier: str, spot: Spot) -> In
         **UNDERIVED,
     )
     return derived(known, {actor.name: actor.of for actor in actors.values() if actor.of})
+
+
+def _parties(note: IncidentNote, actors: Actors) -> frozenset[str]:
+    """The actors that the incident names, and those that they belong to."""
+    found = note.named()
+    while more := {whole for name in found if (whole := actors[name].of) and whole not in found}:
+        found |= more
+    return found
 
 
 def _each(notes: Iterable[N], spot: Spot, name: str) -> Iterator[tuple[N, Spot]]:

@@ -15,11 +15,13 @@ Parties = tuple[Party, ...]
 def actors(incident: Incident, parties: Parties) -> Iterator[Placed[Actor]]:
     """The actors of an incident: its parties in the order of the draft, then names without a party in the text's.
 
-    A name without a party has type None, and the words that name it first.
+    A party that one of them belongs to or speaks for is an actor, too. A name without a party has type None, and the
+    words that name it first.
     """
     first: dict[str, Named] = {}
     for mention in sorted(named(incident), key=lambda mention: mention.evidence.start):
         first.setdefault(mention.name, mention)
+    _add_wholes(first, parties)
     for party in parties:
         if party.name in first:
             actor = Actor(
@@ -33,6 +35,17 @@ def actors(incident: Incident, parties: Parties) -> Iterator[Placed[Actor]]:
     known = {party.name for party in parties}
     strangers = (mention for name, mention in first.items() if name not in known)
     yield from (Placed(Actor(name=each.name, type=None, evidence=(each.evidence,)), {}) for each in strangers)
+
+
+def _add_wholes(first: dict[str, Named], parties: Parties) -> None:
+    """Add the party that each belongs to, and so on."""
+    wholes = {party.name: party.member_of for party in parties if party.member_of}
+    waiting = list(first)
+    while waiting:
+        whole = wholes.get(waiting.pop())
+        if whole and whole.name not in first:
+            first[whole.name] = whole
+            waiting.append(whole.name)
 
 
 def named(incident: Incident) -> Iterator[Named]:

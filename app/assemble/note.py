@@ -7,21 +7,30 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from app.values import counts
-from schemas import CasualtyClaim, Count, Estimate, Incident, IncidentDate, Location
-from schemas.codes import Basis, Stage
+from app.values.count_notation import plural_word
+from schemas import Attribution, CasualtyClaim, Count, Estimate, Incident, IncidentDate, Location
+from schemas.codes import Basis, CountedHarm, Stage
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
-_STAGES: Final[Mapping[Stage, str]] = {"accomplished": "", "attempted": "attempted ", "threatened": "threatened "}
+_STAGES: Final[Mapping[Stage, str]] = {"accomplished": "", "attempted": "attempted, ", "threatened": "threatened, "}
 _BASES: Final[Mapping[Basis, str]] = {
-    "reported_as_fact": "by {actor}",
-    "claimed": "claimed by {by} for {actor}",
-    "accused_by_authorities": "{by} blames {actor}",
-    "accused": "{by} blames {actor}",
-    "possible": "possibly by {actor}, according to {by}",
-    "denied": "{by} denies that {actor} did it",
+    "reported_as_fact": "{actor}",
+    "claimed": "{actor} (claimed by {by})",
+    "accused_by_authorities": "{actor} (accused by {by})",
+    "accused": "{actor} (accused by {by})",
+    "possible": "{actor} (possibly, according to {by})",
+    "denied": "{actor} (denied by {by})",
+}
+_BY_ITSELF: Final[Mapping[Basis, str]] = {"claimed": "{actor} (claims it)", "denied": "{actor} (denies it)"}
+_COUNTED: Final[Mapping[CountedHarm, str]] = {
+    "abducted": "abducted",
+    "arrested": "arrested",
+    "displaced": "displaced",
+    "missing": "missing",
+    "participants": "took part",
 }
 _SHOWN: Final = 4
 """Targets and attributions that are named; further ones are counted."""
@@ -30,20 +39,21 @@ _SHOWN: Final = 4
 def note(incident: Incident) -> str:
     """The note of an incident; a toll on which sources differ is written with each number and who gives it.
 
-    Example: "On 4 January 2024, air/drone strike in Baghdad, Iraq, on vehicle. Claimed by US official for US military.
-    Toll differs: 4 killed (police and militia sources); 2 killed, 7 injured (security official)."
+    Example: "On 4 January 2024: Air/drone strike in Baghdad, Iraq, on vehicle. Doer: US military (claimed by US
+    official). Toll differs: 4 people killed (police and militia sources); 2 killed, 7 injured (security official)."
     """
     sentences = (_event(incident), *_who(incident), *_tolls(incident), *_others(incident))
     return " ".join(f"{each[0].upper()}{each[1:]}." for each in sentences if each)
 
 
 def _event(incident: Incident) -> str:
-    what = f"{_STAGES[incident.stage]}{incident.sub_event_type.lower()}"
+    what = f"{_STAGES[incident.stage]}{incident.sub_event_type}"
     when = _day(incident.date) if incident.date else ""
-    hour = f" ({incident.time.text})" if incident.time and incident.time.text not in when else ""
+    time = incident.time and (incident.time.hour or incident.time.part)
     where = f" {_place(incident.location)}" if incident.location else ""
     hit = _listed(target.name for target in incident.targets)
-    return f"{when}{hour}, {what}{where}".lstrip(" ,") + (f", on {hit}" if hit else "")
+    what = f"{what}{where}" + (f", on {hit}" if hit else "")
+    return f"{when} ({time}): {what}" if when and time else f"{when}: {what}" if when else what
 
 
 def _day(date: IncidentDate) -> str:
@@ -64,14 +74,17 @@ def _place(place: Location) -> str:
 
 
 def _who(incident: Incident) -> Iterator[str]:
-    said = [
-        _BASES[each.basis].format(actor=each.actor, by=each.asserted_by or "the article")
-        for each in incident.attribution
-    ]
+    said = list(map(_said, incident.attribution))
     if said:
-        yield "; ".join(_shortened(said))
+        yield f"doer: {'; '.join(_shortened(said))}"
     elif incident.stage == "accomplished":
-        yield "no one is named as responsible"
+        yield "nobody is named as the doer"
+
+
+def _said(said: Attribution) -> str:
+    by = said.asserted_by or "the article"
+    wording = _BY_ITSELF.get(said.basis) if by == said.actor else None
+    return (wording or _BASES[said.basis]).format(actor=said.actor, by=by)
 
 
 def _tolls(incident: Incident) -> Iterator[str]:
@@ -86,15 +99,19 @@ def _tolls(incident: Incident) -> Iterator[str]:
 
 def _claim(claim: CasualtyClaim) -> str:
     stated = ((claim.killed, "killed"), (claim.injured, "injured"))
-    whom = "" if claim.victim_class == "all" else f" {claim.victim_class.replace('_', ' ')}"
-    more = " more" if claim.additional else ""
-    parts = ", ".join(f"{_number(count)}{more}{whom} {harm}" for count, harm in stated if count)
+    noun = claim.noun or ("" if claim.victim_class == "all" else claim.victim_class.replace("_", " "))
+    whom = f"more {noun}".rstrip() if claim.additional else noun
+    parts = ", ".join(f"{_number(count, whom)} {harm}" for count, harm in stated if count)
     confirming = (source.name for source in claim.confirmed_by)
     return f"{parts} ({', '.join((claim.asserted_by or 'the article', *confirming))})"
 
 
-def _number(count: Count) -> str:
-    return counts.words(count)
+def _number(count: Count, noun: str = "") -> str:
+    """The count and what it counts, in words; an unnumbered plural as it is written: "dozens of people"."""
+    word = plural_word(count)
+    if word is None:
+        return f"{counts.words(count)} {noun}".rstrip()
+    return f"{word} of {noun}" if noun and word != "several" else f"{word} {noun}".rstrip()
 
 
 def _singled(estimate: Estimate) -> str:
@@ -108,7 +125,8 @@ def _people(incident: Incident, harm: str) -> str:
 
 def _others(incident: Incident) -> Iterator[str]:
     for each in incident.other_counts:
-        yield f"{_number(each.count)} {each.noun or each.unit} {each.what} ({each.asserted_by or 'the article'})"
+        who = _number(each.count, each.noun or each.unit)
+        yield f"{who} {_COUNTED[each.what]} ({each.asserted_by or 'the article'})"
 
 
 def _listed(names: Iterable[str]) -> str:

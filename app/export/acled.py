@@ -55,7 +55,7 @@ class Side:
 def row(summary: ArticleSummary, incident: Incident, convention: Convention) -> Row:
     """The row of an incident, with the columns that say what it was made of."""
     dead, by = toll(incident, convention), cells.doer(incident)
-    one, other = _sides(incident, by.actor)
+    one, other = _sides(incident, by)
     return {
         "event_id_cnty": incident.id,
         **_when(incident),
@@ -71,7 +71,7 @@ def row(summary: ArticleSummary, incident: Incident, convention: Convention) -> 
         "civilian_targeting": civilian_targeting(incident),
         **_where(incident.location),
         "source": summary.article.source,
-        "notes": cells.sentence((incident.note, by.note, _bomber(incident), *dead.notes)),
+        "notes": cells.sentence((incident.note, _bomber(incident), *dead.notes)),
         "fatalities": dead.best,
         **cells.identity(summary, incident, convention),
     }

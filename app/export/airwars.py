@@ -28,7 +28,7 @@ PARTS: Final[tuple[VictimClass, ...]] = ("children", "women")
 
 def row(summary: ArticleSummary, incident: Incident, convention: Convention) -> Row:
     """The row of an incident, with the columns that say what it was made of."""
-    known, place, by = cells.days(incident), incident.location, cells.doer(incident)
+    known, place = cells.days(incident), incident.location
     first, last = known or (None, None)
     latitude, longitude = cells.point(place)
     harm, notes = _harm(incident, convention)
@@ -50,7 +50,7 @@ def row(summary: ArticleSummary, incident: Incident, convention: Convention) -> 
         "strike_status": None,
         "sources": cells.speakers(incident),
         "publisher": summary.article.source,
-        "notes": cells.sentence((incident.note, by.note, *notes)),
+        "notes": cells.sentence((incident.note, *notes)),
         **cells.identity(summary, incident, convention),
     }
 

@@ -2,14 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from app.export.conventions import Convention
-from schemas import Actor, ArticleSummary, Attribution, Incident, Location
+from schemas import Actor, ArticleSummary, Incident, Location
 from schemas.codes import Basis
 
 Cell = str | int | float | date | None
@@ -20,17 +19,6 @@ RUNS: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 LADDER: Final[tuple[Basis, ...]] = ("claimed", "reported_as_fact", "accused_by_authorities", "accused", "possible")
 """How firmly a deed is laid at a party's door, from the firmest (MUC-4); a denial lays nothing at anyone's."""
 _ISO: Final = Path(__file__).parent / "data" / "iso_numeric.tsv"
-
-
-@dataclass(frozen=True, slots=True)
-class Doer:
-    """Who did it, by the firmest attribution; `actor` None: nobody is named, or rivals are named equally firmly.
-
-    `note` says who else is named or who denies it; None where there is nothing to say.
-    """
-
-    actor: Actor | None
-    note: str | None
 
 
 def text(value: Cell) -> str:
@@ -60,19 +48,15 @@ def identity(summary: ArticleSummary, incident: Incident, convention: Convention
     }
 
 
-def doer(incident: Incident) -> Doer:
-    """Who did it, as far as the attributions say."""
+def doer(incident: Incident) -> Actor | None:
+    """Who did it, by the firmest attribution; None: nobody is named, or rivals are named equally firmly.
+
+    Who else is named, and who denies it, stands in the record's note.
+    """
     named = [each for each in incident.attribution if each.basis in LADDER]
     firmest = min((LADDER.index(each.basis) for each in named), default=None)
     names = {each.actor for each in named if LADDER.index(each.basis) == firmest}
-    one = actor_of(incident, next(iter(names))) if len(names) == 1 else None
-    contested = len({each.actor for each in incident.attribution}) > 1 or len(named) < len(incident.attribution)
-    said = "; ".join(dict.fromkeys(map(_attributed, incident.attribution)))
-    return Doer(one, f"Doer by source: {said}." if contested else None)
-
-
-def _attributed(each: Attribution) -> str:
-    return f"{each.actor} ({each.basis.replace('_', ' ')}: {each.asserted_by or 'the article'})"
+    return actor_of(incident, next(iter(names))) if len(names) == 1 else None
 
 
 def actor_of(incident: Incident, name: str) -> Actor | None:
@@ -81,7 +65,7 @@ def actor_of(incident: Incident, name: str) -> Actor | None:
 
 
 def with_role(incident: Incident, role: str) -> tuple[Actor, ...]:
-    """The actors that have a role; none in records of before schema 2.0, which have no roles."""
+    """The actors that have a role."""
     return tuple(actor for actor in incident.actors if role in actor.roles)
 
 

@@ -24,7 +24,7 @@ DATE_PRECISION: Final = ((1, 1), (6, 2), (7, 3), (31, 4), (366, 5))
 def row(summary: ArticleSummary, incident: Incident, convention: Convention) -> Row:
     """The row of an incident, with the columns that say what it was made of."""
     dead, by = toll(incident, convention), cells.doer(incident)
-    side_a, side_b = _sides(incident, by.actor)
+    side_a, side_b = _sides(incident, by)
     return {
         "id": incident.id,
         **_when(incident),
@@ -39,7 +39,7 @@ def row(summary: ArticleSummary, incident: Incident, convention: Convention) -> 
         "best": dead.best,
         "high": dead.high,
         "low": dead.low,
-        "notes": cells.sentence((incident.note, by.note, *dead.notes)),
+        "notes": cells.sentence((incident.note, *dead.notes)),
         **cells.identity(summary, incident, convention),
     }
 

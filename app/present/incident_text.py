@@ -127,9 +127,9 @@ def _actor(actor: Actor) -> str:
 
 
 def _target(target: Target) -> str:
-    owner = f" of {target.of}" if target.of else ""
     facts = (target.kind, target.sector, target.damage)
-    return f"{target.name}{owner} ({', '.join(fact for fact in facts if fact)})"
+    owner = f"; of {target.of}" if target.of else ""
+    return f"{target.name} ({', '.join(fact for fact in facts if fact)}{owner})"
 
 
 def _civilians(targeted: bool | None) -> Iterator[Row]:
@@ -145,7 +145,9 @@ def _weapon(weapon: Weapon) -> str:
 
 def _casualties(claim: CasualtyClaim) -> Iterator[Row]:
     whom = "" if claim.victim_class == "all" else f" ({_code(claim.victim_class)})"
-    numbers = f"killed: {count_words(claim.killed)}; injured: {count_words(claim.injured)}{whom}"
+    stated = claim.killed or claim.injured
+    numbers = f"killed: {count_words(claim.killed)}; injured: {count_words(claim.injured)}" if stated else "no number"
+    numbers += whom
     numbers += f", {claim.noun}" if claim.noun else ""
     numbers += f", of {claim.of}" if claim.of else ""
     numbers += ", on top of the number before" if claim.additional else ""

@@ -13,7 +13,11 @@ BY_WEAPON: Final[dict[WeaponCategory, SubEventType]] = {
     "rocket": "Shelling/artillery/missile attack",
     "missile": "Shelling/artillery/missile attack",
     "drone": "Air/drone strike",
+    "mortar": "Shelling/artillery/missile attack",
+    "cluster": "Shelling/artillery/missile attack",
     "grenade": "Grenade",
+    "incendiary": "Grenade",
+    "mine": "Remote explosive/landmine/IED",
     "ied": "Remote explosive/landmine/IED",
     "bomb": "Remote explosive/landmine/IED",
 }

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from eval.fields import DERIVED, FIELDS, IDENTIFYING, POOLED
+from eval.fields import DERIVED, FIELDS, IDENTIFYING, POOLED, SINCE_2
 from eval.items import Item, same
 from eval.results import Tally
 from eval.tallies import compare
@@ -84,7 +84,9 @@ def test_every_field_finds_itself_strictly() -> None:
 
 
 def test_pooled_and_derived_fields_are_all_fields() -> None:
-    assert set(POOLED) | DERIVED == set(FIELDS)
+    assert set(POOLED) | DERIVED | SINCE_2 == set(FIELDS)
+    assert not (set(POOLED) & SINCE_2)
+    assert not (DERIVED & SINCE_2)
     assert set(IDENTIFYING) < set(POOLED)
 
 

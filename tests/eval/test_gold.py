@@ -127,7 +127,7 @@ def test_what_can_be_derived_is_derived(tmp_path: Path) -> None:
     assert (incident.location.country_code, incident.location.geo_precision) == ("YE", 1)
     assert [actor.name for actor in incident.actors] == ["Rebels", "police"]
     assert [claim.source_type for claim in incident.casualty_claims] == ["police", "police"]
-    assert (incident.toll_status, incident.attribution_status) == ("differ", ("one_side_says",))
+    assert (incident.toll_status, incident.attribution_status) == ("one_source", ("denied", "one_side_says"))
     assert summary.context[0].text == "a bomb hit the port"
 
 

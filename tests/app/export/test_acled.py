@@ -70,14 +70,11 @@ def test_the_disorder_type_is_the_codebook_s(sub_event: SubEventType, disorder: 
     assert disorder_type(one) == disorder
 
 
-@pytest.mark.parametrize(
-    ("sub_event", "targeting"),
-    [("Attack", "Civilians targeted"), ("Excessive force against protesters", "Civilians targeted"), ("Grenade", None)],
-)
-def test_civilians_are_targeted_where_the_event_type_says_so_and_else_it_is_blank(
-    sub_event: SubEventType, targeting: str | None
+@pytest.mark.parametrize(("computed", "targeting"), [(True, "Civilians targeted"), (False, None), (None, None)])
+def test_civilians_are_targeted_where_the_record_says_so_and_else_it_is_blank(
+    *, computed: bool | None, targeting: str | None
 ) -> None:
-    assert civilian_targeting(incident(sub_event_type=sub_event, event_type=EVENT_TYPE_OF[sub_event])) == targeting
+    assert civilian_targeting(incident(civilian_targeting=computed)) == targeting
 
 
 def test_violence_against_civilians_has_them_as_the_second_actor() -> None:
@@ -128,5 +125,5 @@ def test_a_suicide_bomb_says_that_acled_counts_the_bomber() -> None:
 
 
 def test_the_notes_say_that_tolls_differ() -> None:
-    found = row_of(incident(claim(exactly(4), "police"), claim(exactly(2), "army"), attribution=()))
-    assert (found["fatalities"], found["notes"]) == (2, "Dead: sources differ: 4 (police), 2 (army).")
+    found = row_of(incident(claim(exactly(4), "police"), claim(exactly(2), "army"), note="A note."))
+    assert (found["fatalities"], found["notes"]) == (2, "A note. Dead: sources differ: 4 (police), 2 (army).")

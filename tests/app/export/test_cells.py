@@ -47,24 +47,22 @@ def test_the_doer_is_whom_the_firmest_attribution_names() -> None:
             attribution=(said("Army", "accused_by_authorities", "ministry"), said("Front", "claimed", "Front")),
         )
     )
-    assert found.actor is not None
-    assert found.actor.name == "Front"
-    assert found.note == "Doer by source: Army (accused by authorities: ministry); Front (claimed: Front)."
+    assert found is not None
+    assert found.name == "Front"
 
 
 def test_rivals_that_are_equally_firm_leave_it_blank() -> None:
     rivals = (said("Army", "accused", "Front"), said("Front", "accused", "Army"))
-    assert cells.doer(incident(actors=(actor("Front"), actor("Army")), attribution=rivals)).actor is None
+    assert cells.doer(incident(actors=(actor("Front"), actor("Army")), attribution=rivals)) is None
 
 
-def test_a_denial_lays_nothing_at_anyone_s_door_and_is_noted() -> None:
-    found = cells.doer(incident())  # the fake service's: the front denies it
-    assert (found.actor, found.note) == (None, "Doer by source: Greyline Front (denied: Greyline Front).")
+def test_a_denial_lays_nothing_at_anyone_s_door() -> None:
+    assert cells.doer(incident()) is None  # the fake service's: the front denies it
 
 
-def test_one_party_that_all_name_needs_no_note() -> None:
+def test_one_party_that_all_name_is_the_doer() -> None:
     alone = incident(actors=(actor("Front"),), attribution=(said("Front", "accused", "police"),))
-    assert cells.doer(alone) == cells.Doer(alone.actors[0], None)
+    assert cells.doer(alone) == alone.actors[0]
 
 
 def test_a_country_is_never_a_point() -> None:

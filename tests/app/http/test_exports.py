@@ -22,8 +22,16 @@ def test_a_record_or_a_list_of_them_is_a_table(client: TestClient, body: object,
 
 
 @pytest.mark.parametrize(
-    ("query", "body"),
-    [("", SEEDS), ("?convention=gtd", SEEDS), ("?convention=acled", {}), ("?convention=acled", [SEEDS[0], 1])],
+    ("query", "body", "wrong"),
+    [
+        ("", SEEDS, "parameters"),
+        ("?convention=gtd", SEEDS, "parameters"),
+        ("?convention=acled", {}, "body"),
+        ("?convention=acled", [SEEDS[0], 1], "body"),
+    ],
 )
-def test_what_is_no_record_or_no_convention_is_a_problem(client: TestClient, query: str, body: object) -> None:
-    assert read_problem(client.post(f"/v1/exports{query}", json=body), 422)["type"] == "/problems/body-invalid"
+def test_what_is_no_record_or_no_convention_is_a_problem(
+    client: TestClient, query: str, body: object, wrong: str
+) -> None:
+    found = read_problem(client.post(f"/v1/exports{query}", json=body), 422)
+    assert found["type"] == f"/problems/{wrong}-invalid"
