@@ -1,4 +1,6 @@
-"""Fill the examples of the README and of docs/measured.md with what the commands print: between `<!-- $ command -->` and `<!-- end -->`.
+"""Fill the examples of the README and of docs/measured.md with what their commands print.
+
+They stand between `<!-- $ command -->` and `<!-- end -->`.
 
 A command runs in the repository's root, in a shell; what it prints on standard output replaces the block, cut to the
 lines that `lines=N` in the marker allows; `as=markdown` leaves the fence out.
