@@ -1,7 +1,8 @@
 """A saved summary derived again from its draft and its article, without any model: `sitrep verify`. Pure.
 
 What is compared is the canonical JSON of both, byte for byte, in the record's own unit of offsets. How the record came
-to be (`provenance`) and the caller's reference (`client_ref`) are taken over.
+to be (`provenance`) and the caller's reference (`client_ref`) are taken over. A record of schema 1.x comes as
+`app.older.read_summary` reads it, and is compared in all but what 2.0 defines otherwise (`app.older.NOT_COMPARED`).
 """
 
 import json
@@ -15,12 +16,14 @@ from pydantic import BaseModel, JsonValue, ValidationError
 from app import article as articles
 from app.article import Article
 from app.llm.asking import Usage, schema_digest
+from app.older import NOT_COMPARED, version_of, without_ids_of_places
 from app.pipeline import derive, summary
 from app.present.offsets import in_units, standing
-from app.receipt import draft_digest, pipeline_digest
+from app.receipt import draft_digest, json_digest, pipeline_digest
 from app.records.draft import Draft
+from app.records.older import OlderDraft, as_written_then
 from app.records.proposal import Proposal
-from schemas import ArticleSummary, Difference, Evidence, Verification
+from schemas import SCHEMA_VERSION, ArticleSummary, Difference, Evidence, UnsupportedValue, Verification
 
 MOST_DIFFERENCES: Final = 200
 MOST_CHARACTERS: Final = 500_000
@@ -40,22 +43,31 @@ def recheck(saved: ArticleSummary, text: str) -> Verification:
         return _failed("this is another article: its digest is not the one in the record")
     if len(json.dumps(saved.draft)) > MOST_CHARACTERS:
         return _failed(f"the draft is longer than {MOST_CHARACTERS} characters, which no answer of a model is")
-    try:
-        draft = Draft.model_validate(saved.draft, strict=False)
-    except ValidationError:
-        return _failed("the record has no draft that can be read, and cannot be derived again")
-    again = _derived(saved, draft, article)
-    differences = tuple(islice(_differences("", _json(saved), _json(again)), MOST_DIFFERENCES))
+    draft = _draft(saved)
     quotes, stands = tuple(_quotes("", saved)), standing(text, saved.offsets)
     misplaced = tuple(path for path, quote in quotes if not stands(quote))
-    same = saved.model_dump_json() == again.model_dump_json()
+    if draft is None:
+        found = _failed(f"{_named(saved)} has no draft that can be read, and cannot be derived again")
+        return found.model_copy(update={"quotes": len(quotes), "misplaced": misplaced})
+    compared, again = _compared(saved, _derived(saved, draft, article))
+    differences = tuple(islice(_differences("", _json(compared), _json(again)), MOST_DIFFERENCES))
+    same = compared.model_dump_json() == again.model_dump_json()
     return Verification(
         holds=same and not misplaced and not _is_of_another_draft(saved, draft),
         reasons=tuple(_reasons(saved, draft)),
         differences=differences,
         quotes=len(quotes),
+        not_compared=tuple(f"{name}: {why}" for name, why in NOT_COMPARED.items()) if version_of(saved) else (),
         misplaced=misplaced,
     )
+
+
+def _draft(saved: ArticleSummary) -> Draft | None:
+    """The draft of a record; None: it has none that can be read."""
+    try:
+        return (OlderDraft if version_of(saved) else Draft).model_validate(saved.draft, strict=False)
+    except ValidationError:
+        return None
 
 
 def _article(saved: ArticleSummary, text: str) -> Article:
@@ -85,19 +97,43 @@ def _derived(saved: ArticleSummary, draft: Draft, article: Article) -> ArticleSu
     return in_units(again, article.text, saved.offsets)
 
 
+def _compared(saved: ArticleSummary, again: ArticleSummary) -> tuple[ArticleSummary, ArticleSummary]:
+    """What is compared of the saved record and of the one derived again: all, but for 1.x what it knew."""
+    if version_of(saved) is None:
+        return saved, again
+    then = again.model_copy(update={"unsupported": tuple(_refused_then(again.unsupported)), "draft": saved.draft})
+    return without_ids_of_places(saved), without_ids_of_places(then)
+
+
+def _refused_then(refused: tuple[UnsupportedValue, ...]) -> Iterator[UnsupportedValue]:
+    """Refusals as 1.x had them: of a person whose parts are refused, the parts alone."""
+    parts = {each.path.rpartition("/")[0] for each in refused}
+    for each in refused:
+        if not (each.code == "nothing_left" and "/victims/" in each.path and each.path in parts):
+            yield each.model_copy(update={"value": as_written_then(each.value)})
+
+
 def _failed(reason: str) -> Verification:
     return Verification(holds=False, reasons=(reason,), differences=(), quotes=0, misplaced=())
+
+
+def _named(saved: ArticleSummary) -> str:
+    version = version_of(saved)
+    return f"the record, of schema {version}," if version else "the record"
 
 
 def _is_of_another_draft(saved: ArticleSummary, draft: Draft) -> bool:
     """Whether the draft was written anew: a record may follow from it, and not from what the model said."""
     receipt = saved.provenance.receipt
-    return receipt is not None and receipt.draft != draft_digest(draft)
+    digest = json_digest(saved.draft) if version_of(saved) else draft_digest(draft)  # 1.x wrote fewer fields
+    return receipt is not None and receipt.draft != digest
 
 
 def _reasons(saved: ArticleSummary, draft: Draft) -> Iterator[str]:
     """Which digests of the receipt are others now; a record can hold all the same."""
-    receipt = saved.provenance.receipt
+    receipt, version = saved.provenance.receipt, version_of(saved)
+    if version:
+        yield f"the record is of schema {version}: it is compared in what {version} and {SCHEMA_VERSION} define alike"
     if receipt is None:
         yield "the record has no receipt"
         return

@@ -8,11 +8,12 @@ from pydantic import RootModel
 from app.export import table
 from app.export.conventions import Name
 from app.http.body import read_json
+from app.older import SavedSummary
 from schemas import ArticleSummary
 
 
-class ExportRequest(RootModel[ArticleSummary | tuple[ArticleSummary, ...]]):
-    """Saved records: one, or a list."""
+class ExportRequest(RootModel[SavedSummary | tuple[SavedSummary, ...]]):
+    """Saved records, of this schema or of 1.x: one, or a list."""
 
     def summaries(self) -> tuple[ArticleSummary, ...]:
         """The records, in their order."""

@@ -22,6 +22,7 @@ from app.engine.weights.gguf import Weights
 from app.http.schemas import SCHEMAS, schema_of
 from app.records.restate import draft_of
 from schemas import ArticleSummary, Verification
+from tests.app import older
 from tests.app.drafts import article_of, gold_cases, gold_of, summary_of
 from tests.fakes.service import TEXT, FakeService
 
@@ -389,6 +390,24 @@ def test_what_is_no_record_ends_with_2(record: tuple[Path, Path]) -> None:
     result = sitrep("verify", summary, text)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("error: ")
+
+
+def test_a_record_of_an_older_schema_holds_and_says_what_was_not_compared(tmp_path: Path) -> None:
+    name = "1.1-seeds-000"
+    (tmp_path / "article.txt").write_bytes(older.TEXTS[name].encode())
+    result = sitrep("verify", older.FOLDER / f"{name}.json", tmp_path / "article.txt")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("The record holds: derived again, all that is compared is the same")
+    assert "the record is of schema 1.1" in result.stdout
+    assert "not compared: corroboration" in result.stdout
+
+
+def test_a_record_of_a_later_schema_ends_with_2_and_names_both_versions(record: tuple[Path, Path]) -> None:
+    summary, text = record
+    summary.write_text(summary.read_text().replace('"schema_version":"2.0"', '"schema_version":"3.0"', 1))
+    result = sitrep("verify", summary, text)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "of schema 3.0; this program reads 1.0 to 2.0" in result.stderr
 
 
 def test_a_record_that_is_not_there_ends_with_2(record: tuple[Path, Path]) -> None:
