@@ -52,7 +52,7 @@ def described(max_examples: int, *, by_property: bool) -> Any:
 
 
 TAKES_RECORDS: Final = r"/v1/(verifications|exports)"
-"""Calls whose body holds whole records: one of these takes seconds to make up, so there are few, and not for each property."""
+"""Calls whose body holds whole records: one takes seconds to make up, so there are few, and not for each property."""
 small = described(40, by_property=True).exclude(path_regex=TAKES_RECORDS)
 large = described(3, by_property=False).include(path_regex=TAKES_RECORDS)
 
