@@ -8,6 +8,7 @@ import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
+from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from app.core.settings import Settings
@@ -40,7 +41,7 @@ def url() -> Iterator[str]:
         yield url
 
 
-def described(max_examples: int, *, by_property: bool) -> Any:
+def described(max_examples: int, *, by_property: bool) -> BaseSchema:
     """The description; `by_property`: each property is left out and spoilt in turn, too."""
     config = SchemathesisConfig.from_dict(
         {
