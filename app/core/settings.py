@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -203,3 +204,19 @@ class Settings(BaseSettings):
     def tokens_per_question(self) -> int:
         """Tokens for one question: set, or three times the context window."""
         return self.llm_tokens or 3 * self.context_tokens
+
+
+BESIDES: Final = frozenset(["SITREP_CORPORA"])
+"""Names that the eval reads."""
+
+
+def unknown_names(names: Iterable[str]) -> Mapping[str, str | None]:
+    """The names of variables that begin like a setting and are none, each with the nearest known one; None: none is near.
+
+    Example: `["SITREP_LLM_URL", "HOME"]` gives `{"SITREP_LLM_URL": "SITREP_LLM_BASE_URL"}`.
+    """
+    known = {f"SITREP_{name.upper()}" for name in Settings.model_fields} | BESIDES
+    ours = sorted({name for name in names if name.upper().startswith("SITREP_")})
+    return {
+        name: next(iter(get_close_matches(name.upper(), known, 1)), None) for name in ours if name.upper() not in known
+    }

@@ -27,6 +27,10 @@ _OTHER_KEYWORDS: Final = ("additionalProperties", "anyOf", "const", "$ref", "$de
 _FORMATS: Final = ("response format", "json_schema", "json_object")
 """Other names for `response_format`."""
 
+ECHO: Final = 40
+"""Characters in a row that are no coincidence."""
+MOST: Final = 4000
+"""Characters of a text that are looked at: a refusal is short."""
 _COMPLAINT: Final = (
     r"(?:unsupported|not (?:be )?supported|(?:not|n't|nt) support|unknown|unrecogni[sz]ed|unexpected|unimplemented"
     r"|deprecated|not permitted|not allowed|extra_forbidden|extra inputs|cannot find field|unavailable|not available"
@@ -86,7 +90,7 @@ def minded(refusal: bytes, sent: Mapping[str, Any], said: Collection[str]) -> fr
     found = {name for complaint in complaints for name in _placed(complaint, sent)}
     if not found:
         echo = _bare(" ".join(said))
-        found = {name for complaint in complaints for name in _told(_bare(complaint.text), sent, echo)}
+        found = {name for complaint in complaints for name in _told(_bare(complaint.text)[:MOST], sent, echo)}
     return frozenset(found)
 
 
@@ -139,14 +143,22 @@ def _placed(complaint: Complaint, sent: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _told(text: str, sent: Mapping[str, Any], echo: str) -> Iterator[str]:
-    """The names that a text complains of."""
-    if "response_format" in sent:
-        yield from _told_of_schema(text, echo)
+    """The names that a text complains of; none where it repeats what was sent, in which anything may stand."""
+    if _repeats(text, echo):
+        return
+    of_schema = frozenset(_told_of_schema(text, echo) if "response_format" in sent else ())
+    yield from of_schema
     for name in sent:
-        if _complained(re.escape(name), text, echo):
+        if not (of_schema and name == "response_format") and _complained(re.escape(name), text, echo):
             yield name
             if name == "seed":
                 yield "random_seed"
+
+
+def _repeats(text: str, echo: str) -> bool:
+    """Whether a run of words of the text is ours."""
+    starts = range(0, max(1, len(text) - ECHO), ECHO // 2)
+    return any(len(part := text[start : start + ECHO]) == ECHO and part in echo for start in starts)
 
 
 def _told_of_schema(text: str, echo: str) -> Iterator[str]:
