@@ -211,7 +211,7 @@ BESIDES: Final = frozenset(["SITREP_CORPORA"])
 
 
 def unknown_names(names: Iterable[str]) -> Mapping[str, str | None]:
-    """The names of variables that begin like a setting and are none, each with the nearest known one; None: none is near.
+    """Names of variables that begin like a setting and are none, each with the nearest known one; None: none is near.
 
     Example: `["SITREP_LLM_URL", "HOME"]` gives `{"SITREP_LLM_URL": "SITREP_LLM_BASE_URL"}`.
     """
