@@ -21,6 +21,7 @@ BOUNDS: Final = frozenset([
     "pattern",
 ])  # fmt: skip
 """Keywords of JSON Schema that bound values; the answer is validated against them in any case."""
+_A_BOUND: Final = rf"(?<!response )\b(?:{'|'.join(sorted(BOUNDS))})\b"
 _OTHER_KEYWORDS: Final = ("additionalProperties", "anyOf", "const", "$ref", "$defs")
 """Those that hold a schema together: who minds one cannot take ours."""
 
@@ -134,7 +135,7 @@ def _placed(complaint: Complaint, sent: Mapping[str, Any]) -> Iterator[str]:
     if not complaint.complains or not complaint.place or complaint.place[0] not in sent:
         return
     name = complaint.place[0]
-    if name == "response_format" and any(re.search(rf"\b{keyword}\b", complaint.text) for keyword in BOUNDS):
+    if name == "response_format" and re.search(_A_BOUND, complaint.text):
         yield SCHEMA_BOUNDS
         return
     yield name
@@ -163,7 +164,7 @@ def _repeats(text: str, echo: str) -> bool:
 
 def _told_of_schema(text: str, echo: str) -> Iterator[str]:
     whole = any(words in text.lower() and words not in echo.lower() for words in _WHOLE_SCHEMA)
-    if whole or any(_complained(keyword, text, echo) for keyword in BOUNDS):
+    if whole or _complained(_A_BOUND, text, echo):
         yield SCHEMA_BOUNDS
     elif any(_complained(re.escape(word), text, echo) for word in (*_FORMATS, *_OTHER_KEYWORDS)):
         yield "response_format"
