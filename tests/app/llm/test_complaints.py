@@ -85,6 +85,12 @@ def test_an_echo_of_the_article_proves_nothing() -> None:
     assert of(f"cannot read {json.dumps([article])}", (article,)) == set()
 
 
+def test_an_echo_does_not_complain_of_what_stands_beside_it() -> None:
+    """A server that repeats the whole request puts the article's last words before the names of the body."""
+    article = "The official said of the new rules of the ministry that they are not supported"
+    assert of(json.dumps({"content": article, "temperature": 0}), (article,)) == set()
+
+
 def test_few_words_of_the_article_prove_nothing() -> None:
     assert of("bad: seed is not allowed", ("seed is not allowed",)) == set()
 
