@@ -20,6 +20,7 @@ from app.main import create_app
 from app.store.keyring import KeyRing
 from tests.app.http.test_problems import read_problem
 from tests.fakes.service import TEXT, FakeService
+from tests.fakes.web import local_client
 
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104  to be refused
 NOW: Final = datetime(2024, 1, 5, tzinfo=UTC)
@@ -33,7 +34,7 @@ def ring(tmp_path: Path) -> KeyRing:
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
     app = create_app(Settings(keys_file=tmp_path / "keys.json"), open_service=FakeService().opener())
-    with TestClient(app) as client:
+    with local_client(app) as client:
         yield client
 
 
@@ -202,7 +203,7 @@ def test_without_keys_no_web_page_reaches_the_service(client: TestClient, header
 def test_without_keys_only_this_machine_is_answered(tmp_path: Path, peer: str, status: int) -> None:
     """Local: whatever the service is bound to."""
     app = create_app(Settings(keys_file=tmp_path / "none.json"), open_service=FakeService().opener())
-    with TestClient(app, client=(peer, 50000)) as client:
+    with local_client(app, peer) as client:
         assert post(client).status_code == status
 
 

@@ -7,15 +7,15 @@ import pytest
 
 from app.core.errors import DraftInvalid, ModelUnavailable
 from app.llm.extractor import loop_clock
-from app.llm.gate import Breaker, Gate, Limit, Patience
+from app.llm.gate import Breaker, Breakers, Gate, Limit, Patience
 from tests.fakes.virtual_time import run
 
 DOWN = ModelUnavailable("the endpoint answered 500")
 LONG = 10_000.0
 
 
-def gate(ceiling: int = 4, breaker: Breaker | None = None) -> Gate:
-    return Gate(Limit(ceiling), breaker or Breaker(), loop_clock)
+def gate(ceiling: int = 4, breakers: Breakers | None = None) -> Gate:
+    return Gate(Limit(ceiling), breakers or Breakers(), loop_clock)
 
 
 async def take(through: Gate, seconds: float = 1.0, error: Exception | None = None, patience_s: float = LONG) -> float:
@@ -66,7 +66,7 @@ def test_the_limit_grows_with_answers_up_to_its_ceiling() -> None:
 
 def test_a_round_of_failures_cuts_the_limit_once() -> None:
     async def main() -> None:
-        through = gate(ceiling=8, breaker=Breaker(float("inf")))
+        through = gate(ceiling=8, breakers=Breakers(float("inf")))
         await in_flight(through, 8, DOWN)
         assert await in_flight(through, 8) == 5
 
@@ -75,7 +75,7 @@ def test_a_round_of_failures_cuts_the_limit_once() -> None:
 
 def test_at_least_one_call_may_always_go() -> None:
     async def main() -> None:
-        through = gate(breaker=Breaker(float("inf")))
+        through = gate(breakers=Breakers(float("inf")))
         await fail(through, 50)
         assert await in_flight(through, 2) == 1
 
