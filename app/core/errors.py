@@ -70,7 +70,7 @@ class TokensSpent(ModelError):
     retryable = True
     hint = "Wait as long as Retry-After says."
 
-    def __init__(self, message: str, *, retry_after_s: float) -> None:
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from app.core.caller import Caller, calling
 from app.core.errors import DraftInvalid, ModelUnavailable
 from app.llm.extractor import loop_clock
 from app.llm.gate import Breaker, Breakers, Gate, Limit, Patience
@@ -231,5 +232,48 @@ def test_a_slot_is_given_back_whatever_happens() -> None:
         await cancel(waiting)
         await cancel(call)
         await take(through)
+
+    run(main())
+
+
+# Several callers.
+
+
+def test_what_the_articles_of_one_caller_make_fail_is_kept_from_no_other() -> None:
+    async def main() -> None:
+        through = gate()
+        with calling(Caller("hostile")):
+            await fail(through, 5)
+            with pytest.raises(ModelUnavailable, match="keeps failing"):
+                await take(through)
+        with calling(Caller("other")):
+            await take(through)
+
+    run(main())
+
+
+def test_an_endpoint_that_fails_several_callers_is_left_alone_by_all() -> None:
+    async def main() -> None:
+        through = gate()
+        for name in ("a", "a", "a", "b", "b", "c"):
+            with calling(Caller(name)):
+                await fail(through)
+        with calling(Caller("d")), pytest.raises(ModelUnavailable, match="keeps failing"):
+            await take(through)
+
+    run(main())
+
+
+def test_a_caller_whose_calls_all_fail_does_not_prolong_the_pause_of_others() -> None:
+    async def main() -> None:
+        through = gate()
+        for name in ("a", "b", "c", "a", "b"):
+            with calling(Caller(name)):
+                await fail(through)
+        await asyncio.sleep(Breaker.PAUSE_S)
+        with calling(Caller("a")):
+            await fail(through)
+        with calling(Caller("d")):
+            await take(through)
 
     run(main())
