@@ -66,8 +66,8 @@ def lend(allowance: Allowance) -> Iterator[None]:
         _current.reset(token)
 
 
-BYTES_PER_TOKEN: Final = 3
-"""Of UTF-8, for what an endpoint does not tell: English has four, so that a guess is rather too high."""
+BYTES_PER_TOKEN: Final = 4
+"""Of UTF-8, for what an endpoint does not tell: English has four to five."""
 
 
 @dataclass(slots=True)
