@@ -251,7 +251,7 @@ async def test_a_key_has_so_many_articles_at_once(tmp_path: Path, ring: KeyRing)
     ],
 )
 def test_without_keys_no_web_page_reaches_the_service(client: TestClient, headers: dict[str, str], status: int) -> None:
-    """Local: neither a page that posts across sites nor one whose name, with a dot or without, was made to point here."""
+    """Local: no page that posts across sites, and none whose name, with a dot or without, was made to point here."""
     answer = client.post("/v1/summaries", content=TEXT.encode(), headers={"Content-Type": "text/plain"} | headers)
     assert answer.status_code == status
     if status == 403:
