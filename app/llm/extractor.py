@@ -14,7 +14,7 @@ One question, from the outside in; each layer has one owner:
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -27,11 +27,12 @@ from tenacity.wait import wait_exponential_jitter
 
 from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
 from app.core.metrics import Counts
-from app.core.settings import Settings, StructuredOutput
-from app.llm.allowance import Allowance, Clock, RetryBudget, lent
-from app.llm.asking import Answer, ExtractionSpec, Message, Question, Usage, wire_messages
+from app.core.settings import Settings
+from app.llm.allowance import Allowance, Bill, Clock, RetryBudget, billed, lent
+from app.llm.asking import Answer, ExtractionSpec, Question, Usage
+from app.llm.conversation import as_sent, in_dialect
 from app.llm.dialect import Dialect, Speaker
-from app.llm.gate import Breaker, Gate, Limit, Patience, Sleep
+from app.llm.gate import Breakers, Gate, Limit, Patience, Sleep
 from app.llm.transport import Endpoint, EndpointSource, HttpTransport, Response, Transport, is_loopback
 from app.llm.vendor_errors import NOT_THE_RECORD, from_instructor
 from app.llm.wire import Completion, find_fault, read_completion
@@ -126,8 +127,8 @@ class Extractor:
         # The embedded engine has one slot: more calls in flight would only wait inside it, on its clock. It is
         # restarted by its own supervisor, so that a breaker would only add its pause to the wait.
         limit = Limit(1 if settings.embedded else settings.llm_concurrency)
-        breaker = Breaker(float("inf")) if settings.embedded else Breaker()
-        self._gate = Gate(limit, breaker, shared.clock, shared.sleep)
+        breakers = Breakers(float("inf")) if settings.embedded else Breakers()
+        self._gate = Gate(limit, breakers, shared.clock, shared.sleep)
 
     async def __call__(self, question: Question[T], /) -> Answer[T]:
         """Answer the question, within the allowance that is lent, else within its own.
@@ -166,7 +167,7 @@ class Extractor:
                 complete,
                 question.answer,
                 args=(),
-                kwargs={"messages": _as_sent(question.messages)},
+                kwargs={"messages": as_sent(question.messages)},
                 max_retries=self._retrying(course),
                 strict=False,  # pydantic's own leniency, which is also the one for answers from the store
                 mode=Mode.JSON_SCHEMA,
@@ -195,6 +196,18 @@ class Extractor:
     async def _call(
         self, messages: list[ChatCompletionMessageParam], question: Question[T], course: "_Course"
     ) -> Completion:
+        async with billed((str(each.get("content")) for each in messages), course.max_output_tokens) as bill:
+            completion = await self._sent(messages, question, course, bill)
+        course.note_tokens(completion.tokens)
+        if fault := find_fault(completion.choices[0]):
+            course.fault = fault
+            raise fault
+        course.fault = DraftInvalid(_INVALID)  # of no consequence, unless instructor finds it so
+        return completion
+
+    async def _sent(
+        self, messages: list[ChatCompletionMessageParam], question: Question[T], course: "_Course", bill: Bill
+    ) -> Completion:
         course.reached = False
         async with self._gate.passage(Patience(course.ends_at, for_pause=not course.allowance.later)):
             course.reached = True
@@ -203,17 +216,18 @@ class Extractor:
             self._shared.budget.note_call()
 
             async def send(dialect: Dialect) -> Response:
-                said = _in_dialect(messages, question, dialect.output(self._spec.structured_output))
+                said = in_dialect(messages, question, dialect.output(self._spec.structured_output))
+                bill.note_sent()
                 body = self._body(question, course, dialect)
                 return await self._transport.send(endpoint, said, body, self._settings.llm_timeout_s)
 
-            response = await self._speaker.say(send, self._own, course.allowance.note_refusal)
+            try:
+                response = await self._speaker.say(send, self._own, course.allowance.note_refusal)
+            except ModelError as error:
+                bill.note_failure(error)
+                raise
         completion = read_completion(response.body, response.media_type)
-        course.note_tokens(completion.tokens)
-        if fault := find_fault(completion.choices[0]):
-            course.fault = fault
-            raise fault
-        course.fault = DraftInvalid(_INVALID)  # of no consequence, unless instructor finds it so
+        bill.note_answer(completion.tokens, len(response.body))
         return completion
 
     def _body(self, question: Question[T], course: "_Course", dialect: Dialect) -> dict[str, Any]:
@@ -270,21 +284,6 @@ class _Course:
             self.reasked += 1
             return self.reasked <= reasks
         return isinstance(error, ModelUnavailable) and self.reached
-
-
-def _as_sent(messages: Iterable[Message]) -> list[dict[str, str]]:
-    # A lone surrogate, which UTF-8 cannot carry, is sent as `?`: one character for one, so that offsets stand.
-    return [
-        {"role": message.role, "content": message.content.encode(errors="replace").decode()} for message in messages
-    ]
-
-
-def _in_dialect(
-    messages: list[ChatCompletionMessageParam], question: Question[T], output: StructuredOutput
-) -> list[ChatCompletionMessageParam]:
-    """The question's messages as they are said where the schema is enforced so, and the complaints that follow them."""
-    said = cast("list[ChatCompletionMessageParam]", _as_sent(wire_messages(output, question)))
-    return [*said, *messages[len(question.messages) :]]
 
 
 def _error_of(state: RetryCallState) -> BaseException | None:
