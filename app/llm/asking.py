@@ -57,13 +57,15 @@ class Usage:
 class Answer(Generic[T]):
     """A valid answer. `cached`: it came from the store, and `usage` is zero.
 
-    `model` is the name of the model that gave it, for readers; empty where only one could have.
+    `model` is the name of the model that gave it, for readers; empty where only one could have. `remarks` are doubts
+    about the whole of it, for readers; an answer with one is not kept.
     """
 
     value: T
     usage: Usage
     cached: bool
     model: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 class Ask(Protocol):

@@ -15,24 +15,27 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from instructor.core import InstructorError, retry_async
 from instructor.mode import Mode
 from openai.types.chat import ChatCompletionMessageParam
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from tenacity import AsyncRetrying, RetryCallState
 from tenacity.wait import wait_exponential_jitter
 
 from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
 from app.core.metrics import Counts
-from app.core.settings import Settings
+from app.core.settings import Settings, StructuredOutput
 from app.llm.allowance import Allowance, Clock, RetryBudget, lent
 from app.llm.asking import Answer, ExtractionSpec, Question, Usage, wire_messages
+from app.llm.diagnosis import AnswerRejected
 from app.llm.gate import Breaker, Gate, Limit, Patience, Sleep
-from app.llm.transport import Endpoint, EndpointSource, HttpTransport, Transport, is_loopback
-from app.llm.vendor_errors import NOT_THE_RECORD, from_instructor
-from app.llm.wire import Completion, find_fault, output_format, read_completion
+from app.llm.lenient import LAST, LenientAnswer
+from app.llm.reading import EMPTY, Completion, completion_of, error_in, find_fault, read_completion, seems_cut
+from app.llm.transport import Endpoint, EndpointSource, HttpTransport, Response, Transport, is_loopback
+from app.llm.vendor_errors import NOT_THE_RECORD, from_instructor, last_answer
+from app.llm.wire import output_format
 
 __all__ = ["Endpoint", "EndpointSource", "Extractor", "Shared", "is_loopback", "open_ask"]
 
@@ -40,6 +43,14 @@ T = TypeVar("T", bound=BaseModel)
 
 _BACKOFF = wait_exponential_jitter(multiplier=0.5, max=8.0, jitter=0.5)
 _INVALID = "the model's answer is not the record asked for"
+_PARSED: Final[dict[StructuredOutput, Mode]] = {
+    "json_schema": Mode.JSON_SCHEMA,
+    "llguidance": Mode.JSON_SCHEMA,
+    "json_object": Mode.MD_JSON,
+    "none": Mode.MD_JSON,
+}
+"""How instructor reads an answer. Where no server enforces its form, it takes the last JSON out of whatever stands
+around it; where one does, what is wrong with the JSON is worth more to the model than what stands inside it."""
 _TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
 """Loggers whose lines carry messages, answers or headers."""
 _log = logging.getLogger(__name__)
@@ -143,7 +154,7 @@ class Extractor:
             # An endpoint that has answered and rejects the longer repetition (the context is full) has no wrong
             # setting: what stands is the reason for which it was asked again.
             raise course.fault or error from None
-        return Answer(value, allowance.usage, cached=False)
+        return Answer(value, allowance.usage, cached=False, remarks=course.remarks)
 
     async def aclose(self) -> None:
         """Close the connections; calls in flight fail."""
@@ -161,9 +172,11 @@ class Extractor:
                 kwargs={"messages": _as_sent(question, self._spec)},
                 max_retries=self._retrying(course),
                 strict=False,  # pydantic's own leniency, which is also the one for answers from the store
-                mode=Mode.JSON_SCHEMA,
+                mode=_PARSED[self._spec.structured_output],
             )
         except InstructorError as error:
+            if saved := _salvaged(error, question.answer):
+                return saved
             raise self._counted(from_instructor(error)) from None
         # instructor hangs the whole response on the value; it is no part of the answer.
         vars(value).pop("_raw_response", None)
@@ -193,15 +206,27 @@ class Extractor:
             endpoint = await self._endpoint()
             course.allowance.note_call()
             self._shared.budget.note_call()
-            body = self._body(question, course)
-            response = await self._transport.send(endpoint, messages, body, self._settings.llm_timeout_s)
-        completion = read_completion(response.body, response.media_type)
+            response = await self._sent(endpoint, messages, self._body(question, course))
+        completion = read_completion(response.body, response.media_type, endpoint.base_url)
         course.note_tokens(completion.tokens)
+        course.remarks = seems_cut(messages, completion.tokens.input_tokens)
         if fault := find_fault(completion.choices[0]):
             course.fault = fault
             raise fault
         course.fault = DraftInvalid(_INVALID)  # of no consequence, unless instructor finds it so
         return completion
+
+    async def _sent(
+        self, endpoint: Endpoint, messages: list[ChatCompletionMessageParam], body: dict[str, Any]
+    ) -> Response:
+        """What came back for one call. An error that comes as an answer is one: the gate takes note of it."""
+        try:
+            response = await self._transport.send(endpoint, _spoken(messages), body, self._settings.llm_timeout_s)
+        except AnswerRejected as rejected:
+            return Response(completion_of(rejected.answer).model_dump_json().encode(), "application/json")
+        if error := error_in(response.body, endpoint.base_url):
+            raise error
+        return response
 
     def _body(self, question: Question[T], course: "_Course") -> dict[str, Any]:
         return {
@@ -237,8 +262,10 @@ class _Course:
     reached: bool = False
     cut: bool = False
     reasked: int = 0
+    cut_off: bool = False
     input_tokens: int = 0
     fault: ModelError | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def has_tokens(self) -> bool:
@@ -259,7 +286,32 @@ class _Course:
         if isinstance(error, NOT_THE_RECORD):
             self.reasked += 1
             return self.reasked <= reasks
+        if isinstance(error, ModelUnavailable) and error.cut_off:
+            # Once: who waited in vain for all of a call's time twice will most likely wait in vain again.
+            again, self.cut_off = not self.cut_off, True
+            return again and self.reached
         return isinstance(error, ModelUnavailable) and self.reached
+
+
+def _salvaged(error: InstructorError, kind: type[T]) -> T | None:
+    """What stands of the last answer where asking again was of no use; None: nothing, or it never was an answer."""
+    said = last_answer(error)
+    if said is None or not issubclass(kind, LenientAnswer):
+        return None
+    try:
+        return kind.model_validate_json(said, strict=False, context=LAST)
+    except ValidationError:
+        return None
+
+
+def _spoken(messages: list[ChatCompletionMessageParam]) -> list[ChatCompletionMessageParam]:
+    """The messages, with something in each turn of the model's: where it said nothing, endpoints reject the turn."""
+    return [
+        cast("ChatCompletionMessageParam", {**each, "content": EMPTY})
+        if each["role"] == "assistant" and not each.get("content")
+        else each
+        for each in messages
+    ]
 
 
 def _as_sent(question: Question[T], spec: ExtractionSpec) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, NonNegativeInt, model_validator
 
+from app.llm.lenient import LenientAnswer
 from schemas.codes import (
     Basis,
     CountedHarm,
@@ -282,7 +283,7 @@ class DraftLine(Part):
     sentences: At = ()
 
 
-class Draft(Part):
+class Draft(Part, LenientAnswer):
     """All that a model says of one article."""
 
     headline: Annotated[str, no_longer_than(160)] = Field(
@@ -294,3 +295,8 @@ class Draft(Part):
     )
     summary: Annotated[tuple[DraftLine, ...], at_most(6)] = Field(default=(), description="Two to four sentences.")
     context: Numbers = Field(default=(), description="Numbers of the sentences that give background figures.")
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it has neither an incident nor a line: an article without incidents has a headline, too."""
+        return not (self.headline.strip() or self.incidents or self.summary)

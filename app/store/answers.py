@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.llm.asking import Answer, Ask, ExtractionSpec, Question, Usage, question_key
+from app.llm.lenient import LAST, as_said
 
 T = TypeVar("T", bound=BaseModel)
 _log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def remember(ask: Ask, answers: Answers, spec: ExtractionSpec) -> Ask:
     """The same `Ask`, which looks among the answers first and puts new ones there.
 
     What is found is validated as if a model had just said it; what does not pass is asked for again. A failure is never
-    kept: the next time may go better. `spec` must be the one that `ask` goes by.
+    kept, nor an answer with a remark: the next time may go better. `spec` must be the one that `ask` goes by.
     """
 
     async def recall_or_ask(question: Question[T], /) -> Answer[T]:
@@ -51,7 +52,8 @@ def remember(ask: Ask, answers: Answers, spec: ExtractionSpec) -> Ask:
         if known is not None:
             return Answer(known, Usage(), cached=True)
         answer = await ask(question)
-        answers.put(key, answer.value.model_dump_json(by_alias=True))
+        if not answer.remarks:
+            answers.put(key, as_said(answer.value))
         return answer
 
     return recall_or_ask
@@ -62,7 +64,7 @@ def _recall(answers: Answers, key: str, kind: type[T]) -> T | None:
     if text is None:
         return None
     try:
-        return kind.model_validate_json(text, strict=False)
+        return kind.model_validate_json(text, strict=False, context=LAST)
     except ValidationError as error:
         # The count alone: pydantic's message repeats the text.
         _log.warning("a kept answer is no valid %s any more (%d errors)", kind.__name__, error.error_count())
