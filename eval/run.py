@@ -31,12 +31,11 @@ from schemas import ArticleSummary
 Summarize = Callable[[Case], Awaitable[ArticleSummary]]
 Finished = Callable[[CaseResult], None]
 
-UNAVAILABLE: Final = frozenset(
-    kind.code
-    for kind in (
-        ModelUnavailable, ModelMisconfigured, KeyRejected, ModelUnknown, ContextExceeded, CreditSpent, ModelFileError
-    )  # fmt: skip
+_NOBODY_ASKED: Final = (
+    *(ModelUnavailable, ModelMisconfigured, KeyRejected, ModelUnknown),
+    *(ContextExceeded, CreditSpent, ModelFileError),
 )
+UNAVAILABLE: Final = frozenset(kind.code for kind in _NOBODY_ASKED)
 """Failures that say nothing of the case: the model could not be asked."""
 TIMEOUT_S: Final = 900.0
 """Longest wait for a running service to answer one article; its own deadline is shorter."""

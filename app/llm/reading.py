@@ -62,7 +62,7 @@ class AssistantMessage(BaseModel):
 class Choice(BaseModel):
     """One answer; `finish_reason` tells whether it is whole, in lower case and without what follows a colon."""
 
-    message: AssistantMessage = AssistantMessage()
+    message: AssistantMessage = Field(default_factory=AssistantMessage)
     finish_reason: str | None = None
     error: Any = None
 

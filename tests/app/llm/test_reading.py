@@ -1,0 +1,61 @@
+"""What is read of a response: the model's words wherever they are, and what is wrong with them."""
+
+import json
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from app.core.errors import DraftTruncated, ModelMisconfigured, ModelRefused
+from app.llm.asking import Usage
+from app.llm.reading import find_fault, read_completion
+
+
+def body(**choice: Any) -> bytes:
+    return json.dumps({"choices": [{"message": {"content": "{}"}} | choice], "usage": {"prompt_tokens": 7}}).encode()
+
+
+def test_the_least_of_a_completion_is_enough() -> None:
+    completion = read_completion(body(), "application/json")
+    assert completion.choices[0].message.content == "{}"
+    assert completion.tokens == Usage(input_tokens=7)
+
+
+def test_a_page_is_not_an_answer_that_could_be_better() -> None:
+    with pytest.raises(ModelMisconfigured):
+        read_completion(b"<html>", "text/html")
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [(b"", "text/html"), (b"{", "application/json"), (b"{}", "text/plain"), (b"<", "application/problem+json")],
+)
+def test_broken_or_strange_json_is_to_be_asked_again(content: bytes, media_type: str) -> None:
+    with pytest.raises(ValidationError):
+        read_completion(content, media_type)
+
+
+@pytest.mark.parametrize(
+    ("choice", "fault"),
+    [
+        ({}, None),
+        ({"finish_reason": "stop"}, None),
+        ({"finish_reason": "length"}, DraftTruncated),
+        ({"finish_reason": "content_filter"}, ModelRefused),
+        ({"message": {"content": None, "refusal": "no"}}, ModelRefused),
+        ({"message": {"content": "{}", "refusal": ""}}, None),
+    ],
+)
+def test_a_refusal_and_a_cut_are_told_apart(choice: dict[str, Any], fault: type[Exception] | None) -> None:
+    found = find_fault(read_completion(body(**choice), "application/json").choices[0])
+    assert (type(found) if found else None) is fault
+
+
+@pytest.mark.parametrize(
+    "usage", [None, [], "x", {"prompt_tokens": None}, {"prompt_tokens": -1}, {"prompt_tokens": "7"}]
+)
+def test_a_usage_that_cannot_be_read_counts_nothing(usage: Any) -> None:
+    response = json.dumps({"choices": [{"message": {"content": "{}"}}], "usage": usage}).encode()
+    assert read_completion(response, "application/json").tokens == Usage()
+
+
