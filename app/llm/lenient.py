@@ -63,7 +63,7 @@ class LenientAnswer(BaseModel):
 
     @property
     def says_nothing(self) -> bool:
-        """Whether there is nothing in it that could be kept: then it is no answer."""
+        """Whether there is nothing in it: then it stands, and is not kept, since the next one may say more."""
         return False
 
     @model_validator(mode="wrap")
@@ -74,8 +74,6 @@ class LenientAnswer(BaseModel):
         said = deepcopy(given)
         cuts = list(_cut(given, _schema(cls), _schema(cls).get("$defs", {}), ()))
         answer, mendings = _mended(given, validate, last=(info.context or {}).get("last", False))
-        if answer.says_nothing:
-            raise ValueError("the answer says nothing")
         if cuts or mendings:
             answer._mendings = (*cuts, *mendings)  # noqa: SLF001  its own
             answer._as_said = json.dumps(said, ensure_ascii=False)  # noqa: SLF001
@@ -86,6 +84,11 @@ def as_said(answer: BaseModel) -> str:
     """The JSON of an answer as the model wrote it, to be kept: what was mended of it is found again in it."""
     said = answer._as_said if isinstance(answer, LenientAnswer) else None  # noqa: SLF001  of this module
     return said or answer.model_dump_json(by_alias=True)
+
+
+def says_nothing(answer: BaseModel) -> bool:
+    """Whether an answer is of a kind that knows when it is empty, and is."""
+    return isinstance(answer, LenientAnswer) and answer.says_nothing
 
 
 def _mended(given: dict[str, Any], validate: ModelWrapValidatorHandler[A], *, last: bool) -> tuple[A, list[Mending]]:

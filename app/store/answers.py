@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.llm.asking import Answer, Ask, ExtractionSpec, Question, Usage, question_key
-from app.llm.lenient import LAST, as_said
+from app.llm.lenient import LAST, as_said, says_nothing
 
 T = TypeVar("T", bound=BaseModel)
 _log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def remember(ask: Ask, answers: Answers, spec: ExtractionSpec) -> Ask:
     """The same `Ask`, which looks among the answers first and puts new ones there.
 
     What is found is validated as if a model had just said it; what does not pass is asked for again. A failure is never
-    kept, nor an answer with a remark: the next time may go better. `spec` must be the one that `ask` goes by.
+    kept, nor an answer with a remark or one that says nothing: the next time may go better. `spec` must be the one that `ask` goes by.
     """
 
     async def recall_or_ask(question: Question[T], /) -> Answer[T]:
@@ -52,7 +52,7 @@ def remember(ask: Ask, answers: Answers, spec: ExtractionSpec) -> Ask:
         if known is not None:
             return Answer(known, Usage(), cached=True)
         answer = await ask(question)
-        if not answer.remarks:
+        if not (answer.remarks or says_nothing(answer.value)):
             answers.put(key, as_said(answer.value))
         return answer
 
