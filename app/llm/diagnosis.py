@@ -121,7 +121,7 @@ def error_of(complaint: Complaint, retry_after_s: float | None = None) -> ModelE
 
 def suspicion(url: str) -> str:
     """What is odd about an address, as the end of a sentence; empty: nothing."""
-    return "" if "/v1" in urlsplit(url).path else "; its address has no /v1, with which most base URLs end"
+    return "" if "/v1" in urlsplit(url).path else "; its base URL has no /v1, with which most end: try it with /v1"
 
 
 def _of_the_text(complaint: Complaint) -> ModelError | None:
@@ -142,7 +142,7 @@ def _of_the_account(complaint: Complaint) -> ModelError | None:
     if status < 500 and complaint.says(_NO_MODEL):  # noqa: PLR2004
         return ModelUnknown(f"the endpoint has no model of this name, or none for this key ({status})")
     if status in (401, 403) or (status < 500 and complaint.says(_KEY)):  # noqa: PLR2004
-        return KeyRejected(f"the endpoint does not accept the API key ({status})")
+        return KeyRejected(f"the endpoint does not accept the API key, or wants one ({status})")
     return None
 
 
@@ -181,7 +181,9 @@ def _no_route(complaint: Complaint) -> ModelError:
 def _minded(complaint: Complaint) -> str:
     """The parameter of ours that it names as wrong, as the end of a sentence."""
     named = complaint.value("param")
-    return f": it does not take our `{named}`" if named in _PARAMETERS else ""
+    if named not in _PARAMETERS:
+        return ""
+    return f""": it does not take our `{named}`; SITREP_LLM_EXTRA_BODY='{{"{named}": null}}' leaves it out"""
 
 
 def _filtered_for(complaint: Complaint) -> str:

@@ -20,19 +20,19 @@ from typing import Any, Final, TypeVar, cast
 from instructor.core import InstructorError, retry_async
 from instructor.mode import Mode
 from openai.types.chat import ChatCompletionMessageParam
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from tenacity import AsyncRetrying, RetryCallState
 from tenacity.wait import wait_exponential_jitter
 
 from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
 from app.core.metrics import Counts
-from app.core.settings import Settings, StructuredOutput
+from app.core.settings import Settings
 from app.llm.allowance import Allowance, Clock, RetryBudget, lent
 from app.llm.asking import Answer, ExtractionSpec, Question, Usage, wire_messages
 from app.llm.diagnosis import AnswerRejected
 from app.llm.gate import Breaker, Gate, Limit, Patience, Sleep
-from app.llm.lenient import LAST, LenientAnswer
-from app.llm.reading import EMPTY, Completion, completion_of, error_in, find_fault, read_completion, seems_cut
+from app.llm.lenient import salvaged
+from app.llm.reading import Completion, completion_of, error_in, find_fault, read_completion, seems_cut, spoken
 from app.llm.transport import Endpoint, EndpointSource, HttpTransport, Response, Transport, is_loopback
 from app.llm.vendor_errors import NOT_THE_RECORD, from_instructor, last_answer
 from app.llm.wire import output_format
@@ -43,14 +43,9 @@ T = TypeVar("T", bound=BaseModel)
 
 _BACKOFF = wait_exponential_jitter(multiplier=0.5, max=8.0, jitter=0.5)
 _INVALID = "the model's answer is not the record asked for"
-_PARSED: Final[dict[StructuredOutput, Mode]] = {
-    "json_schema": Mode.JSON_SCHEMA,
-    "llguidance": Mode.JSON_SCHEMA,
-    "json_object": Mode.MD_JSON,
-    "none": Mode.MD_JSON,
-}
-"""How instructor reads an answer. Where no server enforces its form, it takes the last JSON out of whatever stands
-around it; where one does, what is wrong with the JSON is worth more to the model than what stands inside it."""
+_ENFORCED: Final = frozenset(["json_schema", "llguidance"])
+"""Where a server enforces the form of an answer, what is wrong with its JSON says more than what stands inside it. Else
+instructor takes the last JSON out of whatever stands around it."""
 _TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
 """Loggers whose lines carry messages, answers or headers."""
 _log = logging.getLogger(__name__)
@@ -172,10 +167,10 @@ class Extractor:
                 kwargs={"messages": _as_sent(question, self._spec)},
                 max_retries=self._retrying(course),
                 strict=False,  # pydantic's own leniency, which is also the one for answers from the store
-                mode=_PARSED[self._spec.structured_output],
+                mode=Mode.JSON_SCHEMA if self._spec.structured_output in _ENFORCED else Mode.MD_JSON,
             )
         except InstructorError as error:
-            if saved := _salvaged(error, question.answer):
+            if saved := salvaged(question.answer, last_answer(error)):
                 return saved
             raise self._counted(from_instructor(error)) from None
         # instructor hangs the whole response on the value; it is no part of the answer.
@@ -221,7 +216,7 @@ class Extractor:
     ) -> Response:
         """What came back for one call. An error that comes as an answer is one: the gate takes note of it."""
         try:
-            response = await self._transport.send(endpoint, _spoken(messages), body, self._settings.llm_timeout_s)
+            response = await self._transport.send(endpoint, spoken(messages), body, self._settings.llm_timeout_s)
         except AnswerRejected as rejected:
             return Response(completion_of(rejected.answer).model_dump_json().encode(), "application/json")
         if error := error_in(response.body, endpoint.base_url):
@@ -291,27 +286,6 @@ class _Course:
             again, self.cut_off = not self.cut_off, True
             return again and self.reached
         return isinstance(error, ModelUnavailable) and self.reached
-
-
-def _salvaged(error: InstructorError, kind: type[T]) -> T | None:
-    """What stands of the last answer where asking again was of no use; None: nothing, or it never was an answer."""
-    said = last_answer(error)
-    if said is None or not issubclass(kind, LenientAnswer):
-        return None
-    try:
-        return kind.model_validate_json(said, strict=False, context=LAST)
-    except ValidationError:
-        return None
-
-
-def _spoken(messages: list[ChatCompletionMessageParam]) -> list[ChatCompletionMessageParam]:
-    """The messages, with something in each turn of the model's: where it said nothing, endpoints reject the turn."""
-    return [
-        cast("ChatCompletionMessageParam", {**each, "content": EMPTY})
-        if each["role"] == "assistant" and not each.get("content")
-        else each
-        for each in messages
-    ]
 
 
 def _as_sent(question: Question[T], spec: ExtractionSpec) -> list[dict[str, str]]:

@@ -18,6 +18,7 @@ from typing import Any, Final, Literal, Self, TypeVar
 from pydantic import BaseModel, ModelWrapValidatorHandler, PrivateAttr, ValidationError, ValidationInfo, model_validator
 
 A = TypeVar("A")
+B = TypeVar("B", bound=BaseModel)
 Step = str | int
 MendingKind = Literal["unknown_field", "unreadable", "read", "left_out", "cut"]
 LAST: Final = {"last": True}
@@ -61,11 +62,6 @@ class LenientAnswer(BaseModel):
         answer._mendings = other.mendings  # noqa: SLF001  its own
         return answer
 
-    @property
-    def says_nothing(self) -> bool:
-        """Whether there is nothing in it: then it stands, and is not kept, since the next one may say more."""
-        return False
-
     @model_validator(mode="wrap")
     @classmethod
     def _leniently(cls, given: Any, validate: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
@@ -87,8 +83,18 @@ def as_said(answer: BaseModel) -> str:
 
 
 def says_nothing(answer: BaseModel) -> bool:
-    """Whether an answer is of a kind that knows when it is empty, and is."""
-    return isinstance(answer, LenientAnswer) and answer.says_nothing
+    """Whether all that an answer of this kind could say is empty: it stands, but the next one may say more."""
+    return isinstance(answer, LenientAnswer) and not any(getattr(answer, name) for name in type(answer).model_fields)
+
+
+def salvaged(kind: type[B], said: str | None) -> B | None:
+    """What stands of an answer that was asked for again in vain; None: nothing, or the kind is read strictly."""
+    if said is None or not issubclass(kind, LenientAnswer):
+        return None
+    try:
+        return kind.model_validate_json(said, strict=False, context=LAST)
+    except ValidationError:
+        return None
 
 
 def _mended(given: dict[str, Any], validate: ModelWrapValidatorHandler[A], *, last: bool) -> tuple[A, list[Mending]]:

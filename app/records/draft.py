@@ -295,8 +295,3 @@ class Draft(Part, LenientAnswer):
     )
     summary: Annotated[tuple[DraftLine, ...], at_most(6)] = Field(default=(), description="Two to four sentences.")
     context: Numbers = Field(default=(), description="Numbers of the sentences that give background figures.")
-
-    @property
-    def says_nothing(self) -> bool:
-        """Whether it has neither an incident nor a line: an article without incidents has a headline, too."""
-        return not (self.headline.strip() or self.incidents or self.summary)

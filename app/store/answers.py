@@ -43,7 +43,8 @@ def remember(ask: Ask, answers: Answers, spec: ExtractionSpec) -> Ask:
     """The same `Ask`, which looks among the answers first and puts new ones there.
 
     What is found is validated as if a model had just said it; what does not pass is asked for again. A failure is never
-    kept, nor an answer with a remark or one that says nothing: the next time may go better. `spec` must be the one that `ask` goes by.
+    kept, nor an answer with a remark or one that says nothing: the next time may go better. `spec` must be the one that
+    `ask` goes by.
     """
 
     async def recall_or_ask(question: Question[T], /) -> Answer[T]:

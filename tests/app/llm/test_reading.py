@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from app.core.errors import DraftTruncated, ModelMisconfigured, ModelRefused
+from app.core.errors import CreditSpent, DraftTruncated, ModelError, ModelMisconfigured, ModelRefused, ModelUnavailable
 from app.llm.asking import Usage
-from app.llm.reading import find_fault, read_completion
+from app.llm.reading import error_in, find_fault, is_cut, read_completion, seems_cut
 
 
 def body(**choice: Any) -> bytes:
@@ -59,3 +59,41 @@ def test_a_usage_that_cannot_be_read_counts_nothing(usage: Any) -> None:
     assert read_completion(response, "application/json").tokens == Usage()
 
 
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("", False),
+        ("no JSON", False),
+        ("{}", False),
+        ('{"a": 1} and more', False),
+        ('{"a": "x', True),
+        ('{"a": [1, 2', True),
+        ("as {bomb} is {", True),
+        ('in {braces}: {"a": {"b": 1}}', False),
+        ('{"a": [1,], "b": {"c": 1}}', False),
+    ],
+)
+def test_an_object_that_does_not_end_is_cut(text: str, cut: bool) -> None:
+    assert is_cut(text) is cut
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        ({"choices": [{"message": {"content": "{}"}}]}, None),
+        ({"error": None, "choices": [{"message": {"content": "{}"}}]}, None),
+        ({"error": {"message": "x"}, "choices": []}, ModelUnavailable),
+        ({"error": {"code": 402}}, CreditSpent),
+        ({"choices": [{"error": {"code": 500}}]}, ModelUnavailable),
+        ([1], None),
+    ],
+)
+def test_an_error_in_the_place_of_an_answer_is_one(body: Any, error: type[ModelError] | None) -> None:
+    found = error_in(json.dumps(body).encode(), "http://127.0.0.1/v1")
+    assert (type(found) if found else None) is error
+
+
+@pytest.mark.parametrize(("tokens", "remarked"), [(0, False), (100, False), (2048, True), (3000, False)])
+def test_a_count_far_below_what_the_text_needs_is_remarked_upon(tokens: int, remarked: bool) -> None:
+    """A count that is lower than any window tells nothing."""
+    assert bool(seems_cut([{"content": "x" * 20_000}], tokens)) is remarked
