@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -12,6 +12,8 @@ from app.core.settings import Proposer, StructuredOutput
 
 T = TypeVar("T", bound=BaseModel)
 
+ENFORCED: Final[frozenset[StructuredOutput]] = frozenset(["json_schema", "llguidance"])
+"""With these, a server itself enforces the schema."""
 SCHEMA_TOLD = "Answer with one JSON object that matches this JSON Schema, and with nothing else:\n"
 """How the model learns of the schema when the server is not told (`json_object`, `none`)."""
 
@@ -116,7 +118,7 @@ def schema_digest(answer: type[BaseModel]) -> str:
 
 def wire_messages(structured_output: StructuredOutput, question: Question[T]) -> tuple[Message, ...]:
     """The messages as they are sent: where the server enforces no schema, the first system message tells it."""
-    if structured_output in ("json_schema", "llguidance"):
+    if structured_output in ENFORCED:
         return question.messages
     told = SCHEMA_TOLD + _canonical(question.answer.model_json_schema())
     first, *rest = question.messages

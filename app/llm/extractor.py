@@ -15,7 +15,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from instructor.core import InstructorError, retry_async
 from instructor.mode import Mode
@@ -28,7 +28,7 @@ from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisco
 from app.core.metrics import Counts
 from app.core.settings import Settings
 from app.llm.allowance import Allowance, Clock, RetryBudget, lent
-from app.llm.asking import Answer, ExtractionSpec, Question, Usage, wire_messages
+from app.llm.asking import ENFORCED, Answer, ExtractionSpec, Question, Usage, wire_messages
 from app.llm.diagnosis import AnswerRejected
 from app.llm.gate import Breaker, Gate, Limit, Patience, Sleep
 from app.llm.lenient import salvaged
@@ -40,12 +40,10 @@ from app.llm.wire import output_format
 __all__ = ["Endpoint", "EndpointSource", "Extractor", "Shared", "is_loopback", "open_ask"]
 
 T = TypeVar("T", bound=BaseModel)
+Messages = list[ChatCompletionMessageParam]
 
 _BACKOFF = wait_exponential_jitter(multiplier=0.5, max=8.0, jitter=0.5)
 _INVALID = "the model's answer is not the record asked for"
-_ENFORCED: Final = frozenset(["json_schema", "llguidance"])
-"""Where a server enforces the form of an answer, what is wrong with its JSON says more than what stands inside it. Else
-instructor takes the last JSON out of whatever stands around it."""
 _TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
 """Loggers whose lines carry messages, answers or headers."""
 _log = logging.getLogger(__name__)
@@ -156,7 +154,7 @@ class Extractor:
         await self._transport.aclose()
 
     async def _asked(self, question: Question[T], course: "_Course") -> T:
-        async def complete(messages: list[ChatCompletionMessageParam]) -> Completion:
+        async def complete(messages: Messages) -> Completion:
             return await self._call(messages, question, course)
 
         try:
@@ -167,7 +165,8 @@ class Extractor:
                 kwargs={"messages": _as_sent(question, self._spec)},
                 max_retries=self._retrying(course),
                 strict=False,  # pydantic's own leniency, which is also the one for answers from the store
-                mode=Mode.JSON_SCHEMA if self._spec.structured_output in _ENFORCED else Mode.MD_JSON,
+                # MD_JSON takes the last JSON out of what stands around it, or out of JSON that is broken.
+                mode=Mode.JSON_SCHEMA if self._spec.structured_output in ENFORCED else Mode.MD_JSON,
             )
         except InstructorError as error:
             if saved := salvaged(question.answer, last_answer(error)):
@@ -192,9 +191,7 @@ class Extractor:
             reraise=True,
         )
 
-    async def _call(
-        self, messages: list[ChatCompletionMessageParam], question: Question[T], course: "_Course"
-    ) -> Completion:
+    async def _call(self, messages: Messages, question: Question[T], course: "_Course") -> Completion:
         course.reached = False
         async with self._gate.passage(Patience(course.ends_at, for_pause=not course.allowance.later)):
             course.reached = True
@@ -211,9 +208,7 @@ class Extractor:
         course.fault = DraftInvalid(_INVALID)  # of no consequence, unless instructor finds it so
         return completion
 
-    async def _sent(
-        self, endpoint: Endpoint, messages: list[ChatCompletionMessageParam], body: dict[str, Any]
-    ) -> Response:
+    async def _sent(self, endpoint: Endpoint, messages: Messages, body: dict[str, Any]) -> Response:
         """What came back for one call. An error that comes as an answer is one: the gate takes note of it."""
         try:
             response = await self._transport.send(endpoint, spoken(messages), body, self._settings.llm_timeout_s)
@@ -282,18 +277,15 @@ class _Course:
             self.reasked += 1
             return self.reasked <= reasks
         if isinstance(error, ModelUnavailable) and error.cut_off:
-            # Once: who waited in vain for all of a call's time twice will most likely wait in vain again.
-            again, self.cut_off = not self.cut_off, True
+            again, self.cut_off = not self.cut_off, True  # who waited in vain twice would most likely do so again
             return again and self.reached
         return isinstance(error, ModelUnavailable) and self.reached
 
 
 def _as_sent(question: Question[T], spec: ExtractionSpec) -> list[dict[str, str]]:
     # A lone surrogate, which UTF-8 cannot carry, is sent as `?`: one character for one, so that offsets stand.
-    return [
-        {"role": message.role, "content": message.content.encode(errors="replace").decode()}
-        for message in wire_messages(spec.structured_output, question)
-    ]
+    said = wire_messages(spec.structured_output, question)
+    return [{"role": each.role, "content": each.content.encode(errors="replace").decode()} for each in said]
 
 
 def _error_of(state: RetryCallState) -> BaseException | None:
