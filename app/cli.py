@@ -6,6 +6,7 @@ available; 4 the summary is partial.
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
@@ -34,7 +35,7 @@ from app.present.withheld import withheld
 from app.recheck import recheck
 from app.service import open_service
 from app.store.keyring import KeyRing
-from app.terminal import USAGE, fail, read_saved, read_text, reported
+from app.terminal import USAGE, fail, read_saved, read_text, reported, warn_of_unknown_names
 from schemas import ArticleSummary, ClientRef
 
 CHANGED, PARTIAL = 1, 4
@@ -49,6 +50,12 @@ model_app = typer.Typer(
 app.add_typer(model_app, name="model")
 keys_app = typer.Typer(no_args_is_help=True, help="API keys; without one, only this machine is answered.")
 app.add_typer(keys_app, name="keys")
+
+
+@app.callback(help=__doc__)
+def start() -> None:
+    """Before each command: a setting that is misspelt is told."""
+    warn_of_unknown_names(os.environ)
 
 
 def main() -> None:

@@ -40,6 +40,10 @@ class Allowance:
         self.calls -= 1
         self.usage += Usage(attempts=1)
 
+    def note_refusal(self) -> None:
+        """An endpoint minded a part of the request, which is said again without: a call, but none of those left."""
+        self.usage += Usage(attempts=1)
+
     def note_tokens(self, tokens: Usage) -> None:
         """An endpoint told what a call took."""
         self.usage += tokens

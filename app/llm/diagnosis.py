@@ -59,9 +59,6 @@ _NO_MODEL: Final = (
 )
 _NO_ROUTE: Final = ("unexpected endpoint",)
 _INVALID_ANSWER: Final = ("json_validate_failed", "output_parse_failed", "tool_use_failed")
-_PARAMETERS: Final = (
-    "temperature", "seed", "max_tokens", "max_completion_tokens", "response_format", "reasoning_effort", "messages",
-)
 # fmt: on
 
 
@@ -169,21 +166,13 @@ def _of_the_request(complaint: Complaint) -> ModelError:
         return ModelUnknown(f"the endpoint has no model of this name, or none for this key ({status})")
     if status in (404, 405):
         return _no_route(complaint)
-    return ModelMisconfigured(f"the endpoint answered {status}{_minded(complaint)}")
+    return ModelMisconfigured(f"the endpoint answered {status}")
 
 
 def _no_route(complaint: Complaint) -> ModelError:
     return ModelMisconfigured(
         f"the endpoint has nothing at {urlsplit(complaint.url).path} ({complaint.status}){suspicion(complaint.url)}"
     )
-
-
-def _minded(complaint: Complaint) -> str:
-    """The parameter of ours that it names as wrong, as the end of a sentence."""
-    named = complaint.value("param")
-    if named not in _PARAMETERS:
-        return ""
-    return f""": it does not take our `{named}`; SITREP_LLM_EXTRA_BODY='{{"{named}": null}}' leaves it out"""
 
 
 def _filtered_for(complaint: Complaint) -> str:

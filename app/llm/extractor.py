@@ -8,6 +8,7 @@ One question, from the outside in; each layer has one owner:
       _asked              the one loop of repetitions: tenacity says whether and when, instructor puts the complaint
                           into the next messages; a cut answer gets twice the output tokens
         _call             the gate of the endpoint, its address of this moment, the time-out of one call
+          Speaker.say     the same call in another dialect, where the endpoint's refusal teaches one
           Transport.send  one call, its errors made ours
 """
 
@@ -19,7 +20,6 @@ from typing import Any, TypeVar, cast
 
 from instructor.core import InstructorError, retry_async
 from instructor.mode import Mode
-from openai.types.chat import ChatCompletionMessageParam
 from pydantic import BaseModel
 from tenacity import AsyncRetrying, RetryCallState
 from tenacity.wait import wait_exponential_jitter
@@ -28,19 +28,19 @@ from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisco
 from app.core.metrics import Counts
 from app.core.settings import Settings
 from app.llm.allowance import Allowance, Clock, RetryBudget, lent
-from app.llm.asking import ENFORCED, Answer, ExtractionSpec, Question, Usage, wire_messages
+from app.llm.asking import ENFORCED, Answer, ExtractionSpec, Question, Usage
+from app.llm.conversation import Turns, as_sent, in_dialect
 from app.llm.diagnosis import AnswerRejected
+from app.llm.dialect import Dialect, Speaker
 from app.llm.gate import Breaker, Gate, Limit, Patience, Sleep
 from app.llm.lenient import salvaged
-from app.llm.reading import Completion, completion_of, error_in, find_fault, read_completion, seems_cut, spoken
+from app.llm.reading import Completion, completion_of, error_in, find_fault, read_completion, seems_cut
 from app.llm.transport import Endpoint, EndpointSource, HttpTransport, Response, Transport, is_loopback
 from app.llm.vendor_errors import NOT_THE_RECORD, from_instructor, last_answer
-from app.llm.wire import output_format
 
 __all__ = ["Endpoint", "EndpointSource", "Extractor", "Shared", "is_loopback", "open_ask"]
 
 T = TypeVar("T", bound=BaseModel)
-Messages = list[ChatCompletionMessageParam]
 
 _BACKOFF = wait_exponential_jitter(multiplier=0.5, max=8.0, jitter=0.5)
 _INVALID = "the model's answer is not the record asked for"
@@ -91,6 +91,7 @@ def open_ask(
     endpoint: EndpointSource,
     *,
     shared: Shared | None = None,
+    speaker: Speaker | None = None,
 ) -> "Extractor":
     """The `Ask` that reaches out to a model; to be closed.
 
@@ -99,10 +100,11 @@ def open_ask(
         spec: how to ask; it must be the spec in the key of the answers.
         endpoint: asked before each call.
         shared: what it has in common with other endpoints; None: nothing.
+        speaker: knows what the endpoint takes of what is asked; None: one that knows nothing yet.
     """
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    return Extractor(settings, spec, endpoint, shared or Shared.new())
+    return Extractor(settings, spec, endpoint, shared or Shared.new(), speaker or Speaker(spec))
 
 
 def allow(settings: Settings, now: float) -> Allowance:
@@ -113,12 +115,16 @@ def allow(settings: Settings, now: float) -> Allowance:
 class Extractor:
     """An `Ask` over HTTP. Made by `open_ask`."""
 
-    def __init__(self, settings: Settings, spec: ExtractionSpec, endpoint: EndpointSource, shared: Shared) -> None:
+    def __init__(
+        self, settings: Settings, spec: ExtractionSpec, endpoint: EndpointSource, shared: Shared, speaker: Speaker
+    ) -> None:
         self._settings = settings
         self._spec = spec
         self._endpoint = endpoint
         self._transport = shared.open_transport(settings)
         self._shared = shared
+        self._speaker = speaker
+        self._own = {} if settings.embedded else settings.llm_asked_for
         # The embedded engine has one slot: more calls in flight would only wait inside it, on its clock. It is
         # restarted by its own supervisor, so that a breaker would only add its pause to the wait.
         limit = Limit(1 if settings.embedded else settings.llm_concurrency)
@@ -154,19 +160,17 @@ class Extractor:
         await self._transport.aclose()
 
     async def _asked(self, question: Question[T], course: "_Course") -> T:
-        async def complete(messages: Messages) -> Completion:
-            return await self._call(messages, question, course)
-
         try:
             value = await retry_async(
-                complete,
+                lambda messages: self._call(messages, question, course),
                 question.answer,
                 args=(),
-                kwargs={"messages": _as_sent(question, self._spec)},
+                kwargs={"messages": as_sent(question.messages)},
                 max_retries=self._retrying(course),
                 strict=False,  # pydantic's own leniency, which is also the one for answers from the store
-                # MD_JSON takes the last JSON out of what stands around it, or out of JSON that is broken.
-                mode=Mode.JSON_SCHEMA if self._spec.structured_output in ENFORCED else Mode.MD_JSON,
+                mode=Mode.JSON_SCHEMA
+                if self._speaker.dialect.output(self._spec.structured_output) in ENFORCED
+                else Mode.MD_JSON,
             )
         except InstructorError as error:
             if saved := salvaged(question.answer, last_answer(error)):
@@ -191,14 +195,19 @@ class Extractor:
             reraise=True,
         )
 
-    async def _call(self, messages: Messages, question: Question[T], course: "_Course") -> Completion:
+    async def _call(self, messages: Turns, question: Question[T], course: "_Course") -> Completion:
         course.reached = False
         async with self._gate.passage(Patience(course.ends_at, for_pause=not course.allowance.later)):
             course.reached = True
             endpoint = await self._endpoint()
             course.allowance.note_call()
             self._shared.budget.note_call()
-            response = await self._sent(endpoint, messages, self._body(question, course))
+
+            async def send(dialect: Dialect) -> Response:
+                said = in_dialect(messages, question, dialect.output(self._spec.structured_output))
+                return await self._sent(endpoint, said, self._body(question, course, dialect))
+
+            response = await self._speaker.say(send, self._own, course.allowance.note_refusal)
         completion = read_completion(response.body, response.media_type, endpoint.base_url)
         course.note_tokens(completion.tokens)
         course.remarks = seems_cut(messages, completion.tokens.input_tokens)
@@ -208,23 +217,20 @@ class Extractor:
         course.fault = DraftInvalid(_INVALID)  # of no consequence, unless instructor finds it so
         return completion
 
-    async def _sent(self, endpoint: Endpoint, messages: Messages, body: dict[str, Any]) -> Response:
+    async def _sent(self, endpoint: Endpoint, messages: Turns, body: dict[str, Any]) -> Response:
         """What came back for one call. An error that comes as an answer is one: the gate takes note of it."""
         try:
-            response = await self._transport.send(endpoint, spoken(messages), body, self._settings.llm_timeout_s)
+            response = await self._transport.send(endpoint, messages, body, self._settings.llm_timeout_s)
         except AnswerRejected as rejected:
             return Response(completion_of(rejected.answer).model_dump_json().encode(), "application/json")
         if error := error_in(response.body, endpoint.base_url):
             raise error
         return response
 
-    def _body(self, question: Question[T], course: "_Course") -> dict[str, Any]:
-        return {
-            "max_tokens": course.max_output_tokens,
-            "temperature": self._spec.temperature,
-            "seed": self._spec.seed,
-            "extra_body": output_format(self._spec.structured_output, question.answer),
-        }
+    def _body(self, question: Question[T], course: "_Course", dialect: Dialect) -> dict[str, Any]:
+        ours = dialect.body(self._spec, question.answer, course.max_output_tokens)
+        body = ours if self._settings.embedded else {**ours, **self._settings.llm_said}
+        return {name: value for name, value in body.items() if value is not None}
 
     def _note_repetition(self, state: RetryCallState) -> None:
         self._shared.counts.add("model_calls_repeated")
@@ -277,15 +283,9 @@ class _Course:
             self.reasked += 1
             return self.reasked <= reasks
         if isinstance(error, ModelUnavailable) and error.cut_off:
-            again, self.cut_off = not self.cut_off, True  # who waited in vain twice would most likely do so again
-            return again and self.reached
+            before, self.cut_off = self.cut_off, True
+            return self.reached and not before  # who waited in vain twice would most likely do so again
         return isinstance(error, ModelUnavailable) and self.reached
-
-
-def _as_sent(question: Question[T], spec: ExtractionSpec) -> list[dict[str, str]]:
-    # A lone surrogate, which UTF-8 cannot carry, is sent as `?`: one character for one, so that offsets stand.
-    said = wire_messages(spec.structured_output, question)
-    return [{"role": each.role, "content": each.content.encode(errors="replace").decode()} for each in said]
 
 
 def _error_of(state: RetryCallState) -> BaseException | None:

@@ -76,6 +76,11 @@ def models_of(outcomes: Iterable[Outcome[T]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(o.answer.model for o in outcomes if o.answer and o.answer.model))
 
 
+def dialect_of(outcomes: Iterable[Outcome[T]]) -> tuple[str, ...]:
+    """What the endpoints that answered do not take of what is asked, each once, in order of the alphabet."""
+    return tuple(sorted({name for o in outcomes if o.answer for name in o.answer.dialect}))
+
+
 async def _outcome(about: str, answer: Awaitable[Answer[T]]) -> Outcome[T]:
     try:
         return Outcome(about, answer=await answer)

@@ -6,7 +6,7 @@ besides `content`, and whether the answer is whole.
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Final, TypeVar, cast
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 from pydantic_core import from_json
@@ -15,7 +15,6 @@ from app.core.errors import DraftTruncated, ModelError, ModelMisconfigured, Mode
 from app.llm.asking import Usage
 from app.llm.diagnosis import Complaint, error_of, suspicion
 
-M = TypeVar("M", bound=Mapping[str, Any])
 # fmt: off
 _REFUSALS: Final = frozenset([
     "content_filter", "content_filtered", "safety", "image_safety", "prohibited_content", "blocklist", "spii",
@@ -31,8 +30,6 @@ CHARACTERS_PER_TOKEN: Final = 8
 """Twice what English takes; other scripts take fewer characters to a token."""
 _MOST_BEGINNINGS: Final = 8
 """Opening braces at which a record may begin: those before are prose."""
-EMPTY: Final = "(no answer)"
-"""What stands in the turn of a model that said nothing, when it is asked again: endpoints reject an empty turn."""
 
 
 class AssistantMessage(BaseModel):
@@ -137,11 +134,6 @@ def seems_cut(messages: Iterable[Mapping[str, Any]], input_tokens: int) -> tuple
         return ()
     counted = f"The endpoint counted {input_tokens} tokens for a question of {characters} characters"
     return (f"{counted}: its context window may be too small, so that it read only a part (Ollama: num_ctx).",)
-
-
-def spoken(messages: Iterable[M]) -> list[M]:
-    """The messages, with EMPTY in each turn in which the model said nothing."""
-    return [cast("M", {**each, "content": each.get("content") or EMPTY}) for each in messages]
 
 
 def find_fault(choice: Choice) -> ModelError | None:

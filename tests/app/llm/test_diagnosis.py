@@ -50,11 +50,6 @@ def test_words_far_behind_in_a_message_are_the_article_that_it_repeats() -> None
     assert type(error) is ModelMisconfigured
 
 
-def test_a_parameter_that_is_minded_is_named_with_what_leaves_it_out() -> None:
-    error = diagnosed(400, {"error": {"message": "Unsupported value", "param": "seed"}})
-    assert "`seed`; SITREP_LLM_EXTRA_BODY='{\"seed\": null}'" in str(error)
-
-
 def test_what_the_model_said_comes_with_an_answer_that_the_endpoint_rejects() -> None:
     error = diagnosed(400, {"error": {"code": "json_validate_failed", "failed_generation": "{}"}})
     assert isinstance(error, AnswerRejected)
