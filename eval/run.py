@@ -13,7 +13,16 @@ from pydantic import ValidationError
 
 from app import article
 from app.article import Article
-from app.core.errors import ModelFileError, ModelMisconfigured, ModelUnavailable, SitrepError
+from app.core.errors import (
+    ContextExceeded,
+    CreditSpent,
+    KeyRejected,
+    ModelFileError,
+    ModelMisconfigured,
+    ModelUnavailable,
+    ModelUnknown,
+    SitrepError,
+)
 from eval.cases import Case
 from eval.recordings import RecordingMissing
 from eval.results import CaseResult, Usage
@@ -22,7 +31,11 @@ from schemas import ArticleSummary
 Summarize = Callable[[Case], Awaitable[ArticleSummary]]
 Finished = Callable[[CaseResult], None]
 
-UNAVAILABLE: Final = frozenset(kind.code for kind in (ModelUnavailable, ModelMisconfigured, ModelFileError))
+_NOBODY_ASKED: Final = (
+    *(ModelUnavailable, ModelMisconfigured, KeyRejected, ModelUnknown),
+    *(ContextExceeded, CreditSpent, ModelFileError),
+)
+UNAVAILABLE: Final = frozenset(kind.code for kind in _NOBODY_ASKED)
 """Failures that say nothing of the case: the model could not be asked."""
 TIMEOUT_S: Final = 900.0
 """Longest wait for a running service to answer one article; its own deadline is shorter."""

@@ -238,6 +238,8 @@ RefusalCode = Literal[
     "source_refused",
     "nothing_left",
     "line_not_carried",
+    "not_in_schema",
+    "unknown_field",
     "reader_rule",
 ]
 """Why a value of a draft was refused; docs/codes.md explains each with an example."""

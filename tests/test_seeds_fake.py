@@ -45,7 +45,7 @@ ONCE_IS_FORGIVEN = (
 PERSISTENT: tuple[tuple[Misbehaviour, type[SitrepError]], ...] = (
     (Misbehaviour.REFUSE, ModelRefused),
     (Misbehaviour.TRUNCATE, DraftTruncated),
-    (Misbehaviour.INVALID_JSON, DraftInvalid),
+    (Misbehaviour.INVALID_JSON, DraftTruncated),
     (Misbehaviour.EMPTY_OBJECT, DraftInvalid),
     (Misbehaviour.HANG, ModelUnavailable),
     (Misbehaviour.DRIP, ModelUnavailable),

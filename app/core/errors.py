@@ -8,7 +8,11 @@ SitrepError
 │   ├── TokensSpent          the caller's API key has no tokens left
 │   ├── ModelUnavailable     retryable: time-out, connection, 429, 5xx, engine down
 │   ├── ModelRefused         it answered with a refusal
-│   ├── ModelMisconfigured   400, 401, 403, 404: a setting is wrong
+│   ├── ModelMisconfigured   a setting is wrong: the endpoint rejects the request, or is none
+│   │   ├── KeyRejected          401, 403: a wrong key, or one without the right
+│   │   ├── ModelUnknown         the endpoint has no model of that name
+│   │   └── ContextExceeded      question and answer do not fit the model's window
+│   ├── CreditSpent          402, or a quota that no waiting brings back
 │   ├── DraftTruncated       the bound on output tokens cut the answer
 │   └── DraftInvalid         what came back is not the record asked for
 ├── ModelFileError           the weights could not be brought
@@ -79,7 +83,7 @@ class ModelUnavailable(ModelError):
     """No answer in time: time-out, connection, 429, 5xx, or the engine is down.
 
     `retry_after_s` is the wait in seconds that the endpoint asked for; None when it asked for none. `throttled`: it
-    answered 429. `cut_off`: it was still at work when its time was up.
+    works, and wants fewer calls. `cut_off`: it was still at work when its time was up.
     """
 
     code = "model-unavailable"
@@ -105,21 +109,55 @@ class ModelRefused(ModelError):
     """The model declined to answer."""
 
     code = "model-refused"
-    hint = "Use another model: this one declines to read the article."
+    hint = "Use another model, or ask the endpoint's owner for a milder content filter: the article itself is at fault."
 
 
 class ModelMisconfigured(ModelError):
-    """The endpoint rejects the request itself: 400, 401, 403, 404."""
+    """The endpoint rejects the request itself, or is no endpoint: one of the settings is wrong."""
 
     code = "model-misconfigured"
     hint = "Check SITREP_LLM_BASE_URL, SITREP_LLM_MODEL, SITREP_LLM_API_KEY and SITREP_LLM_STRUCTURED_OUTPUT."
+
+
+class KeyRejected(ModelMisconfigured):
+    """The endpoint does not let the API key in: it is wrong, expired, missing, or has no right to this model."""
+
+    code = "key-rejected"
+    hint = "Check SITREP_LLM_API_KEY, and that it belongs to the endpoint of SITREP_LLM_BASE_URL."
+
+
+class ModelUnknown(ModelMisconfigured):
+    """The endpoint has no model of this name, or none for this key."""
+
+    code = "model-unknown"
+    hint = "Set SITREP_LLM_MODEL to a name from the endpoint's own list: GET /models below SITREP_LLM_BASE_URL."
+
+
+class ContextExceeded(ModelMisconfigured):
+    """The question, with room for its answer, is longer than the model's window."""
+
+    code = "context-exceeded"
+    hint = (
+        "Set SITREP_LLM_CONTEXT_TOKENS to the model's window, so that long articles are asked about in parts, "
+        "or lower SITREP_LLM_MAX_OUTPUT_TOKENS."
+    )
+
+
+class CreditSpent(ModelError):
+    """The account at the endpoint has nothing left to pay with; waiting does not help."""
+
+    code = "credit-spent"
+    hint = "Pay in at the endpoint's owner, set another endpoint, or name one to go on with in SITREP_LLM_FALLBACKS."
 
 
 class DraftTruncated(ModelError):
     """The bound on output tokens cut the answer."""
 
     code = "draft-truncated"
-    hint = "Raise SITREP_LLM_MAX_OUTPUT_TOKENS, or use a model that does not loop."
+    hint = (
+        "Raise SITREP_LLM_MAX_OUTPUT_TOKENS, let a model that thinks think less (SITREP_LLM_REASONING_EFFORT), "
+        "or use a model that does not loop."
+    )
 
 
 class DraftInvalid(ModelError):

@@ -13,6 +13,8 @@ from app.core.settings import Proposer, StructuredOutput
 
 T = TypeVar("T", bound=BaseModel)
 
+ENFORCED: Final[frozenset[StructuredOutput]] = frozenset(["json_schema", "llguidance"])
+"""With these, a server itself enforces the schema."""
 SCHEMA_TOLD = "Answer with one JSON object that matches this JSON Schema, and with nothing else:\n"
 """How the model learns of the schema when the server is not told (`json_object`, `none`)."""
 LESS: Final[Mapping[StructuredOutput, StructuredOutput]] = {
@@ -65,7 +67,8 @@ class Answer(Generic[T]):
     """A valid answer. `cached`: it came from the store, and `usage` is zero.
 
     `model` is the name of the model that gave it, for readers; empty where only one could have. `dialect` names what
-    its endpoint does not take of what is asked (app/llm/dialect.py); empty where it takes all.
+    its endpoint does not take of what is asked (app/llm/dialect.py); empty where it takes all. `remarks` are doubts
+    about the whole of it, for readers; an answer with one is not kept.
     """
 
     value: T
@@ -73,6 +76,7 @@ class Answer(Generic[T]):
     cached: bool
     model: str = ""
     dialect: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 class Ask(Protocol):
@@ -142,7 +146,7 @@ def schema_digest(answer: type[BaseModel]) -> str:
 
 def wire_messages(structured_output: StructuredOutput, question: Question[T]) -> tuple[Message, ...]:
     """The messages as they are sent: where the server enforces no schema, the first system message tells it."""
-    if structured_output in ("json_schema", "llguidance"):
+    if structured_output in ENFORCED:
         return question.messages
     told = SCHEMA_TOLD + _canonical(question.answer.model_json_schema())
     first, *rest = question.messages

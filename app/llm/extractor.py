@@ -20,7 +20,6 @@ from typing import Any, TypeVar, cast
 
 from instructor.core import InstructorError, retry_async
 from instructor.mode import Mode
-from openai.types.chat import ChatCompletionMessageParam
 from pydantic import BaseModel
 from tenacity import AsyncRetrying, RetryCallState
 from tenacity.wait import wait_exponential_jitter
@@ -29,13 +28,15 @@ from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisco
 from app.core.metrics import Counts
 from app.core.settings import Settings
 from app.llm.allowance import Allowance, Bill, Clock, RetryBudget, billed, lent
-from app.llm.asking import Answer, ExtractionSpec, Question, Usage
-from app.llm.conversation import as_sent, in_dialect
+from app.llm.asking import ENFORCED, Answer, ExtractionSpec, Question, Usage
+from app.llm.conversation import Turns, as_sent, in_dialect
+from app.llm.diagnosis import AnswerRejected
 from app.llm.dialect import Dialect, Speaker
 from app.llm.gate import Breakers, Gate, Limit, Patience, Sleep
+from app.llm.lenient import salvaged
+from app.llm.reading import Completion, completion_of, error_in, find_fault, read_completion, seems_cut
 from app.llm.transport import Endpoint, EndpointSource, HttpTransport, Response, Transport, is_loopback
-from app.llm.vendor_errors import NOT_THE_RECORD, from_instructor
-from app.llm.wire import Completion, find_fault, read_completion
+from app.llm.vendor_errors import NOT_THE_RECORD, from_instructor, last_answer
 
 __all__ = ["Endpoint", "EndpointSource", "Extractor", "Shared", "is_loopback", "open_ask"]
 
@@ -152,27 +153,28 @@ class Extractor:
             # An endpoint that has answered and rejects the longer repetition (the context is full) has no wrong
             # setting: what stands is the reason for which it was asked again.
             raise course.fault or error from None
-        return Answer(value, allowance.usage, cached=False)
+        return Answer(value, allowance.usage, cached=False, remarks=course.remarks)
 
     async def aclose(self) -> None:
         """Close the connections; calls in flight fail."""
         await self._transport.aclose()
 
     async def _asked(self, question: Question[T], course: "_Course") -> T:
-        async def complete(messages: list[ChatCompletionMessageParam]) -> Completion:
-            return await self._call(messages, question, course)
-
         try:
             value = await retry_async(
-                complete,
+                lambda messages: self._call(messages, question, course),
                 question.answer,
                 args=(),
                 kwargs={"messages": as_sent(question.messages)},
                 max_retries=self._retrying(course),
                 strict=False,  # pydantic's own leniency, which is also the one for answers from the store
-                mode=Mode.JSON_SCHEMA,
+                mode=Mode.JSON_SCHEMA
+                if self._speaker.dialect.output(self._spec.structured_output) in ENFORCED
+                else Mode.MD_JSON,
             )
         except InstructorError as error:
+            if saved := salvaged(question.answer, last_answer(error)):
+                return saved
             raise self._counted(from_instructor(error)) from None
         # instructor hangs the whole response on the value; it is no part of the answer.
         vars(value).pop("_raw_response", None)
@@ -193,21 +195,18 @@ class Extractor:
             reraise=True,
         )
 
-    async def _call(
-        self, messages: list[ChatCompletionMessageParam], question: Question[T], course: "_Course"
-    ) -> Completion:
+    async def _call(self, messages: Turns, question: Question[T], course: "_Course") -> Completion:
         async with billed((str(each.get("content")) for each in messages), course.max_output_tokens) as bill:
-            completion = await self._sent(messages, question, course, bill)
+            completion = await self._put(messages, question, course, bill)
         course.note_tokens(completion.tokens)
+        course.remarks = seems_cut(messages, completion.tokens.input_tokens)
         if fault := find_fault(completion.choices[0]):
             course.fault = fault
             raise fault
         course.fault = DraftInvalid(_INVALID)  # of no consequence, unless instructor finds it so
         return completion
 
-    async def _sent(
-        self, messages: list[ChatCompletionMessageParam], question: Question[T], course: "_Course", bill: Bill
-    ) -> Completion:
+    async def _put(self, messages: Turns, question: Question[T], course: "_Course", bill: Bill) -> Completion:
         course.reached = False
         async with self._gate.passage(Patience(course.ends_at, for_pause=not course.allowance.later)):
             course.reached = True
@@ -218,17 +217,26 @@ class Extractor:
             async def send(dialect: Dialect) -> Response:
                 said = in_dialect(messages, question, dialect.output(self._spec.structured_output))
                 bill.note_sent()
-                body = self._body(question, course, dialect)
-                return await self._transport.send(endpoint, said, body, self._settings.llm_timeout_s)
+                return await self._sent(endpoint, said, self._body(question, course, dialect))
 
             try:
                 response = await self._speaker.say(send, self._own, course.allowance.note_refusal)
             except ModelError as error:
                 bill.note_failure(error)
                 raise
-        completion = read_completion(response.body, response.media_type)
+        completion = read_completion(response.body, response.media_type, endpoint.base_url)
         bill.note_answer(completion.tokens, len(response.body))
         return completion
+
+    async def _sent(self, endpoint: Endpoint, messages: Turns, body: dict[str, Any]) -> Response:
+        """What came back for one call. An error that comes as an answer is one: the gate takes note of it."""
+        try:
+            response = await self._transport.send(endpoint, messages, body, self._settings.llm_timeout_s)
+        except AnswerRejected as rejected:
+            return Response(completion_of(rejected.answer).model_dump_json().encode(), "application/json")
+        if error := error_in(response.body, endpoint.base_url):
+            raise error
+        return response
 
     def _body(self, question: Question[T], course: "_Course", dialect: Dialect) -> dict[str, Any]:
         ours = dialect.body(self._spec, question.answer, course.max_output_tokens)
@@ -261,8 +269,10 @@ class _Course:
     reached: bool = False
     cut: bool = False
     reasked: int = 0
+    cut_off: bool = False
     input_tokens: int = 0
     fault: ModelError | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def has_tokens(self) -> bool:
@@ -283,6 +293,9 @@ class _Course:
         if isinstance(error, NOT_THE_RECORD):
             self.reasked += 1
             return self.reasked <= reasks
+        if isinstance(error, ModelUnavailable) and error.cut_off:
+            before, self.cut_off = self.cut_off, True
+            return self.reached and not before  # who waited in vain twice would most likely do so again
         return isinstance(error, ModelUnavailable) and self.reached
 
 

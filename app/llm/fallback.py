@@ -4,17 +4,19 @@ import logging
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
-from app.core.errors import ModelUnavailable
+from app.core.errors import CreditSpent, ModelError, ModelMisconfigured, ModelUnavailable
 from app.core.settings import Settings
 from app.llm.allowance import lend
 from app.llm.asking import Answer, Ask, Question
 from app.llm.extractor import Shared, allow
 
 T = TypeVar("T", bound=BaseModel)
+GOING_ON: Final = (ModelUnavailable, ModelMisconfigured, CreditSpent)
+"""Failures of an endpoint, which say nothing of the next one."""
 _log = logging.getLogger(__name__)
 
 
@@ -27,9 +29,10 @@ class Leg:
 
 
 def fall_back(legs: Sequence[Leg], settings: Settings, shared: Shared) -> Ask:
-    """An `Ask` that goes on to the next leg where one is unavailable, within one allowance for all of them.
+    """An `Ask` that goes on to the next leg where one cannot answer, within one allowance for all of them.
 
-    A refusal, a cut or an invalid answer is the question's matter and goes to no other endpoint. Where all legs ask for
+    Wrong settings and a spent credit go on at once, and into the log as errors: nothing but a person mends them. A
+    refusal, a cut or an invalid answer is the question's matter and goes to no other endpoint. Where all legs ask for
     a pause, the one with the shortest is asked once more, if its pause ends in time.
     """
 
@@ -43,7 +46,7 @@ def fall_back(legs: Sequence[Leg], settings: Settings, shared: Shared) -> Ask:
                 allowance.later = later
                 try:
                     return await _ask(leg, question)
-                except ModelUnavailable as error:
+                except GOING_ON as error:
                     failures.append(_Failure(leg, error))
                     _note(failures[-1], shared, later)
             soonest = min(failures, key=_wait_s)
@@ -57,11 +60,12 @@ def fall_back(legs: Sequence[Leg], settings: Settings, shared: Shared) -> Ask:
 @dataclass(frozen=True, slots=True)
 class _Failure:
     leg: Leg
-    error: ModelUnavailable
+    error: ModelError
 
 
 def _wait_s(failure: _Failure) -> float:
-    return math.inf if failure.error.retry_after_s is None else failure.error.retry_after_s
+    wait_s = failure.error.retry_after_s if isinstance(failure.error, ModelUnavailable) else None
+    return math.inf if wait_s is None else wait_s
 
 
 async def _ask(leg: Leg, question: Question[T]) -> Answer[T]:
@@ -71,4 +75,5 @@ async def _ask(leg: Leg, question: Question[T]) -> Answer[T]:
 def _note(failure: _Failure, shared: Shared, later: int) -> None:
     if later:
         shared.counts.add("model_fallbacks")
-        _log.warning("%s: %s; the next endpoint is asked", failure.leg.model, failure.error)
+        level = logging.WARNING if failure.error.retryable else logging.ERROR
+        _log.log(level, "%s: %s; the next endpoint is asked", failure.leg.model, failure.error)

@@ -1,10 +1,10 @@
 """The one place where errors of openai, instructor and httpx2 become ours.
 
-Only classes, status numbers and the endpoint's wish to wait cross over. A vendor's message never does: it can carry the
-article (instructor repeats what it was given), the API key or the endpoint's page.
+Only classes, status numbers, the endpoint's wish to wait and what `diagnosis` picks from its lists cross over. A
+vendor's message never does: it can carry the article (instructor repeats what it was given), the API key or the
+endpoint's page.
 """
 
-import json
 import math
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -12,15 +12,13 @@ from email.utils import parsedate_to_datetime
 import httpx2
 import instructor.core
 import openai
-from pydantic import ValidationError
 
 from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
+from app.llm.diagnosis import Complaint, error_of
 
 VENDOR_ERRORS = (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, TimeoutError)
 """What a call may raise besides ours."""
 
-_RETRYABLE_STATUSES = frozenset([408, 409, 429])
-"""Of the 4xx: request time-out, conflict, too many requests."""
 _SETTING_AT_FAULT = (
     httpx2.InvalidURL,
     httpx2.UnsupportedProtocol,
@@ -28,13 +26,9 @@ _SETTING_AT_FAULT = (
     httpx2.TooManyRedirects,
 )
 """A URL that is none, or a header value, such as a key with a line break, that HTTP forbids."""
-NOT_THE_RECORD = (
-    ValidationError,
-    json.JSONDecodeError,
-    instructor.core.AsyncValidationError,
-    instructor.core.ResponseParsingError,
-)
-"""An answer that is worth asking for again, with the complaint."""
+NOT_THE_RECORD = (ValueError, instructor.core.AsyncValidationError, instructor.core.ResponseParsingError)
+"""An answer that is worth asking for again, with the complaint. pydantic's and json's complaints are ValueErrors, and
+so is what instructor raises for an answer that it does not search for JSON any further."""
 
 
 class BodyTooLong(Exception):
@@ -71,6 +65,17 @@ def from_instructor(error: Exception) -> Exception:
     if isinstance(error, NOT_THE_RECORD):
         return DraftInvalid("the model's answer is not the record asked for")
     return error
+
+
+def last_answer(error: Exception) -> str | None:
+    """What the model said last where instructor gave up because no answer became valid.
+
+    None: it gave up for another reason, or nothing was said.
+    """
+    if not isinstance(error, instructor.core.InstructorRetryException) or not error.failed_attempts:
+        return None
+    choices = getattr(error.failed_attempts[-1].completion, "choices", None)
+    return choices[0].message.content if choices and isinstance(error.__cause__, NOT_THE_RECORD) else None
 
 
 def retry_after_s(header: str | None, now: datetime) -> float | None:
@@ -112,12 +117,14 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 def _from_status(response: httpx2.Response, now: datetime) -> ModelError:
-    status = response.status_code
-    if status in _RETRYABLE_STATUSES or status >= 500:  # noqa: PLR2004 - the class of server errors
-        wait_s = retry_after_s(response.headers.get("retry-after"), _sent_at(response) or now)
-        throttled = status == 429  # noqa: PLR2004 - too many requests
-        return ModelUnavailable(f"the endpoint answered {status}", retry_after_s=wait_s, throttled=throttled)
-    return ModelMisconfigured(f"the endpoint answered {status}")
+    complaint = Complaint.read(response.status_code, response.content, str(response.request.url))
+    return error_of(complaint, _wait_s(response.headers, _sent_at(response) or now))
+
+
+def _wait_s(headers: httpx2.Headers, now: datetime) -> float | None:
+    """The wait that the headers ask for: `retry-after-ms` of OpenAI and Azure is the finer one."""
+    in_ms = retry_after_s(headers.get("retry-after-ms"), now)
+    return in_ms / 1000 if in_ms is not None else retry_after_s(headers.get("retry-after"), now)
 
 
 def _from_transport(cause: BaseException) -> ModelError:

@@ -1,16 +1,14 @@
-"""The OpenAI wire format, both ways: the form that an answer is asked in, and what is read of a response. Pure."""
+"""The form that an answer is asked in, in the OpenAI wire format; `reading` reads what comes back. Pure."""
 
 import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, Field, ValidationError
+from pydantic import BaseModel
 
-from app.core.errors import DraftTruncated, ModelError, ModelMisconfigured, ModelRefused
 from app.core.settings import StructuredOutput
-from app.llm.asking import Usage
 from app.llm.complaints import BOUNDS
 
 Json = dict[str, Any]
@@ -53,12 +51,15 @@ def output_format(
 def strict_schema(schema: Mapping[str, Any]) -> Json:
     """The JSON Schema in the form that OpenAI's `strict` asks for: no extra property, each property required.
 
-    An optional property becomes nullable. Keywords that `strict` rejects are left out: the answer is validated anyway.
+    An optional property becomes nullable. Keywords that `strict` rejects are left out, since the answer is validated
+    anyway; a text's longest length goes into its description, where the model reads it.
 
     Raises:
         ValueError: an object with free keys, which `strict` cannot express.
     """
     strict = {key: value for key, value in schema.items() if key in _STRICT_KEYWORDS}
+    if "maxLength" in schema:
+        strict["description"] = f"{schema.get('description', '')} At most {schema['maxLength']} characters.".strip()
     if strict.get("format") not in _STRICT_FORMATS:
         strict.pop("format", None)
     if "oneOf" in schema:
@@ -118,66 +119,3 @@ def _strict_format(answer: type[BaseModel], bounded: bool) -> Json:
     name = re.sub(r"[^a-zA-Z0-9_-]", "_", answer.__name__)[:64]
     schema = strict_schema(answer.model_json_schema())
     return {"name": name, "strict": True, "schema": schema if bounded else without_bounds(schema)}
-
-
-def _unfenced(content: str | None) -> str | None:
-    """The content of a Markdown code fence, when the whole answer is one: models without a schema like them."""
-    text = (content or "").strip()
-    if len(text) > len("``````") and text.startswith("```") and text.endswith("```"):
-        return text[3:-3].removeprefix("json")
-    return content
-
-
-class AssistantMessage(BaseModel):
-    """What the model said. `refusal`: it declined, and why."""
-
-    role: str = "assistant"
-    content: Annotated[str | None, AfterValidator(_unfenced)] = None
-    refusal: str | None = None
-
-
-class Choice(BaseModel):
-    """One answer; `finish_reason` tells whether it is whole."""
-
-    message: AssistantMessage
-    finish_reason: str | None = None
-
-
-class Completion(BaseModel):
-    """What is read of a response; instructor reads `choices` only. A field more or less must not spoil an answer."""
-
-    choices: Annotated[list[Choice], Field(min_length=1)]
-    usage: Any = None
-
-    @property
-    def tokens(self) -> Usage:
-        """Tokens in and out, 0 where the response does not tell."""
-        return Usage(input_tokens=self._count("prompt_tokens"), output_tokens=self._count("completion_tokens"))
-
-    def _count(self, name: str) -> int:
-        count = self.usage.get(name) if isinstance(self.usage, dict) else None
-        return count if isinstance(count, int) and count > 0 else 0
-
-
-def read_completion(body: bytes, media_type: str) -> Completion:
-    """The completion in a response's body.
-
-    Raises:
-        ModelMisconfigured: something else than JSON, and sent as such: the page of another kind of server.
-        ValidationError: JSON of another shape, or cut short, or nothing: to be asked again.
-    """
-    try:
-        return Completion.model_validate_json(body)
-    except ValidationError as error:
-        if body and "json" not in media_type and error.errors()[0]["type"] == "json_invalid":
-            raise ModelMisconfigured("the endpoint's answer is not JSON: it may be another kind of server") from None
-        raise
-
-
-def find_fault(choice: Choice) -> ModelError | None:
-    """Why an answer cannot be used whatever it says; None: nothing against it so far."""
-    if choice.message.refusal or choice.finish_reason == "content_filter":
-        return ModelRefused("the model declined to answer")
-    if choice.finish_reason == "length":
-        return DraftTruncated("the bound on output tokens cut the answer")
-    return None

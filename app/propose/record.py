@@ -19,6 +19,7 @@ from app.propose.feedback import ask_again, better
 from app.propose.join import join
 from app.propose.parts import Window, parts, size_bytes
 from app.propose.question import Template, question, shown
+from app.records import mended
 from app.records.draft import Draft
 from app.records.proposal import Proposal, Propose
 from schemas import UnsupportedValue
@@ -63,7 +64,10 @@ def open_proposer(ask: Ask, template: Template, bounds: Bounds, verify: Verify) 
         except (SitrepError, TimeoutError):  # the first answer stands as it is; what was refused of it says so itself
             return first
         value = better(first.value, second.value, lambda draft: verify(draft, article))
-        return replace(second, value=value, usage=first.usage + second.usage, cached=first.cached and second.cached)
+        return replace(
+            second, value=value.mended_as(first.value), usage=first.usage + second.usage,
+            cached=first.cached and second.cached, remarks=first.remarks,
+        )  # fmt: skip
 
     return propose
 
@@ -78,7 +82,14 @@ def _proposal(outcomes: Sequence[Outcome[Draft]]) -> Proposal:
         draft=join([answer.value for answer in answers]) if answers else Draft(headline=""),
         usage=usage_of(outcomes),
         cached=all(answer.cached for answer in answers),
+        refused=tuple(each for answer in answers for each in mended.refused(answer.value)),
         notes=notes_of(outcomes),
+        remarks=_remarks(answers),
         models=models_of(outcomes),
         dialect=dialect_of(outcomes),
     )
+
+
+def _remarks(answers: Sequence[Answer[Draft]]) -> tuple[str, ...]:
+    """What a reader should know of how the answers were read, each thing once."""
+    return tuple(dict.fromkeys(each for a in answers for each in (*a.remarks, *mended.remarks(a.value))))

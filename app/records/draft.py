@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, NonNegativeInt, model_validator
 
+from app.llm.lenient import LenientAnswer
 from schemas.codes import (
     Basis,
     CountedHarm,
@@ -282,7 +283,7 @@ class DraftLine(Part):
     sentences: At = ()
 
 
-class Draft(Part):
+class Draft(Part, LenientAnswer):
     """All that a model says of one article."""
 
     headline: Annotated[str, no_longer_than(160)] = Field(

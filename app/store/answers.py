@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.llm.asking import Answer, Ask, ExtractionSpec, Question, Usage, question_key
+from app.llm.lenient import LAST, as_said, says_nothing
 
 T = TypeVar("T", bound=BaseModel)
 _log = logging.getLogger(__name__)
@@ -50,8 +51,9 @@ def remember(
     """The same `Ask`, which looks among the answers first and puts new ones there.
 
     What is found is validated as if a model had just said it; what does not pass is asked for again. A failure is never
-    kept: the next time may go better. `spec` must be the one that `ask` goes by; `stamped` adds what is known of the
-    endpoint by then, so that an answer is kept under what it was asked with and not under what was tried first.
+    kept, nor an answer with a remark or one that says nothing: the next time may go better. `spec` must be the one that
+    `ask` goes by; `stamped` adds what is known of the endpoint by then, so that an answer is kept under what it was
+    asked with and not under what was tried first.
     """
 
     async def recall_or_ask(question: Question[T], /) -> Answer[T]:
@@ -64,7 +66,8 @@ def remember(
         after = stamped(spec)
         if after != before:
             key = question_key(after, question)
-        answers.put(key, answer.value.model_dump_json(by_alias=True))
+        if not (answer.remarks or says_nothing(answer.value)):
+            answers.put(key, as_said(answer.value))
         return replace(answer, dialect=after.dialect)
 
     return recall_or_ask
@@ -75,7 +78,7 @@ def _recall(answers: Answers, key: str, kind: type[T]) -> T | None:
     if text is None:
         return None
     try:
-        return kind.model_validate_json(text, strict=False)
+        return kind.model_validate_json(text, strict=False, context=LAST)
     except ValidationError as error:
         # The count alone: pydantic's message repeats the text.
         _log.warning("a kept answer is no valid %s any more (%d errors)", kind.__name__, error.error_count())

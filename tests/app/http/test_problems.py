@@ -13,8 +13,8 @@ from tests.fakes.service import TEXT, FakeService
 
 
 def leaves(kind: type[errors.SitrepError]) -> Iterator[type[errors.SitrepError]]:
-    """The classes that are raised: those without subclasses, and ArticleRejected, which is raised itself."""
-    if kind is errors.ArticleRejected or not kind.__subclasses__():
+    """The classes that are raised: those without subclasses, and those with some that are raised themselves."""
+    if kind in (errors.ArticleRejected, errors.ModelMisconfigured) or not kind.__subclasses__():
         yield kind
     for below in kind.__subclasses__():
         yield from leaves(below)

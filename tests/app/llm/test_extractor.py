@@ -17,10 +17,12 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 from app.core.errors import (
     DraftInvalid,
     DraftTruncated,
+    KeyRejected,
     ModelError,
     ModelMisconfigured,
     ModelRefused,
     ModelUnavailable,
+    ModelUnknown,
 )
 from app.core.settings import Settings, StructuredOutput
 from app.llm.asking import ExtractionSpec, Message, Question, Usage
@@ -226,23 +228,23 @@ OUTCOMES = {
     Misbehaviour.CONTENT_FILTER: REFUSED,
     Misbehaviour.TRUNCATE: TRUNCATED,
     Misbehaviour.ENDLESS_LOOP: TRUNCATED,
-    Misbehaviour.INVALID_JSON: INVALID,
+    Misbehaviour.INVALID_JSON: TRUNCATED,  # it ends in the middle
     Misbehaviour.WRONG_SCHEMA: INVALID,
     Misbehaviour.EMPTY_OBJECT: INVALID,
     Misbehaviour.JSON_NULL: INVALID,
     Misbehaviour.NULL_CONTENT: INVALID,
     Misbehaviour.FREE_TEXT: INVALID,
     Misbehaviour.EMPTY_CHOICES: INVALID,
-    Misbehaviour.NO_CHOICES: INVALID,
+    Misbehaviour.NO_CHOICES: UNAVAILABLE,
     Misbehaviour.EMPTY_BODY: INVALID,
     Misbehaviour.GZIP_BOMB: INVALID,
     Misbehaviour.FLOOD: Outcome(DraftInvalid, 1),
     Misbehaviour.HTML_200: MISCONFIGURED,
     Misbehaviour.REDIRECT: MISCONFIGURED,
     Misbehaviour.ERROR_400: MISCONFIGURED,
-    Misbehaviour.ERROR_401: MISCONFIGURED,
-    Misbehaviour.ERROR_403: MISCONFIGURED,
-    Misbehaviour.ERROR_404: MISCONFIGURED,
+    Misbehaviour.ERROR_401: Outcome(KeyRejected, 1),
+    Misbehaviour.ERROR_403: Outcome(KeyRejected, 1),
+    Misbehaviour.ERROR_404: Outcome(ModelUnknown, 1),  # it says something of a model
     Misbehaviour.ERROR_408: UNAVAILABLE,
     Misbehaviour.ERROR_409: UNAVAILABLE,
     Misbehaviour.ERROR_429: UNAVAILABLE,
@@ -252,8 +254,8 @@ OUTCOMES = {
     Misbehaviour.ERROR_500: UNAVAILABLE,
     Misbehaviour.HTML_502: UNAVAILABLE,
     Misbehaviour.RESET: UNAVAILABLE,
-    Misbehaviour.HANG: UNAVAILABLE,
-    Misbehaviour.DRIP: UNAVAILABLE,
+    Misbehaviour.HANG: Outcome(ModelUnavailable, 2),
+    Misbehaviour.DRIP: Outcome(ModelUnavailable, 2),
 }
 
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 import pytest
 from pydantic import BaseModel
 
-from app.core.errors import DraftInvalid, ModelError, ModelUnavailable
+from app.core.errors import (
+    ContextExceeded,
+    CreditSpent,
+    DraftInvalid,
+    KeyRejected,
+    ModelError,
+    ModelUnavailable,
+    ModelUnknown,
+)
 from app.core.settings import Settings
 from app.llm.allowance import lent
 from app.llm.asking import Answer, Message, Question, T, Usage
@@ -93,3 +101,13 @@ def test_the_setting_is_json(monkeypatch: pytest.MonkeyPatch) -> None:
     (fallback,) = Settings().llm_fallbacks
     assert (fallback.base_url, fallback.model, fallback.structured_output) == ("http://127.0.0.1/v1", "m", None)
     assert "'k'" not in repr(fallback)
+
+
+@pytest.mark.parametrize("error", [KeyRejected("no"), ModelUnknown("no"), ContextExceeded("no"), CreditSpent("no")])
+def test_what_only_a_person_mends_goes_on_at_once_and_loudly(
+    error: ModelError, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = Endpoint([error])
+    assert ask(first, Endpoint()).model == "model-1"
+    assert len(first.granted) == 1
+    assert [record.levelname for record in caplog.records] == ["ERROR"]

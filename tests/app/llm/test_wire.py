@@ -4,11 +4,9 @@ from enum import StrEnum
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.core.errors import DraftTruncated, ModelMisconfigured, ModelRefused
-from app.llm.asking import Usage
-from app.llm.wire import find_fault, output_format, read_completion, strict_schema
+from app.llm.wire import output_format, strict_schema
 
 
 class Colour(StrEnum):
@@ -119,70 +117,3 @@ def test_the_grammar_holds_the_schema_and_asks_for_compact_json() -> None:
 
 def test_the_form_of_an_answer_is_made_once() -> None:
     assert output_format("json_schema", Home) is output_format("json_schema", Home)
-
-
-# Responses
-
-
-def body(**choice: Any) -> bytes:
-    return json.dumps({"choices": [{"message": {"content": "{}"}} | choice], "usage": {"prompt_tokens": 7}}).encode()
-
-
-def test_the_least_of_a_completion_is_enough() -> None:
-    completion = read_completion(body(), "application/json")
-    assert completion.choices[0].message.content == "{}"
-    assert completion.tokens == Usage(input_tokens=7)
-
-
-def test_a_page_is_not_an_answer_that_could_be_better() -> None:
-    with pytest.raises(ModelMisconfigured):
-        read_completion(b"<html>", "text/html")
-
-
-@pytest.mark.parametrize(
-    ("content", "media_type"),
-    [(b"", "text/html"), (b"{", "application/json"), (b"{}", "text/plain"), (b"<", "application/problem+json")],
-)
-def test_broken_or_strange_json_is_to_be_asked_again(content: bytes, media_type: str) -> None:
-    with pytest.raises(ValidationError):
-        read_completion(content, media_type)
-
-
-@pytest.mark.parametrize(
-    ("choice", "fault"),
-    [
-        ({}, None),
-        ({"finish_reason": "stop"}, None),
-        ({"finish_reason": "length"}, DraftTruncated),
-        ({"finish_reason": "content_filter"}, ModelRefused),
-        ({"message": {"content": None, "refusal": "no"}}, ModelRefused),
-        ({"message": {"content": "{}", "refusal": ""}}, None),
-    ],
-)
-def test_a_refusal_and_a_cut_are_told_apart(choice: dict[str, Any], fault: type[Exception] | None) -> None:
-    found = find_fault(read_completion(body(**choice), "application/json").choices[0])
-    assert (type(found) if found else None) is fault
-
-
-@pytest.mark.parametrize(
-    "usage", [None, [], "x", {"prompt_tokens": None}, {"prompt_tokens": -1}, {"prompt_tokens": "7"}]
-)
-def test_a_usage_that_cannot_be_read_counts_nothing(usage: Any) -> None:
-    response = json.dumps({"choices": [{"message": {"content": "{}"}}], "usage": usage}).encode()
-    assert read_completion(response, "application/json").tokens == Usage()
-
-
-@pytest.mark.parametrize(
-    ("said", "content"),
-    [
-        ('```json\n{"a": 1}\n```', '\n{"a": 1}\n'),
-        ("```{}```", "{}"),
-        (" ``` {} ``` ", " {} "),
-        ("``````", "``````"),
-        ("```{}", "```{}"),
-        ('{"a": "```"}', '{"a": "```"}'),
-    ],
-)
-def test_a_code_fence_around_the_whole_answer_is_taken_off(said: str, content: str) -> None:
-    completion = read_completion(body(message={"content": said}), "application/json")
-    assert completion.choices[0].message.content == content
