@@ -27,9 +27,9 @@ from tenacity.wait import wait_exponential_jitter
 from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
 from app.core.metrics import Counts
 from app.core.settings import Settings
-from app.llm.allowance import Allowance, Clock, RetryBudget, lent
+from app.llm.allowance import Allowance, Bill, Clock, RetryBudget, billed, lent
 from app.llm.asking import Answer, ExtractionSpec, Question, Usage, wire_messages
-from app.llm.gate import Breaker, Gate, Limit, Patience, Sleep
+from app.llm.gate import Breakers, Gate, Limit, Patience, Sleep
 from app.llm.transport import Endpoint, EndpointSource, HttpTransport, Transport, is_loopback
 from app.llm.vendor_errors import NOT_THE_RECORD, from_instructor
 from app.llm.wire import Completion, find_fault, output_format, read_completion
@@ -118,8 +118,8 @@ class Extractor:
         # The embedded engine has one slot: more calls in flight would only wait inside it, on its clock. It is
         # restarted by its own supervisor, so that a breaker would only add its pause to the wait.
         limit = Limit(1 if settings.embedded else settings.llm_concurrency)
-        breaker = Breaker(float("inf")) if settings.embedded else Breaker()
-        self._gate = Gate(limit, breaker, shared.clock, shared.sleep)
+        breakers = Breakers(float("inf")) if settings.embedded else Breakers()
+        self._gate = Gate(limit, breakers, shared.clock, shared.sleep)
 
     async def __call__(self, question: Question[T], /) -> Answer[T]:
         """Answer the question, within the allowance that is lent, else within its own.
@@ -187,6 +187,18 @@ class Extractor:
     async def _call(
         self, messages: list[ChatCompletionMessageParam], question: Question[T], course: "_Course"
     ) -> Completion:
+        async with billed((str(each.get("content")) for each in messages), course.max_output_tokens) as bill:
+            completion = await self._sent(messages, question, course, bill)
+        course.note_tokens(completion.tokens)
+        if fault := find_fault(completion.choices[0]):
+            course.fault = fault
+            raise fault
+        course.fault = DraftInvalid(_INVALID)  # of no consequence, unless instructor finds it so
+        return completion
+
+    async def _sent(
+        self, messages: list[ChatCompletionMessageParam], question: Question[T], course: "_Course", bill: Bill
+    ) -> Completion:
         course.reached = False
         async with self._gate.passage(Patience(course.ends_at, for_pause=not course.allowance.later)):
             course.reached = True
@@ -194,13 +206,15 @@ class Extractor:
             course.allowance.note_call()
             self._shared.budget.note_call()
             body = self._body(question, course)
-            response = await self._transport.send(endpoint, messages, body, self._settings.llm_timeout_s)
+            bill.note_sent()
+            try:
+                response = await self._transport.send(endpoint, messages, body, self._settings.llm_timeout_s)
+            except ModelError as error:
+                bill.note_failure(error)
+                raise
+        bill.note_answer(Usage(), len(response.body))
         completion = read_completion(response.body, response.media_type)
-        course.note_tokens(completion.tokens)
-        if fault := find_fault(completion.choices[0]):
-            course.fault = fault
-            raise fault
-        course.fault = DraftInvalid(_INVALID)  # of no consequence, unless instructor finds it so
+        bill.note_answer(completion.tokens, len(response.body))
         return completion
 
     def _body(self, question: Question[T], course: "_Course") -> dict[str, Any]:
