@@ -10,6 +10,7 @@ from typing import Final
 from app.core.caller import caller
 from app.core.errors import ModelError, ModelMisconfigured, ModelUnavailable
 from app.llm.asking import Usage
+from app.llm.meter import meter
 
 Clock = Callable[[], float]
 """Seconds that only ever grow, from any beginning: never the wall clock, which jumps."""
@@ -115,6 +116,16 @@ async def billed(texts: Iterable[str], max_output_tokens: int) -> AsyncIterator[
         yield bill
     finally:
         account.settle(bill.most, bill.tokens)
+
+
+@contextmanager
+def charged(allowance: Allowance) -> Iterator[None]:
+    """Where no answer comes of the block, what it used is still the article's."""
+    try:
+        yield
+    except BaseException:
+        meter().in_vain += allowance.usage
+        raise
 
 
 class RetryBudget:

@@ -13,8 +13,9 @@ One question, from the outside in; each layer has one owner:
 
 import asyncio
 import logging
-from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 from instructor.core import InstructorError, retry_async
@@ -27,14 +28,17 @@ from tenacity.wait import wait_exponential_jitter
 from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
 from app.core.metrics import Counts
 from app.core.settings import Settings
-from app.llm.allowance import Allowance, Bill, Clock, RetryBudget, billed, lent
-from app.llm.asking import Answer, ExtractionSpec, Question, Usage, wire_messages
-from app.llm.gate import Breakers, Gate, Limit, Patience, Sleep
-from app.llm.transport import Endpoint, EndpointSource, HttpTransport, Transport, is_loopback
+from app.llm.allowance import Allowance, billed, charged, lent
+from app.llm.asking import Answer, ExtractionSpec, Origin, Question, Usage, wire_messages
+from app.llm.budget import Sale, Till
+from app.llm.gate import Breakers, Gate, Limit, Patience
+from app.llm.reports import read_report
+from app.llm.shared import Shared, loop_clock
+from app.llm.transport import Endpoint, EndpointSource, is_loopback
 from app.llm.vendor_errors import NOT_THE_RECORD, from_instructor
 from app.llm.wire import Completion, find_fault, output_format, read_completion
 
-__all__ = ["Endpoint", "EndpointSource", "Extractor", "Shared", "is_loopback", "open_ask"]
+__all__ = ["Endpoint", "EndpointSource", "Extractor", "Shared", "is_loopback", "loop_clock", "open_ask"]
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -45,48 +49,13 @@ _TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
 _log = logging.getLogger(__name__)
 
 
-def loop_clock() -> float:
-    """Seconds on the running loop's clock, which is monotonic."""
-    return asyncio.get_running_loop().time()
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What the endpoints of one service have in common.
-
-    Args:
-        clock: the seconds that `sleep` lets pass.
-        sleep: waits between attempts, in seconds.
-        budget: of repetitions, for all questions together.
-        counts: of what went wrong.
-        open_transport: opens what sends the calls to one endpoint.
-    """
-
-    clock: Clock
-    sleep: Sleep
-    budget: RetryBudget
-    counts: Counts
-    open_transport: Callable[[Settings], Transport]
-
-    @classmethod
-    def new(
-        cls,
-        *,
-        clock: Clock = loop_clock,
-        sleep: Sleep = asyncio.sleep,
-        counts: Counts | None = None,
-        open_transport: Callable[[Settings], Transport] = HttpTransport,
-    ) -> "Shared":
-        """A fresh one."""
-        return cls(clock, sleep, RetryBudget(clock), counts or Counts(), open_transport)
-
-
 def open_ask(
     settings: Settings,
     spec: ExtractionSpec,
     endpoint: EndpointSource,
     *,
     shared: Shared | None = None,
+    till: Till | None = None,
 ) -> "Extractor":
     """The `Ask` that reaches out to a model; to be closed.
 
@@ -95,10 +64,11 @@ def open_ask(
         spec: how to ask; it must be the spec in the key of the answers.
         endpoint: asked before each call.
         shared: what it has in common with other endpoints; None: nothing.
+        till: where its calls are paid; None: nobody knows what they cost, and nothing bounds it.
     """
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    return Extractor(settings, spec, endpoint, shared or Shared.new())
+    return Extractor(settings, spec, endpoint, shared or Shared.new(), till or Till(None, None, Counts()))
 
 
 def allow(settings: Settings, now: float) -> Allowance:
@@ -109,12 +79,15 @@ def allow(settings: Settings, now: float) -> Allowance:
 class Extractor:
     """An `Ask` over HTTP. Made by `open_ask`."""
 
-    def __init__(self, settings: Settings, spec: ExtractionSpec, endpoint: EndpointSource, shared: Shared) -> None:
+    def __init__(
+        self, settings: Settings, spec: ExtractionSpec, endpoint: EndpointSource, shared: Shared, till: Till
+    ) -> None:
         self._settings = settings
         self._spec = spec
         self._endpoint = endpoint
         self._transport = shared.open_transport(settings)
         self._shared = shared
+        self._till = till
         # The embedded engine has one slot: more calls in flight would only wait inside it, on its clock. It is
         # restarted by its own supervisor, so that a breaker would only add its pause to the wait.
         limit = Limit(1 if settings.embedded else settings.llm_concurrency)
@@ -130,20 +103,23 @@ class Extractor:
             ModelMisconfigured: the endpoint rejects the request, or speaks another protocol.
             DraftTruncated: cut twice, the second time at twice the bound on output tokens.
             DraftInvalid: no valid answer after the last re-ask.
+            TokensSpent: the caller's key has no tokens left; BudgetSpent: nobody has.
         """
         now = self._shared.clock()
-        allowance = lent() or allow(self._settings, now)
+        within = lent()
+        allowance = within or allow(self._settings, now)
         course = _Course(allowance, allowance.calls_here, allowance.ends_here_at(now), question.max_output_tokens)
         try:
-            async with asyncio.timeout(course.ends_at - now):
-                value = await self._asked(question, course)
+            with nullcontext() if within else charged(allowance):
+                async with asyncio.timeout(course.ends_at - now):
+                    value = await self._asked(question, course)
         except TimeoutError:
             raise ModelUnavailable(f"no answer within {round(course.ends_at - now, 1):g} s") from None
         except ModelMisconfigured as error:
             # An endpoint that has answered and rejects the longer repetition (the context is full) has no wrong
             # setting: what stands is the reason for which it was asked again.
             raise course.fault or error from None
-        return Answer(value, allowance.usage, cached=False)
+        return Answer(value, allowance.usage, cached=False, origin=course.origin)
 
     async def aclose(self) -> None:
         """Close the connections; calls in flight fail."""
@@ -187,9 +163,12 @@ class Extractor:
     async def _call(
         self, messages: list[ChatCompletionMessageParam], question: Question[T], course: "_Course"
     ) -> Completion:
-        async with billed((str(each.get("content")) for each in messages), course.max_output_tokens) as bill:
-            completion = await self._sent(messages, question, course, bill)
-        course.note_tokens(completion.tokens)
+        texts = (str(each.get("content")) for each in messages)
+        async with billed(texts, course.max_output_tokens) as bill, self._till.sale(bill) as sale:
+            try:
+                completion = await self._sent(messages, question, course, sale)
+            finally:
+                course.note_tokens(sale.usage)
         if fault := find_fault(completion.choices[0]):
             course.fault = fault
             raise fault
@@ -197,7 +176,7 @@ class Extractor:
         return completion
 
     async def _sent(
-        self, messages: list[ChatCompletionMessageParam], question: Question[T], course: "_Course", bill: Bill
+        self, messages: list[ChatCompletionMessageParam], question: Question[T], course: "_Course", sale: Sale
     ) -> Completion:
         course.reached = False
         async with self._gate.passage(Patience(course.ends_at, for_pause=not course.allowance.later)):
@@ -206,16 +185,17 @@ class Extractor:
             course.allowance.note_call()
             self._shared.budget.note_call()
             body = self._body(question, course)
-            bill.note_sent()
+            sale.bill.note_sent()
             try:
                 response = await self._transport.send(endpoint, messages, body, self._settings.llm_timeout_s)
             except ModelError as error:
-                bill.note_failure(error)
+                sale.bill.note_failure(error)
                 raise
-        bill.note_answer(Usage(), len(response.body))
-        completion = read_completion(response.body, response.media_type)
-        bill.note_answer(completion.tokens, len(response.body))
-        return completion
+        report = read_report(response.body)
+        sale.reported = report.usage
+        sale.bill.note_answer(report.usage or Usage(), len(response.body))
+        course.origin = Origin(report.model, report.fingerprint, datetime.now(UTC))
+        return read_completion(response.body, response.media_type)
 
     def _body(self, question: Question[T], course: "_Course") -> dict[str, Any]:
         return {
@@ -253,6 +233,7 @@ class _Course:
     reasked: int = 0
     input_tokens: int = 0
     fault: ModelError | None = None
+    origin: Origin | None = None
 
     @property
     def has_tokens(self) -> bool:
@@ -261,7 +242,7 @@ class _Course:
 
     def note_tokens(self, tokens: Usage) -> None:
         """The endpoint told what a call took."""
-        self.input_tokens = tokens.input_tokens
+        self.input_tokens = tokens.input_tokens or self.input_tokens
         self.allowance.note_tokens(tokens)
 
     def is_worth_repeating(self, error: BaseException | None, reasks: int) -> bool:
