@@ -11,14 +11,13 @@ from typing import Final, Literal, Protocol
 from app.core.caller import Account
 from app.core.errors import BudgetSpent, ModelMisconfigured
 from app.core.metrics import Counts
+from app.core.settings import BUDGET
 from app.llm.allowance import Bill
 from app.llm.asking import Usage
 from app.llm.meter import meter
 from app.llm.prices import Tariff
 
 Unit = Literal["USD", "tokens"]
-FORM: Final = r"^(\d{1,12}(?:\.\d{1,6})?) ?(USD|tokens)$"
-"""Of SITREP_LLM_BUDGET_PER_DAY: `5 USD`, `2000000 tokens`."""
 NANO: Final = 1_000_000_000
 """Money is booked in billionths of a dollar: a token of a small model costs some fifty of them."""
 DAY: Final = timedelta(days=1)
@@ -49,7 +48,7 @@ class Budget(Account):
 
     def __init__(self, granted: str, ledger: Ledger, now: Callable[[], datetime] = now_utc) -> None:
         """Take the setting's text, e.g. `5 USD`. Raises ValueError for one that is not of its form."""
-        found = re.match(FORM, granted)
+        found = re.match(BUDGET, granted)
         if found is None:
             raise ValueError(f"{granted!r} is no budget")
         amount = Decimal(found[1])
@@ -144,7 +143,7 @@ class Till:
 
     def cost_usd(self, usage: Usage) -> Decimal | None:
         """US dollars for these tokens; None: not known."""
-        return self.tariff and self.tariff.cost_usd(usage)
+        return None if self.tariff is None else self.tariff.cost_usd(usage)
 
     def _amount(self, usage: Usage) -> int:
         if self.budget and self.budget.unit == "USD":

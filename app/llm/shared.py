@@ -25,6 +25,7 @@ class Shared:
         sleep: waits between attempts, in seconds.
         budget: of repetitions, for all questions together.
         counts: of what went wrong.
+        spent: tokens, and billionths of a dollar, that calls took.
         open_transport: opens what sends the calls to one endpoint.
     """
 
@@ -32,6 +33,7 @@ class Shared:
     sleep: Sleep
     budget: RetryBudget
     counts: Counts
+    spent: Counts
     open_transport: Callable[[Settings], Transport]
 
     @classmethod
@@ -41,7 +43,8 @@ class Shared:
         clock: Clock = loop_clock,
         sleep: Sleep = asyncio.sleep,
         counts: Counts | None = None,
+        spent: Counts | None = None,
         open_transport: Callable[[Settings], Transport] = HttpTransport,
     ) -> "Shared":
         """A fresh one."""
-        return cls(clock, sleep, RetryBudget(clock), counts or Counts(), open_transport)
+        return cls(clock, sleep, RetryBudget(clock), counts or Counts(), spent or Counts(), open_transport)

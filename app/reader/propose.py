@@ -65,6 +65,7 @@ def open_reader(
             notes=readings.notes,
             remarks=_unread(parsed),
             models=readings.models,
+            origins=readings.origins,
         )
 
     return propose

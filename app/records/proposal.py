@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from app.article import Article
-from app.llm.asking import Usage
+from app.llm.asking import Origin, Usage
 from app.records.draft import Draft
 from schemas import UnsupportedValue
 
@@ -29,6 +29,7 @@ class Proposal:
     remarks   what a reader should know besides; the summary stays `complete`
     cached    no question had to be put to the model
     models    names of those that answered, each once; empty where only one could have
+    origins   who gave each answer, and when, by the endpoints' own words
     """
 
     draft: Draft
@@ -38,6 +39,7 @@ class Proposal:
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
 
 Propose = Callable[[Article], Awaitable[Proposal]]

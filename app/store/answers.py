@@ -98,7 +98,8 @@ def recall(answers: Answers, key: str, kind: type[T]) -> Answer[T] | None:
         return None
     try:
         said, origin = _opened(json.loads(text))
-        return Answer(kind.model_validate(said, strict=False), Usage(), cached=True, origin=origin)
+        value = kind.model_validate_json(json.dumps(said), strict=False)
+        return Answer(value, Usage(), cached=True, origin=origin)
     except ValidationError as error:
         # The count alone: pydantic's message repeats the text.
         _log.warning("a kept answer is no valid %s any more (%d errors)", kind.__name__, error.error_count())
