@@ -2,11 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel
 
 from app.article import Article
 from app.article.reference import reference
@@ -202,6 +204,16 @@ def open_propose(settings: Settings, ask: Ask, blocking: Blocking, parse: "Parse
     template = prompting.load(settings.prompt)
     reader = open_reader(ask, parse, template, settings.deadline_s, blocking=blocking)
     return reader, messages_digest(prompting.constant_messages(template))
+
+
+def answer_kinds() -> Mapping[str, type[BaseModel]]:
+    """The types of answers that questions ask for, by name; the reader's only where it is installed."""
+    kinds: dict[str, type[BaseModel]] = {Draft.__name__: Draft}
+    with suppress(ImportError):
+        from app.reader.readings import Reading  # noqa: PLC0415 - as above
+
+        kinds[Reading.__name__] = Reading
+    return kinds
 
 
 def _refusals(draft: Draft, article: Article) -> tuple[UnsupportedValue, ...]:
