@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 
 import httpx2
 import pytest
-from fastapi.testclient import TestClient
 
 from app.core.errors import ModelFileError
 from app.core.settings import Settings

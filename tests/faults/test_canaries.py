@@ -9,7 +9,6 @@ from typing import Final
 
 import httpx2
 import pytest
-from fastapi.testclient import TestClient
 
 from app import keys
 from app.core.settings import Settings
