@@ -22,8 +22,9 @@ NOT_COMPARED: Final[Mapping[str, str]] = {
     "location/geonames_id": "1.x had none",
     "location/latitude of a country": "in 2.0 a country is no point on a map",
     "location/longitude of a country": "in 2.0 a country is no point on a map",
+    "unsupported/people of whom nothing is left": "1.x named their refused name and description alone",
 }
-"""What of an incident of 1.x is not held against the one that is derived today, and why."""
+"""What of a record of 1.x is not held against the one that is derived today, and why."""
 
 _VERSION: Final = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})")
 _PROPOSER_OF_WAY: Final = {"sentences": "reader", "whole": "model"}
@@ -124,7 +125,7 @@ def _provenance(value: Any, version: str) -> Any:
     if not isinstance(value, dict):
         return value
     rest = {name: part for name, part in value.items() if name != "way"} | {"schema_version": version}
-    return {"proposer": _PROPOSER_OF_WAY.get(value["way"])} | rest if "way" in value else rest
+    return {"proposer": _PROPOSER_OF_WAY.get(str(value["way"]))} | rest if "way" in value else rest
 
 
 def _incident(saved: dict[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ class Verification(Frozen):
     quotes: int = Field(description="Quotes of the record that were held against the article.")
     not_compared: tuple[str, ...] = Field(
         default=(),
-        description="Fields of incidents that the saved record's schema defined otherwise than today's, and why; empty "
-        "for a record of today's schema.",
+        description="What the saved record's schema defined otherwise than today's, and why; empty for a record of "
+        "today's schema.",
     )
     misplaced: tuple[str, ...] = Field(description="Paths of quotes that do not stand at their offsets.")

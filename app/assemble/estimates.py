@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import Final, Literal
 
-from schemas import CasualtyClaim, Count, Estimate
+from schemas import CasualtyClaim, Count, Estimate, Person
 from schemas.codes import VictimClass
 
 _CIVILIANS: Final[frozenset[VictimClass]] = frozenset({"children", "women", "aid_workers", "journalists"})
@@ -47,16 +47,22 @@ def _bounded(claims: Sequence[CasualtyClaim], harm: Harm) -> Estimate:
 def _singled_out(claims: Sequence[CasualtyClaim], harm: Harm) -> Estimate:
     """Who is singled out, where nobody counts: one person alone is 1 to 1, several are as many or more.
 
-    Claims that single out people of different names speak of different people, and leave the upper end open.
+    Claims that single out people under different names or descriptions may speak of several: the upper end is open.
     """
     groups = [people for claim in claims if (people := [each for each in claim.victims if each.outcome == harm])]
     if not groups:
         return Estimate()
     low = max(map(len, groups))
-    names = {person.name for people in groups for person in people if person.name}
-    alone = low == 1 and len(names) < 2  # noqa: PLR2004 (two names are two people)
+    alone = low == 1 and all(_is_one(groups[0][0], people[0]) for people in groups)
     best = 1 if alone else None
     return Estimate(low=low, best=best, high=best, basis="singled_out")
+
+
+def _is_one(one: Person, other: Person) -> bool:
+    """Whether two claims single out the same person as far as their words go: by name where both give one."""
+    if one.name and other.name:
+        return one.name == other.name
+    return one.description == other.description
 
 
 def _toll(claims: Sequence[CasualtyClaim], harm: Harm) -> Estimate:

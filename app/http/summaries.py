@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from app import article
 from app.http.body import SummaryRequest, agreed_client_ref, read_request
 from app.http.client_refs import NAME, RefParameter
+from app.http.scopes import InFull, shown
 from app.http.state import service_of, settings_of
 from app.present.offsets import in_units
 from schemas import ArticleSummary, Offsets
@@ -43,6 +44,7 @@ router = APIRouter()
 async def create_summary(
     request: Request,
     body: Annotated[SummaryRequest, Depends(read_request)],  # read before a parameter is refused: it has the reference
+    full: InFull,
     offsets: OffsetsParameter = "codepoints",
     client_ref: RefParameter = None,
 ) -> Response:
@@ -55,5 +57,5 @@ async def create_summary(
         max_characters=settings_of(request).max_article_characters,
     )
     summary = await service_of(request).summarize(read)
-    own = in_units(summary, read.text, offsets).model_copy(update={NAME: reference})
+    own = in_units(shown(summary, full), read.text, offsets).model_copy(update={NAME: reference})
     return Response(own.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})

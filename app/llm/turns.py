@@ -96,12 +96,14 @@ class Turns:
         self._waiting.setdefault(who, {}).setdefault(ticket, deque()).append(granted)
         self._give()
         try:
+            await asyncio.sleep(0)  # who comes in the same moment queues here, before the first one's call is begun
             await granted
         except asyncio.CancelledError:
-            if granted.cancelled():
-                self._drop(who, ticket, granted)
-            else:
+            if granted.done() and not granted.cancelled():
                 self.release(who)  # its turn came in the moment in which it left
+            else:
+                granted.cancel()
+                self._drop(who, ticket, granted)
             raise
 
     def release(self, who: str) -> None:

@@ -23,7 +23,8 @@ from app.http.schemas import SCHEMAS, schema_of
 from app.records.restate import draft_of
 from schemas import ArticleSummary, Verification
 from tests.app import older
-from tests.app.drafts import article_of, gold_cases, gold_of, summary_of
+from tests.app.drafts import article_of, gold_cases, gold_of, read, summary_of
+from tests.app.http.test_scopes import NAME, ChildService, about_a_child
 from tests.fakes.service import TEXT, FakeService
 
 WEIGHTS = Weights(Path("/models/some.gguf"), "some", "0" * 64)
@@ -100,6 +101,28 @@ def test_saved_records_are_exported_as_a_table(tmp_path: Path, convention: str, 
     header, *rows = result.stdout.splitlines()
     assert (result.exit_code, result.stderr, len(rows)) == (0, "", 2)
     assert column in header.split(",")
+
+
+@pytest.mark.parametrize("json_or_text", [("--json",), ()])
+def test_names_that_are_withheld_are_printed_only_where_that_is_asked(
+    monkeypatch: pytest.MonkeyPatch, file: Path, json_or_text: tuple[str, ...]
+) -> None:
+    """As JSON and as text."""
+    monkeypatch.setattr(cli, "open_service", ChildService().opener())
+    usual, full = sitrep("summarize", file, *json_or_text), sitrep("summarize", file, *json_or_text, "--sensitive")
+    assert (usual.exit_code, full.exit_code) == (0, 0)
+    assert not any(part in usual.output for part in NAME.split())
+    assert NAME in full.stdout
+
+
+def test_a_record_saved_in_full_is_exported_without_names_unless_they_are_asked_for(tmp_path: Path) -> None:
+    saved = tmp_path / "saved.json"
+    saved.write_text(about_a_child(read(TEXT)).model_dump_json())
+    usual = sitrep("export", "--convention", "acled", saved)
+    full = sitrep("export", "--convention", "acled", "--sensitive", saved)
+    assert (usual.exit_code, full.exit_code) == (0, 0)
+    assert not any(part in usual.output for part in NAME.split())
+    assert NAME in full.stdout
 
 
 def test_an_incident_without_a_row_is_named_on_standard_error(tmp_path: Path) -> None:

@@ -251,7 +251,7 @@ async def test_a_key_has_so_many_articles_at_once(tmp_path: Path, ring: KeyRing)
     ],
 )
 def test_without_keys_no_web_page_reaches_the_service(client: TestClient, headers: dict[str, str], status: int) -> None:
-    """Local: neither a page that posts across sites nor one whose name, with a dot or without, was made to point here."""
+    """Local: no page that posts across sites, and none whose name, with a dot or without, was made to point here."""
     answer = client.post("/v1/summaries", content=TEXT.encode(), headers={"Content-Type": "text/plain"} | headers)
     assert answer.status_code == status
     if status == 403:
@@ -350,3 +350,15 @@ def test_keys_that_cannot_be_written_are_a_clear_error(
     assert f"{tmp_path / 'file'}" in result.stderr
     assert "cannot be written: Not a directory" in result.stderr
     assert "hint: Check SITREP_KEYS_FILE." in result.stderr
+
+
+def test_names_that_are_withheld_are_for_a_key_that_was_made_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither `all` nor anything else but `--sensitive` gives that scope."""
+    monkeypatch.setenv("SITREP_KEYS_FILE", str(tmp_path / "keys.json"))
+    for options in ((), ("--may", "all"), ("--may", "read"), ("--sensitive",), ("--may", "summarize", "--sensitive")):
+        assert CliRunner().invoke(cli.app, ["keys", "create", "desk", *options]).exit_code == 0
+    usual, everything, reading, sensitive, least = (key.scopes for key in KeyRing(tmp_path / "keys.json").keys())  # noqa: SIM118  # no dict
+    assert (usual, everything, reading) == (("summarize", "read"), ("summarize", "read"), ("read",))
+    assert (sensitive, least) == (("summarize", "read", "sensitive"), ("summarize", "sensitive"))

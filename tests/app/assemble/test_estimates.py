@@ -176,6 +176,13 @@ def test_one_person_of_two_sources_is_one() -> None:
     assert tolls(both)[0] == Estimate(basis="singled_out", low=1, best=1, high=1)
 
 
+def test_two_sources_that_describe_two_people_leave_it_open() -> None:
+    """A farmer by one, a teacher by the other: one was killed at least."""
+    farmer, teacher = (Person(description=one, outcome="killed", evidence=WORDS) for one in ("farmer", "teacher"))
+    both = [singled(farmer, by="army"), singled(teacher, by="mayor")]
+    assert tolls(both)[0] == Estimate(basis="singled_out", low=1, best=None, high=None)
+
+
 def test_two_sources_that_name_two_different_people_leave_it_open() -> None:
     """One was killed at least; whether it was two is for a person to read."""
     both = [singled(somebody("A"), by="army"), singled(somebody("B"), by="Front")]

@@ -16,7 +16,7 @@ def test_readiness_is_a_status_with_the_state_and_nothing_of_the_machine(
     client: TestClient, service: FakeService, state: Literal["ready", "starting", "restarting", "stopped"], status: int
 ) -> None:
     """Anybody may ask: the reason, which may name files and processes, and the model are in the log alone."""
-    service.state = Readiness(state, "/home/zanzibar/model.gguf: no such file", "some-model")
+    service.state = Readiness(state, "/zanzibar/model.gguf: no such file", "some-model")
     answer = client.get("/readyz")
     assert answer.status_code == status
     assert answer.json() == {"state": state}

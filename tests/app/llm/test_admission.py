@@ -204,7 +204,8 @@ async def test_a_pace_that_was_measured_long_ago_counts_no_more() -> None:
 
 
 async def test_a_long_article_of_one_key_locks_out_no_other() -> None:
-    """300 questions of 3 s wait for one key: an article of another is let in, and is read after the one in progress and the next."""
+    """300 questions of 3 s wait for one key: an article of another is let in, and read after the one in progress and
+    the next."""
     desk = Desk()
     await desk.measure(3.0)
     long = await desk.post(300, key="x")

@@ -7,10 +7,11 @@ from pydantic import ValidationError
 
 from app.records.draft import Draft
 from app.records.older import LATER, OlderDraft, as_written_then
-from tests.app.drafts import incident, leaves, toll, victim
+from tests.app.drafts import incident, leaves, toll
 from tests.app.older import WITH_DRAFTS, saved
 
-SAID: dict[str, Any] = {"headline": "", "incidents": [incident(0, tolls=[toll(0, victims=[victim("guard", 0)])])]}
+GUARD = {"name": None, "who": "guard", "at": [0]}
+SAID: dict[str, Any] = {"headline": "", "incidents": [incident(0, tolls=[toll(0, victims=[GUARD])])]}
 
 
 def test_a_victim_without_an_outcome_has_none() -> None:
