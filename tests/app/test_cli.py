@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import AbstractAsyncContextManager
 from http.client import HTTPConnection
 from pathlib import Path
 from types import ModuleType
@@ -21,6 +22,7 @@ from app.engine.weights.carriers import Report
 from app.engine.weights.gguf import Weights
 from app.http.schemas import SCHEMAS, schema_of
 from app.records.restate import draft_of
+from app.service import Service
 from schemas import ArticleSummary, Verification
 from tests.app import older
 from tests.app.drafts import article_of, gold_cases, gold_of, read, summary_of
@@ -489,7 +491,11 @@ def test_a_budget_that_is_spent_is_an_exit_code_of_its_own(service: FakeService,
 
 def test_fresh_asks_anew(monkeypatch: pytest.MonkeyPatch, service: FakeService, file: Path) -> None:
     opened: list[Settings] = []
-    open_service = service.opener()
-    monkeypatch.setattr(cli, "open_service", lambda settings: (opened.append(settings), open_service(settings))[1])
+
+    def open_service(settings: Settings) -> AbstractAsyncContextManager[Service]:
+        opened.append(settings)
+        return service.opener()(settings)
+
+    monkeypatch.setattr(cli, "open_service", open_service)
     sitrep("summarize", file, "--fresh")
     assert opened[0].cache_max_age_days == 0
