@@ -1,8 +1,10 @@
 """Where questions go: the embedded engine or somebody's endpoint, and the fallbacks behind it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -13,11 +15,18 @@ from app.engine.engine import Engine
 from app.engine.weights.gguf import Weights, locate
 from app.llm.admission import Admission
 from app.llm.asking import Ask, ExtractionSpec
+from app.llm.budget import Budget, Till
 from app.llm.dialect import Speaker
-from app.llm.extractor import Endpoint, EndpointSource, Shared, open_ask
+from app.llm.extractor import Endpoint, EndpointSource, Shared, is_loopback, open_ask
 from app.llm.fallback import Leg, fall_back
-from app.store.answers import Answers, remember
+from app.llm.prices import Free, Tariff, tariff_of
+from app.store.answers import Age, Answers, remember
 from app.store.flights import share
+from app.store.ledger import DiskLedger
+
+LEDGER: Final = "spent.sqlite3"
+"""Below the folder of answers: what was spent on each day. Kept only where there is a budget."""
+_PORTS: Final = {"http": ":80", "https": ":443"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +46,21 @@ async def open_legs(
 ) -> AsyncIterator[Ask]:
     """The one way to the backend and the fallback endpoints behind it; each keeps its answers under its own key.
 
-    The same question is never asked twice at once.
+    The same question is never asked twice at once. Raises ModelMisconfigured for a budget in money where no price is
+    known.
     """
     async with AsyncExitStack() as stack:
         legs = []
+        budget, age = budget_of(settings), Age(settings.cache_max_age_days)
         for chosen in (settings, *_fallbacks(settings)):
             behind = backend if chosen is settings else endpoint_backend(chosen)
+            till = Till(await tariff(chosen), budget, shared.spent)
+            till.check()
             speaker = Speaker(behind.spec, answers)
-            ask = open_ask(chosen, behind.spec, behind.endpoint, shared=shared, speaker=speaker)
+            ask = open_ask(chosen, behind.spec, behind.endpoint, shared=shared, speaker=speaker, till=till)
             await stack.enter_async_context(aclosing(ask))
-            legs.append(Leg(remember(admission.guard(ask), answers, behind.spec, speaker.stamped), behind.model))
+            remembering = remember(admission.guard(ask), answers, behind.spec, age, speaker.stamped)
+            legs.append(Leg(remembering, behind.model))
         yield share(fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask, backend.spec)
 
 
@@ -78,8 +92,33 @@ def endpoint_backend(settings: Settings) -> Backend:
     async def endpoint() -> Endpoint:
         return Endpoint(base_url, settings.llm_api_key, model)
 
-    host = urlsplit(base_url).netloc.rpartition("@")[2]
-    return Backend(_spec(settings, host, model), model, endpoint)
+    return Backend(_spec(settings, address_of(base_url), model), model, endpoint)
+
+
+def address_of(base_url: str) -> str:
+    """Host, port and path of an endpoint, in one writing however it was written; user and password are no part of it.
+
+    Example:
+        >>> address_of("https://user:pass@API.example.org:443/v1/")
+        'api.example.org/v1'
+    """
+    parts = urlsplit(base_url)
+    host = parts.netloc.rpartition("@")[2].lower().rstrip(".")
+    return host.removesuffix(_PORTS.get(parts.scheme.lower(), "")) + parts.path.rstrip("/")
+
+
+async def tariff(settings: Settings, *, batch: bool = False) -> Tariff | None:
+    """What a model costs: nothing where it is embedded; None: not known, as of every server on this machine."""
+    base_url, model = settings.llm_base_url, settings.llm_model
+    if not base_url or not model:
+        return Free()
+    return None if is_loopback(base_url) else await asyncio.to_thread(tariff_of, base_url, model, batch=batch)
+
+
+def budget_of(settings: Settings) -> Budget | None:
+    """The books of the day's budget; None: there is none."""
+    granted = settings.llm_budget_per_day
+    return Budget(granted, DiskLedger(settings.cache_dir / LEDGER)) if granted else None
 
 
 def _fallbacks(settings: Settings) -> Iterator[Settings]:

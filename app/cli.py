@@ -1,7 +1,7 @@
 """The `sitrep` command. Results on standard output, everything else on standard error.
 
 Exit codes: 0 ok; 1 a record no longer holds (`verify`); 2 the command or the article is wrong; 3 the model is not
-available; 4 the summary is partial.
+available; 4 the summary is partial; 5 the day's budget is spent.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
-from app import article, keys, serving
+from app import article, batch, keys, serving
 from app.core.errors import ModelFileError
 from app.core.settings import Settings
 from app.engine.weights import gguf, parser
@@ -50,6 +50,7 @@ model_app = typer.Typer(
 app.add_typer(model_app, name="model")
 keys_app = typer.Typer(no_args_is_help=True, help="API keys; until one was made, only this machine is answered.")
 app.add_typer(keys_app, name="keys")
+app.add_typer(batch.app, name="batch")
 
 
 @app.callback(help=__doc__)
@@ -84,12 +85,15 @@ def summarize(
     client_ref: Annotated[
         str | None, typer.Option(callback=_client_ref, help="A reference of your own, for the record; in --json alone.")
     ] = None,
+    estimate: Annotated[bool, typer.Option("--estimate", help="Say what it would take at most; ask nothing.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ask anew what is stored, and store that.")] = False,
     sensitive: Annotated[bool, typer.Option("--sensitive", help=SENSITIVE)] = False,
 ) -> None:
     """Summarise one article."""
     _log_to_stderr(logging.WARNING)
     with reported():
         settings = Settings()
+        settings = settings.model_copy(update={"cache_max_age_days": 0.0}) if fresh else settings
         read = article.read(
             read_text(file, settings.max_article_characters),
             today=datetime.now(UTC).date(),
@@ -98,6 +102,9 @@ def summarize(
             title=title,
             max_characters=settings.max_article_characters,
         )
+        if estimate:
+            typer.echo(batch.estimated(settings, read))
+            return
         with Console(stderr=True).status("Reading the article"):
             full = asyncio.run(_summarize(read, settings)).model_copy(update={"client_ref": client_ref})
     summary = full if sensitive else withheld(full)

@@ -15,10 +15,11 @@ from typing import Final, Literal
 from pydantic import JsonValue
 
 from app.article import Article
-from app.llm.asking import Message, schema_digest
+from app.llm.asking import Message, Origin, schema_digest
+from app.llm.meter import Meter
 from app.records.draft import Draft
 from app.records.proposal import Proposal
-from schemas import SCHEMA_VERSION, Provenance, Receipt
+from schemas import SCHEMA_VERSION, AnsweringModel, Provenance, Receipt
 
 ROOT: Final = Path(__file__).parents[1]
 DERIVING: Final = (
@@ -48,9 +49,20 @@ class Stamp:
 
 
 def provenance(
-    proposal: Proposal, article: Article, stamp: Stamp, duration_s: float, now: datetime | None = None
+    proposal: Proposal,
+    article: Article,
+    stamp: Stamp,
+    duration_s: float,
+    now: datetime | None = None,
+    *,
+    meter: Meter | None = None,
 ) -> Provenance:
-    """How a summary came to be; `duration_s` is what proposing took. `now` None: this moment, UTC."""
+    """How a summary came to be; `duration_s` is what proposing took.
+
+    `now` None: this moment, UTC. `meter` is what was read while it was proposed; None: nothing was.
+    """
+    spent = meter or Meter()
+    usage = proposal.usage + spent.in_vain
     return Provenance(
         model=", ".join(proposal.models) or stamp.model,
         backend=stamp.backend if proposal.models in ((), (stamp.model,)) else "endpoint",
@@ -60,13 +72,25 @@ def provenance(
         pipeline_version=pipeline_digest()[:12],
         created_at=now or datetime.now(UTC),
         cached=proposal.cached,
-        attempts=proposal.usage.attempts,
-        input_tokens=proposal.usage.input_tokens,
-        output_tokens=proposal.usage.output_tokens,
+        attempts=usage.attempts,
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        reasoning_tokens=usage.reasoning_tokens,
+        cached_tokens=usage.cached_tokens,
+        unreported_calls=usage.unreported,
+        cost_usd=None if spent.cost_usd is None else float(round(spent.cost_usd, 9)),
+        price_table=", ".join(sorted(spent.tables)) or None,
+        answered_by=_answered_by(proposal.origins),
+        answered_at=min((each.at for each in proposal.origins if each.at), default=None),
         duration_s=round(duration_s, 3),
         dialect=proposal.dialect,
         receipt=receipt_of(proposal.draft, article, stamp.prompt_digest),
     )
+
+
+def _answered_by(origins: Iterable[Origin]) -> tuple[AnsweringModel, ...]:
+    named = dict.fromkeys((each.model, each.fingerprint) for each in origins if each.model)
+    return tuple(AnsweringModel(model=model, fingerprint=fingerprint or None) for model, fingerprint in named)
 
 
 @cache

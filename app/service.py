@@ -2,11 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel
 
 from app.article import Article
 from app.article.reference import reference
@@ -18,6 +20,7 @@ from app.engine.weights.parser import parser_folder
 from app.llm.admission import Admission
 from app.llm.asking import Ask
 from app.llm.extractor import Shared
+from app.llm.meter import metered
 from app.llm.turns import Ticket
 from app.pipeline import derive, summary
 from app.propose.parts import Window
@@ -82,6 +85,7 @@ class Sitrep:
 
     reading   the queue before the processor, as `admission` is the one before the model
     counts    of what went wrong behind it, for operators
+    spent     tokens, and billionths of a dollar, that all calls took
     """
 
     backend: Backend
@@ -90,6 +94,7 @@ class Sitrep:
     reading: Admission = field(default_factory=Admission)
     admission: Admission = field(default_factory=Admission)
     counts: Counts = field(default_factory=Counts)
+    spent: Counts = field(default_factory=Counts)
     flights: Flights[ArticleSummary] = field(default_factory=Flights)
     derived: Memory = field(default_factory=Recent)
 
@@ -101,7 +106,7 @@ class Sitrep:
         return await self.flights.join(article, lambda: self._read(article))
 
     async def _read(self, article: Article) -> ArticleSummary:
-        with self.reading.article() as ticket, self.admission.article():
+        with self.reading.article() as ticket, self.admission.article(), metered() as meter:
             place = _in_turn.set(ticket)
             try:
                 began_s = time.monotonic()
@@ -110,7 +115,7 @@ class Sitrep:
                 record = await in_turn(self.reading)(lambda: self._derive(proposal.draft, article))
             finally:
                 _in_turn.reset(place)
-        return summary(record, proposal, article, provenance(proposal, article, self.stamp, lasted_s))
+        return summary(record, proposal, article, provenance(proposal, article, self.stamp, lasted_s, meter=meter))
 
     def _derive(self, draft: Draft, article: Article) -> Record:
         return self.derived.recall((reference(article), draft), len(article.text), lambda: derive(draft, article))
@@ -150,12 +155,12 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
         if backend.engine:
             await backend.engine.start()
             stack.push_async_callback(backend.engine.stop)
-        counts = Counts()
+        counts, spent = Counts(), Counts()
         admission = Admission(_slots(settings), settings.deadline_s, settings.max_queued_articles)
         answers = stack.enter_context(closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes, counts)))
-        shared = Shared.new(counts=counts)
+        shared = Shared.new(counts=counts, spent=spent)
         ask = await stack.enter_async_context(open_legs(settings, backend, answers, shared, admission))
-        yield wired(settings, backend, ask, parse, admission=admission, counts=counts)
+        yield wired(settings, backend, ask, parse, admission=admission, counts=counts, spent=spent)
 
 
 def wired(
@@ -166,12 +171,13 @@ def wired(
     *,
     admission: Admission | None = None,
     counts: Counts | None = None,
+    spent: Counts | None = None,
 ) -> Sitrep:
     """The pipeline behind a way to ask. `parse` as `open_parse` gives it. Raises as `open_propose`."""
     reading = Admission(READERS, settings.deadline_s / 2)  # the reader parses an article; every draft is checked
     propose, prompt = open_propose(settings, ask, in_turn(reading), parse)
     stamp = stamp_of(settings, backend, prompt)
-    return Sitrep(backend, propose, stamp, reading, admission or Admission(), counts or Counts())
+    return Sitrep(backend, propose, stamp, reading, admission or Admission(), counts or Counts(), spent or Counts())
 
 
 def _slots(settings: Settings) -> int:
@@ -198,6 +204,16 @@ def open_propose(settings: Settings, ask: Ask, blocking: Blocking, parse: "Parse
     template = prompting.load(settings.prompt)
     reader = open_reader(ask, parse, template, settings.deadline_s, blocking=blocking)
     return reader, messages_digest(prompting.constant_messages(template))
+
+
+def answer_kinds() -> Mapping[str, type[BaseModel]]:
+    """The types of answers that questions ask for, by name; the reader's only where it is installed."""
+    kinds: dict[str, type[BaseModel]] = {Draft.__name__: Draft}
+    with suppress(ImportError):
+        from app.reader.readings import Reading  # noqa: PLC0415 - as above
+
+        kinds[Reading.__name__] = Reading
+    return kinds
 
 
 def _refusals(draft: Draft, article: Article) -> tuple[UnsupportedValue, ...]:

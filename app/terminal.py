@@ -10,13 +10,13 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 from pydantic_settings import SettingsError
 
-from app.core.errors import ArticleNotText, ArticleRejected, ArticleTooLong, KeysUnreadable, SitrepError
+from app.core.errors import ArticleNotText, ArticleRejected, ArticleTooLong, BudgetSpent, KeysUnreadable, SitrepError
 from app.core.settings import unknown_names
 from app.older import SavedSummary
 from schemas import ArticleSummary
 
-USAGE, UNAVAILABLE = 2, 3
-"""Exit codes: the command or the article is wrong; the model is not available."""
+USAGE, UNAVAILABLE, SPENT = 2, 3, 5
+"""Exit codes: the command or the article is wrong; the model is not available; the day's budget is spent."""
 _SAVED: Final = TypeAdapter[ArticleSummary](SavedSummary)
 UTF8_BYTES: Final = 4  # the most that one character takes
 
@@ -52,6 +52,8 @@ def reported() -> Iterator[None]:
         yield
     except (ArticleRejected, KeysUnreadable) as error:
         fail(USAGE, str(error), error.hint)
+    except BudgetSpent as error:
+        fail(SPENT, str(error), error.hint)
     except SitrepError as error:
         fail(UNAVAILABLE, str(error), error.hint)
     except ValidationError as error:

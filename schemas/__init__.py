@@ -2,6 +2,7 @@
 
 from schemas.article import (
     SCHEMA_VERSION,
+    AnsweringModel,
     ArticleRef,
     ArticleSummary,
     Fact,
@@ -70,6 +71,7 @@ from schemas.verification import Difference, Verification
 __all__ = [
     "SCHEMA_VERSION",
     "Actor",
+    "AnsweringModel",
     "ArticleRef",
     "ArticleSummary",
     "AskedModel",

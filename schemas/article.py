@@ -67,6 +67,13 @@ class Receipt(Frozen):
     pipeline: str = Field(description="Of the code that derives the record from the draft.")
 
 
+class AnsweringModel(Frozen):
+    """A model by the name that the endpoint's answer gave it, which may say more than the name it was asked under."""
+
+    model: str
+    fingerprint: str | None = Field(description="Of the endpoint's configuration, where the answer named one.")
+
+
 class Provenance(Frozen):
     """How this summary came to be."""
 
@@ -81,8 +88,26 @@ class Provenance(Frozen):
     created_at: datetime
     cached: bool = Field(description="True when no question had to be put to the model.")
     attempts: NonNegativeInt = Field(description="Calls made to the model for this answer, retries included.")
-    input_tokens: NonNegativeInt
-    output_tokens: NonNegativeInt
+    input_tokens: NonNegativeInt = Field(description="Of all calls, those of questions that came to nothing too.")
+    output_tokens: NonNegativeInt = Field(description="As `input_tokens`; reasoning is among them.")
+    reasoning_tokens: NonNegativeInt = Field(default=0, description="Of the output, those spent on thinking.")
+    cached_tokens: NonNegativeInt = Field(default=0, description="Of the input, those that the endpoint had cached.")
+    unreported_calls: NonNegativeInt = Field(
+        default=0,
+        description="Calls that may have taken tokens and did not report any: the numbers are too low by them.",
+    )
+    cost_usd: NonNegativeFloat | None = Field(
+        default=None, description="List price of all calls; null: not known, as no price is, or a call did not report."
+    )
+    price_table: str | None = Field(
+        default=None, description="Where the price is from, with its version; null: there was nothing to pay."
+    )
+    answered_by: tuple[AnsweringModel, ...] = Field(
+        default=(), description="Who answered, each once, by the answers' own words; empty where they name nobody."
+    )
+    answered_at: datetime | None = Field(
+        default=None, description="When the oldest answer was given, which may be kept for long; null: not known."
+    )
     duration_s: NonNegativeFloat
     dialect: tuple[str, ...] = Field(
         default=(),

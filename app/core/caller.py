@@ -44,8 +44,8 @@ class Account:
     async def book(self, tokens: int) -> None:
         """Keep tokens for a call, when its turn has come. Raises TokensSpent where none are left."""
         while True:
-            if not self.left:
-                raise TokensSpent("this key's model tokens are used up", retry_after_s=self.reset_s)
+            if self.left <= 0:
+                raise self.refusal()
             if not self._booked or self._booked + tokens <= self.left:
                 break
             await self._settled.wait()
@@ -53,12 +53,20 @@ class Account:
 
     def settle(self, booked: int, tokens: int) -> None:
         """End a booking: the call took this many tokens."""
-        if not self._used_now():
-            self._began_at = self._clock()
         self._booked -= booked
-        self._used += tokens
+        self.use(tokens)
         self._settled.set()
         self._settled = asyncio.Event()
+
+    def use(self, tokens: int) -> None:
+        """Write down what was used."""
+        if not self._used_now():
+            self._began_at = self._clock()
+        self._used += tokens
+
+    def refusal(self) -> TokensSpent:
+        """What is raised where nothing is left."""
+        return TokensSpent("this key's model tokens are used up", retry_after_s=self.reset_s)
 
     def _used_now(self) -> int:
         if self._clock() >= self._began_at + self._window_s:

@@ -6,6 +6,7 @@ SitrepError
 │   └── ArticleNotText       an HTML page, control characters, not UTF-8
 ├── ModelError               the model was asked, or should have been
 │   ├── TokensSpent          the caller's API key has no tokens left
+│   │   └── BudgetSpent      nobody has: the budget of the day is used up
 │   ├── ModelUnavailable     retryable: time-out, connection, 429, 5xx, engine down
 │   ├── ModelRefused         it answered with a refusal
 │   ├── ModelMisconfigured   a setting is wrong: the endpoint rejects the request, or is none
@@ -77,6 +78,13 @@ class TokensSpent(ModelError):
     def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class BudgetSpent(TokensSpent):
+    """What SITREP_LLM_BUDGET_PER_DAY grants to everybody together is used up until `retry_after_s` seconds from now."""
+
+    code = "budget-spent"
+    hint = "Wait for the next day (UTC), or raise SITREP_LLM_BUDGET_PER_DAY; what is stored is answered in any case."
 
 
 class ModelUnavailable(ModelError):

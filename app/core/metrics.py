@@ -10,9 +10,9 @@ class Counts:
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
 
-    def add(self, name: str) -> None:
-        """Once more."""
-        self._counts[name] += 1
+    def add(self, name: str, number: int = 1) -> None:
+        """So many more."""
+        self._counts[name] += number
 
     def read(self) -> Mapping[str, int]:
         """All numbers by name, as they are now."""

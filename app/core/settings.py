@@ -1,6 +1,7 @@
 """All settings, in one frozen value built at the entry points and passed down. Prefix `SITREP_`."""
 
 import json
+import math
 import os
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -27,6 +28,8 @@ def _no_taken_names(body: dict[str, JsonValue]) -> dict[str, JsonValue]:
 ExtraBody = Annotated[dict[str, JsonValue], AfterValidator(_no_taken_names)]
 Headers = dict[Annotated[str, Field(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")], SecretStr]
 """Names are tokens (RFC 9110, 5.6.2)."""
+BUDGET: Final = r"^(\d{1,12}(?:\.\d{1,6})?) ?(USD|tokens)$"
+"""How a budget is written: `5 USD`, `2000000 tokens`."""
 
 
 def xdg_cache() -> Path:
@@ -113,6 +116,9 @@ class Settings(BaseSettings):
     llm_tokens: Annotated[int, Field(ge=1024)] | None = None
     """Tokens in and out for one question over all its calls; None: three times the context window. A call that would
     not fit any more is not repeated."""
+    llm_budget_per_day: Annotated[str, Field(pattern=BUDGET)] | None = None
+    """What all calls of a day (UTC) may take together: `5 USD` or `2000000 tokens`. None: no bound. Services and
+    commands that share `cache_dir` share it."""
     llm_concurrency: Annotated[int, Field(ge=1)] = 32
     """Most calls in flight to an endpoint; how many there are, up to this, follows from how it answers. The embedded
     engine has one slot whatever this says."""
@@ -123,6 +129,8 @@ class Settings(BaseSettings):
     cache_dir: Path = Field(default_factory=lambda: xdg_cache() / "sitrep" / "answers")
     """Where answers are kept."""
     cache_size_bytes: Annotated[int, Field(ge=1 << 20)] = 1 << 30
+    cache_max_age_days: Annotated[float, Field(ge=0)] = math.inf
+    """Older answers are asked for again: a name may mean another model by then. 0: every answer is asked for anew."""
     model_dir: Path = Field(default_factory=lambda: xdg_cache() / "sitrep" / "models")
     """Where weights are kept."""
     engine_threads: Annotated[int, Field(ge=1)] | None = None

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.core.caller import caller
-from app.core.errors import ModelError, ModelMisconfigured, ModelUnavailable
+from app.core.errors import CreditSpent, ModelError, ModelMisconfigured, ModelUnavailable
 from app.llm.asking import Usage
+from app.llm.meter import meter
 
 Clock = Callable[[], float]
 """Seconds that only ever grow, from any beginning: never the wall clock, which jumps."""
@@ -91,7 +92,7 @@ class Bill:
     def note_failure(self, error: ModelError) -> None:
         """No answer: an endpoint that is not there or rejects the call wrote none; one that was cut off was at it."""
         cut_off = isinstance(error, ModelUnavailable) and error.cut_off
-        wrote_none = isinstance(error, ModelUnavailable | ModelMisconfigured) and not cut_off
+        wrote_none = isinstance(error, ModelUnavailable | ModelMisconfigured | CreditSpent) and not cut_off
         self.tokens = self.asked.input_tokens if wrote_none else self.most
 
     def note_answer(self, told: Usage, body_bytes: int) -> None:
@@ -119,6 +120,16 @@ async def billed(texts: Iterable[str], max_output_tokens: int) -> AsyncIterator[
         yield bill
     finally:
         account.settle(bill.most, bill.tokens)
+
+
+@contextmanager
+def charged(allowance: Allowance) -> Iterator[None]:
+    """Where no answer comes of the block, what it used is still the article's."""
+    try:
+        yield
+    except BaseException:
+        meter().in_vain += allowance.usage
+        raise
 
 
 class RetryBudget:

@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
@@ -48,33 +49,55 @@ class Question(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What answers cost: calls that reached out to an endpoint, and tokens as far as its responses told them."""
+    """What calls took, as far as the endpoints reported it.
+
+    attempts            calls that reached out to an endpoint
+    input_tokens        of the prompts, those that the endpoint had cached too
+    output_tokens       of the answers, reasoning too
+    reasoning_tokens    of those of the output, spent on thinking
+    cached_tokens       of those of the input, read from the endpoint's cache, which costs less
+    unreported          calls that may have taken tokens, of which no report came: the numbers are too low by them
+    """
 
     attempts: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    reasoning_tokens: int = 0
+    cached_tokens: int = 0
+    unreported: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
-        return Usage(
-            self.attempts + other.attempts,
-            self.input_tokens + other.input_tokens,
-            self.output_tokens + other.output_tokens,
-        )
+        return Usage(*(mine + its for mine, its in zip(astuple(self), astuple(other), strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who gave an answer, and when, by the endpoint's own words: a name that is asked for may mean another model later.
+
+    `model` is empty where the response named none; `fingerprint` is that of the endpoint's configuration. `at` is in
+    UTC; None: nobody wrote it down.
+    """
+
+    model: str = ""
+    fingerprint: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
     """A valid answer. `cached`: it came from the store, and `usage` is zero.
 
-    `model` is the name of the model that gave it, for readers; empty where only one could have. `dialect` names what
-    its endpoint does not take of what is asked (app/llm/dialect.py); empty where it takes all. `remarks` are doubts
-    about the whole of it, for readers; an answer with one is not kept.
+    `model` is the name of the model that was asked, for readers; empty where only one could have been. `origin` None:
+    it was not the answer of an endpoint. `dialect` names what its endpoint does not take of what is asked
+    (app/llm/dialect.py); empty where it takes all. `remarks` are doubts about the whole of it, for readers; an answer
+    with one is not kept.
     """
 
     value: T
     usage: Usage
     cached: bool
     model: str = ""
+    origin: Origin | None = None
     dialect: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -91,9 +114,10 @@ class Ask(Protocol):
 class ExtractionSpec:
     """Everything besides the question that changes an answer; part of each key and stamped on each summary.
 
-    `backend` is `embedded`, or the host of the endpoint: two servers may call different models `default`. `model` is
-    the name at the endpoint, or the SHA-256 of the weights. `dialect` names what the endpoint is known to mind, `said`
-    is canonical JSON of what a person asked to be sent besides; both are left out of the key where they are empty.
+    `backend` is `embedded`, or host and path of the endpoint: two servers may call different models `default`, and so
+    may two paths of one. `model` is the name at the endpoint, or the SHA-256 of the weights. `dialect` names what the
+    endpoint is known to mind, `said` is canonical JSON of what a person asked to be sent besides; both are left out of
+    the key where they are empty.
     """
 
     proposer: Proposer

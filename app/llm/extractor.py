@@ -14,8 +14,9 @@ One question, from the outside in; each layer has one owner:
 
 import asyncio
 import logging
-from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 from instructor.core import InstructorError, retry_async
@@ -27,18 +28,21 @@ from tenacity.wait import wait_exponential_jitter
 from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
 from app.core.metrics import Counts
 from app.core.settings import Settings
-from app.llm.allowance import Allowance, Bill, Clock, RetryBudget, billed, lent
-from app.llm.asking import ENFORCED, Answer, ExtractionSpec, Question, Usage
+from app.llm.allowance import Allowance, billed, charged, lent
+from app.llm.asking import ENFORCED, Answer, ExtractionSpec, Origin, Question, Usage
+from app.llm.budget import Sale, Till
 from app.llm.conversation import Turns, as_sent, in_dialect
 from app.llm.diagnosis import AnswerRejected
 from app.llm.dialect import Dialect, Speaker
-from app.llm.gate import Breakers, Gate, Limit, Patience, Sleep
+from app.llm.gate import Breakers, Gate, Limit, Patience
 from app.llm.lenient import salvaged
 from app.llm.reading import Completion, completion_of, error_in, find_fault, read_completion, seems_cut
-from app.llm.transport import Endpoint, EndpointSource, HttpTransport, Response, Transport, is_loopback
+from app.llm.reports import read_report
+from app.llm.shared import Shared, loop_clock
+from app.llm.transport import Endpoint, EndpointSource, Response, is_loopback
 from app.llm.vendor_errors import NOT_THE_RECORD, from_instructor, last_answer
 
-__all__ = ["Endpoint", "EndpointSource", "Extractor", "Shared", "is_loopback", "open_ask"]
+__all__ = ["Endpoint", "EndpointSource", "Extractor", "Shared", "is_loopback", "loop_clock", "open_ask"]
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -49,42 +53,6 @@ _TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
 _log = logging.getLogger(__name__)
 
 
-def loop_clock() -> float:
-    """Seconds on the running loop's clock, which is monotonic."""
-    return asyncio.get_running_loop().time()
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What the endpoints of one service have in common.
-
-    Args:
-        clock: the seconds that `sleep` lets pass.
-        sleep: waits between attempts, in seconds.
-        budget: of repetitions, for all questions together.
-        counts: of what went wrong.
-        open_transport: opens what sends the calls to one endpoint.
-    """
-
-    clock: Clock
-    sleep: Sleep
-    budget: RetryBudget
-    counts: Counts
-    open_transport: Callable[[Settings], Transport]
-
-    @classmethod
-    def new(
-        cls,
-        *,
-        clock: Clock = loop_clock,
-        sleep: Sleep = asyncio.sleep,
-        counts: Counts | None = None,
-        open_transport: Callable[[Settings], Transport] = HttpTransport,
-    ) -> "Shared":
-        """A fresh one."""
-        return cls(clock, sleep, RetryBudget(clock), counts or Counts(), open_transport)
-
-
 def open_ask(
     settings: Settings,
     spec: ExtractionSpec,
@@ -92,6 +60,7 @@ def open_ask(
     *,
     shared: Shared | None = None,
     speaker: Speaker | None = None,
+    till: Till | None = None,
 ) -> "Extractor":
     """The `Ask` that reaches out to a model; to be closed.
 
@@ -101,10 +70,12 @@ def open_ask(
         endpoint: asked before each call.
         shared: what it has in common with other endpoints; None: nothing.
         speaker: knows what the endpoint takes of what is asked; None: one that knows nothing yet.
+        till: where its calls are paid; None: nobody knows what they cost, and nothing bounds it.
     """
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    return Extractor(settings, spec, endpoint, shared or Shared.new(), speaker or Speaker(spec))
+    speaker, till = speaker or Speaker(spec), till or Till(None, None, Counts())
+    return Extractor(settings, spec, endpoint, shared or Shared.new(), speaker=speaker, till=till)
 
 
 def allow(settings: Settings, now: float) -> Allowance:
@@ -116,7 +87,14 @@ class Extractor:
     """An `Ask` over HTTP. Made by `open_ask`."""
 
     def __init__(
-        self, settings: Settings, spec: ExtractionSpec, endpoint: EndpointSource, shared: Shared, speaker: Speaker
+        self,
+        settings: Settings,
+        spec: ExtractionSpec,
+        endpoint: EndpointSource,
+        shared: Shared,
+        *,
+        speaker: Speaker,
+        till: Till,
     ) -> None:
         self._settings = settings
         self._spec = spec
@@ -125,6 +103,7 @@ class Extractor:
         self._shared = shared
         self._speaker = speaker
         self._own = {} if settings.embedded else settings.llm_asked_for
+        self._till = till
         # The embedded engine has one slot: more calls in flight would only wait inside it, on its clock. It is
         # restarted by its own supervisor, so that a breaker would only add its pause to the wait.
         limit = Limit(1 if settings.embedded else settings.llm_concurrency)
@@ -140,20 +119,23 @@ class Extractor:
             ModelMisconfigured: the endpoint rejects the request, or speaks another protocol.
             DraftTruncated: cut twice, the second time at twice the bound on output tokens.
             DraftInvalid: no valid answer after the last re-ask.
+            TokensSpent: the caller's key has no tokens left; BudgetSpent: nobody has.
         """
         now = self._shared.clock()
-        allowance = lent() or allow(self._settings, now)
+        within = lent()
+        allowance = within or allow(self._settings, now)
         course = _Course(allowance, allowance.calls_here, allowance.ends_here_at(now), question.max_output_tokens)
         try:
-            async with asyncio.timeout(course.ends_at - now):
-                value = await self._asked(question, course)
+            with nullcontext() if within else charged(allowance):
+                async with asyncio.timeout(course.ends_at - now):
+                    value = await self._asked(question, course)
         except TimeoutError:
             raise ModelUnavailable(f"no answer within {round(course.ends_at - now, 1):g} s") from None
         except ModelMisconfigured as error:
             # An endpoint that has answered and rejects the longer repetition (the context is full) has no wrong
             # setting: what stands is the reason for which it was asked again.
             raise course.fault or error from None
-        return Answer(value, allowance.usage, cached=False, remarks=course.remarks)
+        return Answer(value, allowance.usage, cached=False, origin=course.origin, remarks=course.remarks)
 
     async def aclose(self) -> None:
         """Close the connections; calls in flight fail."""
@@ -196,17 +178,20 @@ class Extractor:
         )
 
     async def _call(self, messages: Turns, question: Question[T], course: "_Course") -> Completion:
-        async with billed((str(each.get("content")) for each in messages), course.max_output_tokens) as bill:
-            completion = await self._put(messages, question, course, bill)
-        course.note_tokens(completion.tokens)
-        course.remarks = seems_cut(messages, completion.tokens.input_tokens)
+        texts = (str(each.get("content")) for each in messages)
+        async with billed(texts, course.max_output_tokens) as bill, self._till.sale(bill) as sale:
+            try:
+                completion = await self._put(messages, question, course, sale)
+            finally:
+                course.note_tokens(sale.usage)
+        course.remarks = seems_cut(messages, sale.usage.input_tokens)
         if fault := find_fault(completion.choices[0]):
             course.fault = fault
             raise fault
         course.fault = DraftInvalid(_INVALID)  # of no consequence, unless instructor finds it so
         return completion
 
-    async def _put(self, messages: Turns, question: Question[T], course: "_Course", bill: Bill) -> Completion:
+    async def _put(self, messages: Turns, question: Question[T], course: "_Course", sale: Sale) -> Completion:
         course.reached = False
         async with self._gate.passage(Patience(course.ends_at, for_pause=not course.allowance.later)):
             course.reached = True
@@ -216,17 +201,19 @@ class Extractor:
 
             async def send(dialect: Dialect) -> Response:
                 said = in_dialect(messages, question, dialect.output(self._spec.structured_output))
-                bill.note_sent()
+                sale.bill.note_sent()
                 return await self._sent(endpoint, said, self._body(question, course, dialect))
 
             try:
                 response = await self._speaker.say(send, self._own, course.allowance.note_refusal)
             except ModelError as error:
-                bill.note_failure(error)
+                sale.bill.note_failure(error)
                 raise
-        completion = read_completion(response.body, response.media_type, endpoint.base_url)
-        bill.note_answer(completion.tokens, len(response.body))
-        return completion
+        report = read_report(response.body)
+        sale.reported = report.usage
+        sale.bill.note_answer(report.usage or Usage(), len(response.body))
+        course.origin = Origin(report.model, report.fingerprint, datetime.now(UTC))
+        return read_completion(response.body, response.media_type, endpoint.base_url)
 
     async def _sent(self, endpoint: Endpoint, messages: Turns, body: dict[str, Any]) -> Response:
         """What came back for one call. An error that comes as an answer is one: the gate takes note of it."""
@@ -273,6 +260,7 @@ class _Course:
     input_tokens: int = 0
     fault: ModelError | None = None
     remarks: tuple[str, ...] = ()
+    origin: Origin | None = None
 
     @property
     def has_tokens(self) -> bool:
@@ -281,7 +269,7 @@ class _Course:
 
     def note_tokens(self, tokens: Usage) -> None:
         """The endpoint told what a call took."""
-        self.input_tokens = tokens.input_tokens
+        self.input_tokens = tokens.input_tokens or self.input_tokens
         self.allowance.note_tokens(tokens)
 
     def is_worth_repeating(self, error: BaseException | None, reasks: int) -> bool:

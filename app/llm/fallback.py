@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from app.core.errors import CreditSpent, ModelError, ModelMisconfigured, ModelUnavailable
 from app.core.settings import Settings
-from app.llm.allowance import lend
+from app.llm.allowance import charged, lend
 from app.llm.asking import Answer, Ask, Question
 from app.llm.extractor import Shared, allow
 
@@ -39,7 +39,7 @@ def fall_back(legs: Sequence[Leg], settings: Settings, shared: Shared) -> Ask:
     async def ask(question: Question[T], /) -> Answer[T]:
         allowance = allow(settings, shared.clock())
         failures: list[_Failure] = []
-        with lend(allowance):
+        with lend(allowance), charged(allowance):
             for later, leg in zip(reversed(range(len(legs))), legs, strict=True):
                 if not allowance.calls:
                     break
@@ -52,7 +52,7 @@ def fall_back(legs: Sequence[Leg], settings: Settings, shared: Shared) -> Ask:
             soonest = min(failures, key=_wait_s)
             if allowance.calls and math.isfinite(_wait_s(soonest)):
                 return await _ask(soonest.leg, question)
-        raise soonest.error
+            raise soonest.error
 
     return ask
 

@@ -17,7 +17,7 @@ from app.core.errors import (
     SitrepError,
     TokensSpent,
 )
-from app.llm.asking import Answer, Usage
+from app.llm.asking import Answer, Origin, Usage
 from app.llm.turns import expect
 
 T = TypeVar("T", bound=BaseModel)
@@ -74,6 +74,11 @@ def notes_of(outcomes: Iterable[Outcome[T]]) -> tuple[str, ...]:
 def usage_of(outcomes: Iterable[Outcome[T]]) -> Usage:
     """What the answers cost together."""
     return sum((outcome.answer.usage for outcome in outcomes if outcome.answer), Usage())
+
+
+def origins_of(outcomes: Iterable[Outcome[T]]) -> tuple[Origin, ...]:
+    """Who gave the answers by their endpoints' own words, in the order of the questions."""
+    return tuple(o.answer.origin for o in outcomes if o.answer and o.answer.origin)
 
 
 def models_of(outcomes: Iterable[Outcome[T]]) -> tuple[str, ...]:

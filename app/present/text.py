@@ -87,11 +87,22 @@ def _numbered(rows: Iterable[Row]) -> dict[str, int]:
 
 
 def provenance_line(made: Provenance) -> str:
-    """Say how long it took, whether it came from the cache, and which model was asked how."""
-    asked = (
-        "from the cache" if made.cached else f"{made.attempts} calls, {made.input_tokens}+{made.output_tokens} tokens"
-    )
-    return f"{made.duration_s:.1f} s, {asked}; model {made.model} ({made.backend}, {made.proposer})"
+    """Say how long it took, what it cost or that it was kept, which model was asked how, and who answered."""
+    asked = "from the cache" if made.cached and not made.attempts else f"{made.attempts} calls, {cost_line(made)}"
+    others = ", ".join(each.model for each in made.answered_by if each.model != made.model)
+    answered = f", answered by {others}" if others else ""
+    model = printable(f"model {made.model} ({made.backend}, {made.proposer}{answered})")
+    return f"{made.duration_s:.1f} s, {asked}; {model}"
+
+
+def cost_line(made: Provenance) -> str:
+    """Tokens in and out, and their price where one is known; what was not reported is said."""
+    parts = (("thinking", made.reasoning_tokens), ("cached", made.cached_tokens))
+    within = ", ".join(f"{number} {name}" for name, number in parts if number)
+    tokens = f"{made.input_tokens}+{made.output_tokens} tokens{f' ({within})' if within else ''}"
+    gap = f", and of {made.unreported_calls} calls not reported" if made.unreported_calls else ""
+    price = f", ${made.cost_usd:.4f} ({made.price_table})" if made.cost_usd is not None and made.price_table else ""
+    return f"{tokens}{gap}{price}"
 
 
 def article_line(article: ArticleRef) -> str:

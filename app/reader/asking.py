@@ -6,8 +6,8 @@ A small model reads a sentence nearly right and fails whole articles.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.llm.asking import Ask, Usage
-from app.llm.gathering import dialect_of, gather, models_of, notes_of, usage_of
+from app.llm.asking import Ask, Origin, Usage
+from app.llm.gathering import dialect_of, gather, models_of, notes_of, origins_of, usage_of
 from app.reader import prompting
 from app.reader.clauses import Clause
 from app.reader.prompting import Template
@@ -22,6 +22,7 @@ class Readings:
     cached   no question had to be put to the model
     models   names of those that answered, each once; empty where only one could have
     dialect  what their endpoints do not take of what is asked
+    origins  who gave each answer, and when, by the endpoints' own words
     """
 
     clauses: tuple[ReadClause, ...]
@@ -30,6 +31,7 @@ class Readings:
     cached: bool
     models: tuple[str, ...] = ()
     dialect: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
 
 async def ask_clauses(ask: Ask, template: Template, clauses: Sequence[Clause], deadline_s: float) -> Readings:
@@ -50,4 +52,5 @@ async def ask_clauses(ask: Ask, template: Template, clauses: Sequence[Clause], d
         cached=all(outcome.answer.cached for outcome in outcomes if outcome.answer),
         models=models_of(outcomes),
         dialect=dialect_of(outcomes),
+        origins=origins_of(outcomes),
     )

@@ -66,6 +66,7 @@ def open_reader(
             remarks=_unread(parsed),
             models=readings.models,
             dialect=readings.dialect,
+            origins=readings.origins,
         )
 
     return propose

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from app.article import Article
-from app.llm.asking import Usage
+from app.llm.asking import Origin, Usage
 from app.records.draft import Draft
 from schemas import UnsupportedValue
 
@@ -30,6 +30,7 @@ class Proposal:
     cached    no question had to be put to the model
     models    names of those that answered, each once; empty where only one could have
     dialect   what their endpoints do not take of what is asked (app/llm/dialect.py)
+    origins   who gave each answer, and when, by the endpoints' own words
     """
 
     draft: Draft
@@ -40,6 +41,7 @@ class Proposal:
     remarks: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     dialect: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
 
 Propose = Callable[[Article], Awaitable[Proposal]]

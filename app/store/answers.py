@@ -1,16 +1,27 @@
-"""Answers kept under the key of their question, so that no question is asked twice."""
+"""Answers kept under the key of their question, so that no question is asked twice.
 
+A text is `{"kept": 2, "answer": {...}, "model": ..., "fingerprint": ..., "at": ...}`: the answer, and who gave it when.
+Before there were those it was the bare answer, which is still read.
+"""
+
+import json
 import logging
+import math
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Protocol, TypeVar
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Final, Protocol, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from app.llm.asking import Answer, Ask, ExtractionSpec, Question, Usage, question_key
+from app.llm.asking import Answer, Ask, ExtractionSpec, Origin, Question, Usage, question_key
 from app.llm.lenient import LAST, as_said, says_nothing
 
 T = TypeVar("T", bound=BaseModel)
+KEPT: Final = 2
+"""The form of a text that says whose answer it is; 1 was the bare answer."""
+DAY_S: Final = 86_400
+_ORIGIN: Final = TypeAdapter[Origin](Origin)
 _log = logging.getLogger(__name__)
 
 
@@ -41,45 +52,88 @@ class MemoryAnswers:
         self._texts[key] = value
 
 
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How old an answer may be: `most_days` 0 takes none, infinity any. One of an unknown time is of infinite age."""
+
+    most_days: float = math.inf
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def suits(self, origin: Origin) -> bool:
+        """Whether an answer of this origin may still be given."""
+        if math.isinf(self.most_days):
+            return True
+        return origin.at is not None and (self.now() - origin.at).total_seconds() < self.most_days * DAY_S
+
+
 def _as_it_is(spec: ExtractionSpec) -> ExtractionSpec:
     return spec
 
 
 def remember(
-    ask: Ask, answers: Answers, spec: ExtractionSpec, stamped: Callable[[ExtractionSpec], ExtractionSpec] = _as_it_is
+    ask: Ask,
+    answers: Answers,
+    spec: ExtractionSpec,
+    age: Age | None = None,
+    stamped: Callable[[ExtractionSpec], ExtractionSpec] = _as_it_is,
 ) -> Ask:
     """The same `Ask`, which looks among the answers first and puts new ones there.
 
-    What is found is validated as if a model had just said it; what does not pass is asked for again. A failure is never
-    kept, nor an answer with a remark or one that says nothing: the next time may go better. `spec` must be the one that
-    `ask` goes by; `stamped` adds what is known of the endpoint by then, so that an answer is kept under what it was
-    asked with and not under what was tried first.
+    What is found is validated as if a model had just said it; what does not pass, or is too old, is asked for again. A
+    failure is never kept, and of answers what `keep` takes. `spec` must be the one that `ask` goes by; `age` None: any;
+    `stamped` adds what is known of the endpoint by then, so that an answer is kept under what it was asked with and not
+    under what was tried first.
     """
 
     async def recall_or_ask(question: Question[T], /) -> Answer[T]:
         before = stamped(spec)
         key = question_key(before, question)
-        known = _recall(answers, key, question.answer)
-        if known is not None:
-            return Answer(known, Usage(), cached=True, dialect=before.dialect)
+        known = recall(answers, key, question.answer)
+        if known is not None and (age or Age()).suits(known.origin or Origin()):
+            return replace(known, dialect=before.dialect)
         answer = await ask(question)
         after = stamped(spec)
         if after != before:
             key = question_key(after, question)
-        if not (answer.remarks or says_nothing(answer.value)):
-            answers.put(key, as_said(answer.value))
+        keep(answers, key, answer)
         return replace(answer, dialect=after.dialect)
 
     return recall_or_ask
 
 
-def _recall(answers: Answers, key: str, kind: type[T]) -> T | None:
+def keep(answers: Answers, key: str, answer: Answer[T]) -> bool:
+    """Put an answer among the others as the model wrote it, with its origin.
+
+    False: it has a remark, or says nothing, and is not kept: the next time may go better.
+    """
+    if answer.remarks or says_nothing(answer.value):
+        return False
+    origin = _ORIGIN.dump_python(answer.origin or Origin(), mode="json")
+    said = json.loads(as_said(answer.value))
+    answers.put(key, json.dumps({"kept": KEPT, "answer": said, **origin}, ensure_ascii=False, separators=(",", ":")))
+    return True
+
+
+def recall(answers: Answers, key: str, kind: type[T]) -> Answer[T] | None:
+    """The valid answer under a key; None: there is none."""
     text = answers.get(key)
     if text is None:
         return None
     try:
-        return kind.model_validate_json(text, strict=False, context=LAST)
+        said, origin = _opened(json.loads(text))
+        value = kind.model_validate_json(json.dumps(said), strict=False, context=LAST)
+        return Answer(value, Usage(), cached=True, origin=origin)
     except ValidationError as error:
         # The count alone: pydantic's message repeats the text.
         _log.warning("a kept answer is no valid %s any more (%d errors)", kind.__name__, error.error_count())
-        return None
+    except ValueError:
+        _log.warning("a kept answer is no JSON")
+    return None
+
+
+def _opened(kept: Any) -> tuple[Any, Origin]:
+    if isinstance(kept, dict) and kept.get("kept") == KEPT:
+        return kept.get("answer"), _ORIGIN.validate_python(
+            {name: kept.get(name) for name in ("model", "fingerprint", "at")}
+        )
+    return kept, Origin()

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import AbstractAsyncContextManager
 from http.client import HTTPConnection
 from pathlib import Path
 from types import ModuleType
@@ -14,13 +15,14 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app import cli
-from app.core.errors import ArticleRejected, DraftInvalid, ModelFileError, ModelUnavailable, Overloaded
+from app.core.errors import ArticleRejected, BudgetSpent, DraftInvalid, ModelFileError, ModelUnavailable, Overloaded
 from app.core.settings import Settings
 from app.engine.weights import gguf, parser
 from app.engine.weights.carriers import Report
 from app.engine.weights.gguf import Weights
 from app.http.schemas import SCHEMAS, schema_of
 from app.records.restate import draft_of
+from app.service import Service
 from schemas import ArticleSummary, Verification
 from tests.app import older
 from tests.app.drafts import article_of, gold_cases, gold_of, read, summary_of
@@ -458,3 +460,64 @@ def test_a_record_of_a_later_schema_ends_with_2_and_names_both_versions(record: 
 def test_a_record_that_is_not_there_ends_with_2(record: tuple[Path, Path]) -> None:
     result = sitrep("verify", record[0].with_name("none.json"), record[1])
     assert (result.exit_code, result.stdout) == (2, "")
+
+
+# Questions that are not asked now
+
+
+@pytest.fixture
+def endpoint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nobody listens there."""
+    for name, value in (
+        ("LLM_BASE_URL", "http://127.0.0.1:1/v1"),
+        ("LLM_MODEL", "some"),
+        ("CACHE_DIR", str(tmp_path / "answers")),
+    ):
+        monkeypatch.setenv(f"SITREP_{name}", value)
+
+
+def test_an_estimate_is_a_sentence_and_asks_nobody(endpoint: None, file: Path) -> None:
+    result = sitrep("summarize", file, "--estimate")
+    assert result.exit_code == 0
+    assert "Questions to be asked: 1, answered already: 0; at most about " in result.stdout
+    assert "price that is not known" in result.stdout
+
+
+def test_a_batch_is_exported_a_line_each_and_read_back(endpoint: None, file: Path, tmp_path: Path) -> None:
+    line = sitrep("batch", "export", file).stdout.splitlines()[0]
+    output = tmp_path / "responses.jsonl"
+    output.write_text(json.dumps({"custom_id": json.loads(line)["custom_id"], "response": None, "error": {}}))
+    result = sitrep("batch", "import", output)
+    assert result.exit_code == 0
+    assert "0 answers kept" in result.stdout
+    assert "1 without an answer" in result.stdout
+
+
+def test_a_file_that_is_no_batch_s_output_is_named_with_its_line(endpoint: None, file: Path) -> None:
+    result = sitrep("batch", "import", file)
+    assert result.exit_code == 2
+    assert "line 1 is not JSON" in result.stderr
+
+
+def test_the_embedded_model_has_no_batches(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+    monkeypatch.delenv("SITREP_LLM_BASE_URL", raising=False)
+    assert sitrep("batch", "export", file).exit_code == 2
+
+
+def test_a_budget_that_is_spent_is_an_exit_code_of_its_own(service: FakeService, file: Path) -> None:
+    service.error = BudgetSpent("today's 5 USD are spent, until 2026-11-02 00:00 UTC", retry_after_s=60)
+    result = sitrep("summarize", file)
+    assert result.exit_code == 5
+    assert "2026-11-02 00:00 UTC" in result.stderr
+
+
+def test_fresh_asks_anew(monkeypatch: pytest.MonkeyPatch, service: FakeService, file: Path) -> None:
+    opened: list[Settings] = []
+
+    def open_service(settings: Settings) -> AbstractAsyncContextManager[Service]:
+        opened.append(settings)
+        return service.opener()(settings)
+
+    monkeypatch.setattr(cli, "open_service", open_service)
+    sitrep("summarize", file, "--fresh")
+    assert opened[0].cache_max_age_days == 0

@@ -8,16 +8,17 @@ import pytest
 from pydantic import SecretStr
 
 from app.backends import Backend
-from app.core.errors import ArticleRejected, ModelFileError
+from app.core.errors import ArticleRejected, BudgetSpent, ModelFileError, ModelMisconfigured
 from app.core.settings import Settings
 from app.llm.asking import Answer, ExtractionSpec, Question, T, Usage
 from app.llm.extractor import Endpoint
 from app.propose.question import load
 from app.receipt import messages_digest
 from app.records.draft import Draft
-from app.service import Sitrep, open_parse, open_propose, wired
+from app.service import Sitrep, open_parse, open_propose, open_service, wired
 from schemas import ArticleSummary
 from tests.app.drafts import draft, incident, party, place, read, toll
+from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.virtual_time import run
 
 W = TypeVar("W")
@@ -42,7 +43,8 @@ class Model:
 
 
 def settings(**more: Any) -> Settings:
-    return Settings(llm_base_url="http://127.0.0.1:1/v1", llm_model="some", llm_api_key=SecretStr("key"), **more)
+    given: dict[str, Any] = {"llm_base_url": "http://127.0.0.1:1/v1", "llm_model": "some"}
+    return Settings(llm_api_key=SecretStr("key"), **given | more)
 
 
 def service(model: Model, **more: Any) -> Sitrep:
@@ -152,3 +154,56 @@ def test_an_endpoint_is_ready_and_is_not_asked() -> None:
         return (await service(model).readiness()).state
 
     assert (run(main()), model.asked) == ("ready", [])
+
+
+# What it took
+
+
+def of_endpoint(server: FakeOpenAI, folder: Path, **more: Any) -> Settings:
+    return settings(llm_base_url=server.base_url, cache_dir=folder / "answers", **more)
+
+
+async def test_a_summary_says_what_it_took_and_who_answered_when(tmp_path: Path) -> None:
+    with FakeOpenAI(lambda request: SAID.model_dump(mode="json")) as server:
+        async with open_service(of_endpoint(server, tmp_path)) as service:
+            first = (await service.summarize(read(TEXT))).provenance
+            again = (await service.summarize(read(TEXT))).provenance
+    assert (first.input_tokens, first.output_tokens, first.unreported_calls) == (100, 20, 0)
+    assert (first.cost_usd, again.cost_usd, again.attempts) == (None, 0, 0)  # the list has no price for this machine
+    assert [each.model for each in first.answered_by] == ["fake"]
+    assert first.answered_at is not None
+    assert (again.answered_by, again.answered_at) == (first.answered_by, first.answered_at)
+
+
+async def test_a_part_that_came_to_nothing_is_counted(tmp_path: Path) -> None:
+    """Refused values go back once; the answer to that is no record, and was paid for."""
+    wrong = draft(incident(0, tolls=[toll(0, killed="9", by="police")]), parties=[party("police", 0, voice="police")])
+    with FakeOpenAI(lambda request: "{}") as server:
+        server.script(wrong.model_dump(mode="json"))
+        async with open_service(of_endpoint(server, tmp_path, llm_verify_reask=True, llm_reasks=0)) as service:
+            made = (await service.summarize(read(TEXT))).provenance
+    assert (made.attempts, made.input_tokens, made.output_tokens) == (2, 200, 40)
+
+
+async def test_the_day_s_budget_bounds_all_articles_and_what_is_stored_is_still_answered(tmp_path: Path) -> None:
+    with FakeOpenAI(lambda request: SAID.model_dump(mode="json")) as server:
+        for _ in range(2):  # as two commands would
+            async with open_service(of_endpoint(server, tmp_path, llm_budget_per_day="100 tokens")) as service:
+                await service.summarize(read(TEXT))
+                with pytest.raises(BudgetSpent, match="UTC"):
+                    await service.summarize(read(f"{TEXT} They fled."))
+    assert len(server.completions) == 1
+
+
+async def test_a_budget_in_money_is_refused_where_no_price_is_known(tmp_path: Path) -> None:
+    with pytest.raises(ModelMisconfigured, match="in tokens"):
+        async with open_service(settings(llm_budget_per_day="5 USD", cache_dir=tmp_path)):
+            pass
+
+
+async def test_a_maximum_age_of_nothing_asks_anew(tmp_path: Path) -> None:
+    with FakeOpenAI(lambda request: SAID.model_dump(mode="json")) as server:
+        for age in (1.0, 0.0, 1.0):
+            async with open_service(of_endpoint(server, tmp_path, cache_max_age_days=age)) as service:
+                await service.summarize(read(TEXT))
+    assert len(server.completions) == 2

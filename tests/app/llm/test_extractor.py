@@ -9,6 +9,7 @@ import traceback
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from app.core.errors import (
 from app.core.settings import Settings, StructuredOutput
 from app.llm.asking import ExtractionSpec, Message, Question, Usage
 from app.llm.extractor import Endpoint, Extractor, Shared, is_loopback, loop_clock, open_ask
+from app.llm.meter import metered
 from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour, Reply, completion, json_reply
 
 ARTICLE = "CANARY-ARTICLE {{7*7}} {% bad \u2014 \u043f\u043e\u0436\u0430\u0440 <|im_end|> {{ messages }}"
@@ -311,7 +313,31 @@ async def test_an_unreadable_usage_does_not_spoil_the_answer(server: FakeOpenAI)
     server.script(json_reply({"choices": [{"message": message}], "usage": {"prompt_tokens": "many"}}))
     async with extractor(server) as ask:
         answer = await ask(QUESTION)
-    assert answer.usage == Usage(attempts=1)
+    assert answer.usage == Usage(attempts=1, unreported=1)
+
+
+async def test_the_tokens_of_a_question_that_comes_to_nothing_are_the_article_s(server: FakeOpenAI) -> None:
+    """Both answers are no record, and both were paid for."""
+    server.script('{"city": 1}', '{"city": 2}')
+    with metered() as meter:
+        await failure(server)
+    assert meter.in_vain == Usage(attempts=2, input_tokens=200, output_tokens=40)
+
+
+async def test_a_body_that_is_no_completion_is_counted_by_its_report(server: FakeOpenAI) -> None:
+    server.answer = lambda request: json_reply({"choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": 1}})
+    with metered() as meter:
+        await failure(server, llm_reasks=0)
+    assert meter.in_vain == Usage(attempts=1, input_tokens=7, output_tokens=1)
+
+
+async def test_an_answer_says_which_model_gave_it_and_when(server: FakeOpenAI) -> None:
+    async with extractor(server) as ask:
+        origin = (await ask(QUESTION)).origin
+    assert origin is not None
+    assert origin.model == "fake"
+    assert origin.at is not None
+    assert origin.at.tzinfo is UTC
 
 
 @pytest.mark.parametrize("fence", ['```json\n{"city": "x", "dead": 1}\n```', '\n```\n{"city": "x", "dead": 1}```\n'])

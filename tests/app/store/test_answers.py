@@ -1,13 +1,15 @@
 import logging
+import math
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, Field
 
 from app.core.errors import DraftInvalid
-from app.llm.asking import Answer, ExtractionSpec, Message, Question, T, Usage, question_key
-from app.store.answers import MemoryAnswers, remember
+from app.llm.asking import Answer, ExtractionSpec, Message, Origin, Question, T, Usage, question_key
+from app.store.answers import Age, MemoryAnswers, keep, recall, remember
 
 SPEC = ExtractionSpec("model", "example.org", "m", "json_schema", "incident/v1")
 
@@ -62,7 +64,9 @@ async def test_a_kept_answer_that_is_not_valid_is_asked_again_and_replaced(
     answers.put(KEY, kept)
     answer = await remember(Model(), answers, SPEC)(QUESTION)
     assert not answer.cached
-    assert answers.get(KEY) == '{"town":"Kabul"}'
+    again = recall(answers, KEY, Place)
+    assert again is not None
+    assert again.value == answer.value
     assert "CANARY" not in caplog.text
 
 
@@ -78,3 +82,48 @@ def test_memory_gives_back_what_was_put_last() -> None:
     answers.put("key", "one")
     answers.put("key", "two")
     assert (answers.get("key"), answers.get("other")) == ("two", None)
+
+
+async def test_who_gave_an_answer_and_when_is_kept_with_it() -> None:
+    answers = MemoryAnswers()
+    origin = Origin("m-2026-05", "fp_1", datetime(2026, 5, 1, tzinfo=UTC))
+    keep(answers, KEY, Answer(Place(town="Kabul"), Usage(1), cached=False, origin=origin))
+    again = recall(answers, KEY, Place)
+    assert again is not None
+    assert (again.origin, again.cached, again.usage) == (origin, True, Usage())
+
+
+async def test_a_bare_answer_of_an_earlier_version_is_still_read() -> None:
+    answers = MemoryAnswers()
+    answers.put(KEY, '{"town":"Kabul"}')
+    again = recall(answers, KEY, Place)
+    assert again is not None
+    assert (again.value, again.origin) == (Place(town="Kabul"), Origin())
+
+
+@pytest.mark.parametrize(
+    ("most_days", "given", "suits"),
+    [
+        (math.inf, None, True),
+        (math.inf, 400.0, True),
+        (30.0, None, False),
+        (30.0, 29.9, True),
+        (30.0, 30.0, False),
+        (0.0, 0.0, False),
+    ],
+)
+def test_an_answer_suits_up_to_an_age(most_days: float, given: float | None, suits: bool) -> None:
+    """The bound itself is too old; an answer of an unknown time suits only where any does."""
+    now = datetime(2026, 11, 1, tzinfo=UTC)
+    origin = Origin(at=None if given is None else now - timedelta(days=given))
+    assert Age(most_days, lambda: now).suits(origin) is suits
+
+
+async def test_an_answer_that_is_too_old_is_asked_for_again_and_replaced() -> None:
+    answers, model = MemoryAnswers(), Model()
+    keep(answers, KEY, Answer(Place(town="Gao"), Usage(1), cached=False))
+    answer = await remember(model, answers, SPEC, Age(0.0))(QUESTION)
+    assert (answer.cached, model.asked) == (False, 1)
+    kept = recall(answers, KEY, Place)
+    assert kept is not None
+    assert kept.value == answer.value
