@@ -226,6 +226,7 @@ class Extractor:
             except ModelError as error:
                 bill.note_failure(error)
                 raise
+        bill.note_answer(Usage(), len(response.body))
         completion = read_completion(response.body, response.media_type)
         bill.note_answer(completion.tokens, len(response.body))
         return completion
