@@ -1,17 +1,17 @@
 """POST /v1/exports."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Request, Response
-from pydantic import RootModel
+from pydantic import Field, RootModel
 
 from app.export import table
 from app.export.conventions import Name
-from app.http.body import read_json
+from app.http.body import aside, read_json
 from schemas import ArticleSummary
 
 
-class ExportRequest(RootModel[ArticleSummary | tuple[ArticleSummary, ...]]):
+class ExportRequest(RootModel[ArticleSummary | Annotated[tuple[ArticleSummary, ...], Field(fail_fast=True)]]):
     """Saved records: one, or a list."""
 
     def summaries(self) -> tuple[ArticleSummary, ...]:
@@ -36,6 +36,6 @@ router = APIRouter()
 )
 async def create_export(request: Request, convention: Name) -> Response:
     """Write saved records in the columns, and by the counting rules, of ACLED, UCDP GED or Airwars."""
-    body = await read_json(request, ExportRequest, strict=True)
-    written = table.write(body.summaries(), convention)
+    body = await read_json(request, ExportRequest, strict=True, holds_records=True)
+    written = await aside(lambda: table.write(body.summaries(), convention))
     return Response(written, media_type="text/csv; charset=utf-8", headers={"Cache-Control": "no-store"})
