@@ -39,7 +39,7 @@ def check_shape(text: str, most_values: int) -> None:
     values, members = 0, [0]  # `members`: of each object that is open, the outermost first
     for token in _TOKEN.finditer(text):
         kind = token.lastgroup
-        if kind in {"other", "end"} or (values and len(members) == 1):
+        if kind in {"other", "end"} or (len(members) == 1 and (values or kind == "closes")):
             return
         if kind == "closes":
             members.pop()
