@@ -229,7 +229,7 @@ def test_the_errors_of_a_record_do_not_multiply(kind: type[BaseModel]) -> None:
     """Twice as many incidents without any of their fields are told by as many errors."""
     told = []
     for number in (500, 1_000):
-        record = {"incidents": [{}] * number, "questions": [{}] * number}
+        record: dict[str, list[dict[str, int]]] = {"incidents": [{}] * number, "questions": [{}] * number}
         body = json.dumps([record] * 3 if kind is ExportRequest else {"text": "a", "summary": record})
         with pytest.raises(ValidationError) as caught:
             kind.model_validate_json(body)
