@@ -31,6 +31,7 @@ from app.keys import Key
 from app.main import create_app
 from app.present import text as show
 from app.present import verification
+from app.present.withheld import withheld
 from app.recheck import recheck
 from app.service import open_service
 from app.store.keyring import KeyRing
@@ -39,6 +40,7 @@ from schemas import ArticleSummary, ClientRef
 
 CHANGED, PARTIAL = 1, 4
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
+SENSITIVE: Final = "Show names and quotes that are withheld: docs/do-no-harm.md."
 KEY_WANTED: Final = "Make one with `sitrep keys create NAME`, or serve this machine alone: --host 127.0.0.1."
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -86,6 +88,7 @@ def summarize(
     client_ref: Annotated[
         str | None, typer.Option(callback=_client_ref, help="A reference of your own, for the record; in --json alone.")
     ] = None,
+    sensitive: Annotated[bool, typer.Option("--sensitive", help=SENSITIVE)] = False,
 ) -> None:
     """Summarise one article."""
     _log_to_stderr(logging.WARNING)
@@ -100,7 +103,8 @@ def summarize(
             max_characters=settings.max_article_characters,
         )
         with Console(stderr=True).status("Reading the article"):
-            summary = asyncio.run(_summarize(read, settings)).model_copy(update={"client_ref": client_ref})
+            full = asyncio.run(_summarize(read, settings)).model_copy(update={"client_ref": client_ref})
+    summary = full if sensitive else withheld(full)
     typer.echo(summary.model_dump_json() if as_json else show.render(summary))
     if summary.status == "partial":
         raise typer.Exit(PARTIAL)
@@ -125,9 +129,11 @@ def verify(
 def export(
     files: Annotated[list[Path], typer.Argument(help="What `summarize --json` printed.", exists=True, dir_okay=False)],
     convention: Annotated[Name, typer.Option(help="Whose columns and counting rules: docs/conventions.md.")],
+    *,
+    sensitive: Annotated[bool, typer.Option("--sensitive", help=SENSITIVE)] = False,
 ) -> None:
     """Write saved records as CSV, a row for each incident, for a conflict data set; what has no row is named."""
-    saved = [read_saved(file) for file in files]
+    saved = [record if sensitive else withheld(record) for record in map(read_saved, files)]
     typer.echo(table.write(saved, convention), nl=False)
     for line in table.left_out(saved, convention):
         typer.echo(line, err=True)
@@ -190,13 +196,16 @@ def _weights_here(settings: Settings) -> dict[str, Path | None]:
 @keys_app.command()
 def create(
     name: Annotated[str, typer.Argument(help="Whose key it is, for the list.")],
+    *,
     may: Annotated[Literal["all", "summarize", "read"], typer.Option(help="What it is good for.")] = "all",
+    sensitive: Annotated[bool, typer.Option("--sensitive", help=SENSITIVE)] = False,
     requests_per_minute: Annotated[int, typer.Option(min=1)] = 60,
     tokens_per_day: Annotated[int | None, typer.Option(min=1, help="Model tokens; no bound unless told.")] = None,
 ) -> None:
     """Make a key and print it: it is shown this once, and only its digest is kept."""
     with reported():
-        scopes = keys.SCOPES if may == "all" else (may,)
+        scopes: tuple[keys.Scope, ...] = keys.SCOPES if may == "all" else (may,)
+        scopes = (*scopes, "sensitive") if sensitive else scopes
         key, text = keys.mint(name, scopes, requests_per_minute, tokens_per_day, datetime.now(UTC))
         KeyRing(Settings().keys_file).add(key)
     typer.echo(text)

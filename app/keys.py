@@ -14,10 +14,12 @@ from pydantic import Field
 
 from schemas.base import Frozen
 
-Scope = Literal["summarize", "read"]
-"""`summarize`: put articles to the model; `read`: look at what the service has seen."""
+Scope = Literal["summarize", "read", "sensitive"]
+"""`summarize`: put articles to the model; `read`: look at what the service has seen; `sensitive`: be shown, where the
+request asks, names and quotes that are withheld (docs/do-no-harm.md)."""
 
 SCOPES: Final[tuple[Scope, ...]] = ("summarize", "read")
+"""What a key may unless something else is said: `sensitive` is given by name alone."""
 PREFIX: Final = "sitrep"
 """Of every key, so that scanners for leaked secrets can find it."""
 ID_BYTES, SECRET_BYTES = 4, 32

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
+from pydantic import JsonValue
+
 from app.article import Article
 from app.llm.asking import Message, schema_digest
 from app.records.draft import Draft
@@ -93,7 +95,12 @@ def receipt_of(draft: Draft, article: Article, prompt_digest: str) -> Receipt:
 
 def draft_digest(draft: Draft) -> str:
     """SHA-256, in lower-case hex, of a draft's canonical JSON."""
-    return _digest(json.dumps(draft.model_dump(mode="json"), sort_keys=True, separators=(",", ":")))
+    return json_digest(draft.model_dump(mode="json"))
+
+
+def json_digest(value: JsonValue) -> str:
+    """SHA-256, in lower-case hex, of the canonical JSON of a value."""
+    return _digest(json.dumps(value, sort_keys=True, separators=(",", ":")))
 
 
 def messages_digest(messages: Iterable[Message]) -> str:

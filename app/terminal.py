@@ -7,22 +7,24 @@ from pathlib import Path
 from typing import Final, Never
 
 import typer
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from app.core.errors import ArticleNotText, ArticleRejected, ArticleTooLong, KeysUnreadable, SitrepError
+from app.older import SavedSummary
 from schemas import ArticleSummary
 
 USAGE, UNAVAILABLE = 2, 3
 """Exit codes: the command or the article is wrong; the model is not available."""
+_SAVED: Final = TypeAdapter[ArticleSummary](SavedSummary)
 UTF8_BYTES: Final = 4  # the most that one character takes
 
 
 def read_saved(file: Path) -> ArticleSummary:
-    """A saved record; another file ends the command."""
+    """A saved record, of any version that there has been; another file ends the command."""
     try:
-        return ArticleSummary.model_validate_json(file.read_bytes())
+        return _SAVED.validate_json(file.read_bytes())
     except ValidationError as error:
-        fail(USAGE, f"{file} is no record: {first(error)}.", "Name files that `summarize --json` of now printed.")
+        fail(USAGE, f"{file} is no record: {first(error)}.", "Name files that `summarize --json` printed.")
 
 
 def read_text(file: str, max_characters: int) -> str:

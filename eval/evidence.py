@@ -10,6 +10,7 @@ A value is valid when every quote of it stands at its offsets in the article, an
                   adjective of a country too
     date          the quote holds the words that the date was read from; whether they were read rightly is the date's
                   own score
+    hour, age, sex  a clock time, a number or a word of the quote says so
     sentences     no name and no number in the sentence is absent from its quotes (`app.article.carrying`)
 Codes, such as the sub-event type, are no words: for them, and for victims without a name or a description, it is
 enough that the quotes stand.
@@ -24,6 +25,7 @@ from pydantic import BaseModel
 from app.article import ground
 from app.article.carrying import objection
 from app.values import counts
+from app.values.clock import hours_in
 from app.values.names import key, split
 from app.values.person_words import age_in, says_sex
 from app.values.place_names import known_names
@@ -42,6 +44,7 @@ from schemas import (
     OtherCount,
     Person,
     Protest,
+    TimeOfDay,
     Weapon,
 )
 
@@ -106,13 +109,19 @@ def _incident(path: str, incident: Incident) -> Iterator[Value]:
     if incident.location:
         yield from _location(f"{path}/location", incident.location)
     if incident.time:
-        yield _name(f"{path}/time/text", incident.time, incident.time.text)
+        yield from _time(f"{path}/time", incident.time)
     if incident.protest:
         yield from _protest(f"{path}/protest", incident.protest, incident)
     for part, parts in _NAMED.items():
         for index, item in enumerate(getattr(incident, part)):
             yield from _names(f"{path}/{part}/{index}", item, parts, incident)
             yield from _more(f"{path}/{part}/{index}", item, incident)
+
+
+def _time(path: str, time: TimeOfDay) -> Iterator[Value]:
+    yield _name(f"{path}/text", time, time.text)
+    if hour := time.hour:
+        yield Value(f"{path}/hour", time.evidence, lambda quote: hour in hours_in(quote))
 
 
 def _names(path: str, item: Grounded, parts: Iterable[str], incident: Incident | None = None) -> Iterator[Value]:

@@ -103,6 +103,12 @@ class ArticleSummary(Frozen):
     questions: tuple[Question, ...] = ()
     status: Status = Field(description="`partial`: a step failed or ran out of budget; `notes` says which.")
     notes: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = Field(
+        default=(),
+        description="Where names or quotes of minors or of people subjected to sexual violence are masked, one "
+        "character for one, e.g. `incidents/0/note`; empty: nowhere. Ask with the scope `sensitive` "
+        "(docs/do-no-harm.md).",
+    )
     provenance: Provenance
     draft: JsonValue = Field(
         default=None, description="What the model said, as it said it; null for records that were made by hand."

@@ -259,8 +259,8 @@ class Incident(Grounded):
     reactions: tuple[Statement, ...] = ()
     attribution_status: tuple[AttributionStatus, ...] = Field(
         description="Computed, all that hold: `admitted` a party claims the deed; `denied` a party denies it; "
-        "`rival_blame` different speakers name different parties; `one_side_says` others than the doer name one party "
-        "and nobody else is named; `own_voice` the article ties a party to it itself; `nobody_named` no party is tied "
+        "`rival_blame` different speakers name different parties; `one_side_says` others than the doer say who did it, "
+        "and nobody names another; `own_voice` the article ties a party to it itself; `nobody_named` no party is tied "
         "to it."
     )
     toll_status: TollStatus = Field(

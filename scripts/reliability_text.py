@@ -36,7 +36,7 @@ def paragraph(entries: dict[str, ModelReliability]) -> str:
         "For coding, point Sitrep at a frontier-class endpoint (below): the same pipeline with such a model, on the "
         f"same articles: {_errors(_suite(large))}. Of casualty claims, on all articles with gold ({small.articles} and "
         f"{large.articles}): embedded, {_errors(_claims(small))}; frontier-class, {_errors(_claims(large))}. [The "
-        "table](#how-good-it-is) says it by field; `GET /v1/reliability` and the text of each record say it of the "
+        "table](docs/measured.md) says it by field; `GET /v1/reliability` and the text of each record say it of the "
         "model that you run, or that it was never measured."
     )
     return textwrap.fill(said, WIDTH, break_long_words=False, break_on_hyphens=False)

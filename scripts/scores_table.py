@@ -22,11 +22,9 @@ ROWS: Final = {
     "number of incidents right": "incident_count",
     "sub-event type": "sub_event_type.lenient",
     "date": "date.lenient",
-    "city": "city.lenient",
     "who did it, how firmly, says who": "attribution.lenient",
     "casualty claims, with source and class": "casualty_claims.lenient",
     "their numbers alone": "tolls.lenient",
-    "null values": "null_values",
     "evidence": "evidence",
 }
 OTHERS: Final = {

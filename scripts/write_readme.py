@@ -1,4 +1,6 @@
-"""Fill the README's examples with what the commands print: between `<!-- $ command -->` and `<!-- end -->`.
+"""Fill the examples of the README and of docs/measured.md with what their commands print.
+
+They stand between `<!-- $ command -->` and `<!-- end -->`.
 
 A command runs in the repository's root, in a shell; what it prints on standard output replaces the block, cut to the
 lines that `lines=N` in the marker allows; `as=markdown` leaves the fence out.
@@ -12,6 +14,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
 README: Final = ROOT / "README.md"
+MEASURED: Final = ROOT / "docs" / "measured.md"
 BLOCK: Final = re.compile(
     r"(?P<open><!-- \$ (?P<command>.+?)(?: lines=(?P<lines>\d+))?(?: as=(?P<language>\w+))? -->\n)"
     r".*?(?P<close><!-- end -->)",
@@ -20,8 +23,9 @@ BLOCK: Final = re.compile(
 
 
 def main() -> int:
-    """Write the README anew."""
-    README.write_text(BLOCK.sub(_filled, README.read_text("utf-8")), "utf-8")
+    """Write them anew."""
+    for page in (README, MEASURED):
+        page.write_text(BLOCK.sub(_filled, page.read_text("utf-8")), "utf-8")
     return 0
 
 

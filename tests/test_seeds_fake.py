@@ -185,7 +185,7 @@ async def test_an_article_longer_than_the_context_is_asked_in_parts_that_lose_no
         f"Gunmen shot dead {number + 2} farmers near village {number}, police said." for number in range(300)
     )
     silent = {"reader": dict.fromkeys(next(iter(recorded_sentences().values()))), "model": NOTHING}[proposer]
-    context_tokens = {"reader": 4096, "model": 10_240}[proposer]  # a model is shown rules and worked examples, too
+    context_tokens = {"reader": 4096, "model": 12_288}[proposer]  # a model is shown rules and worked examples, too
     with FakeOpenAI(lambda _: silent) as server:
         sizes = {"llm_context_tokens": context_tokens, "llm_max_output_tokens": 1024}
         summary = await summarize(settings(server, proposer, tmp_path, **sizes, deadline_s=60.0), body)

@@ -91,8 +91,8 @@ def civilian_targeting(incident: Incident) -> bool | None:
 
     True for violence against civilians and for force against protesters; False for battles, other protests and
     strategic developments. Of the rest False where a target or victims are of an armed side (sector `military`, dead of
-    the class of combatants or security forces, or an owner that is an armed actor); True where a sector, a class or an
-    owner is civilian; None where none of them says.
+    the class of combatants or security forces, or an armed actor that is the target or whose it is); True where a
+    sector, a class or such an actor is civilian; None where none of them says.
     """
     if incident.sub_event_type in _AGAINST_CIVILIANS:
         return True
@@ -108,5 +108,5 @@ def _signs(incident: Incident) -> Iterator[bool]:
     classes = {each.victim_class for each in incident.casualty_claims}
     yield from (False for _ in classes & _ARMED_CLASSES)
     yield from (True for _ in classes & _CIVILIAN_CLASSES)
-    owners = {*(each.of for each in incident.targets), *(each.of for each in incident.casualty_claims)}
-    yield from (actor.type in _UNARMED for actor in incident.actors if actor.name in owners and actor.type)
+    hit = _attacked(incident)
+    yield from (actor.type in _UNARMED for actor in incident.actors if actor.name in hit and actor.type)

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import Final, Literal
 
-from schemas import CasualtyClaim, Count, Estimate
+from schemas import CasualtyClaim, Count, Estimate, Person
 from schemas.codes import VictimClass
 
 _CIVILIANS: Final[frozenset[VictimClass]] = frozenset({"children", "women", "aid_workers", "journalists"})
@@ -28,7 +28,8 @@ def tolls(claims: Sequence[CasualtyClaim]) -> tuple[Estimate, Estimate]:
     Claims about all victims decide, with what their source counts on top of them. Where there are none, each source has
     the sum of its classes; it is an "at least" where another source counts a class that this one does not. Who only
     counts on top of what somebody else counted leaves the upper end open. Where nobody gives a number, people who are
-    singled out bound it (`_singled_out`); beside a number they add nothing, for it may hold them.
+    singled out bound it (`_singled_out`); beside a number they add nothing, for it may hold them. Where it cannot ("no
+    civilian was hurt", and a commander was killed), the upper end is open.
     """
     return _bounded(claims, "killed"), _bounded(claims, "injured")
 
@@ -37,22 +38,31 @@ def _bounded(claims: Sequence[CasualtyClaim], harm: Harm) -> Estimate:
     counted, alone = _toll(claims, harm), _singled_out(claims, harm)
     if counted == Estimate():
         return alone
-    return counted.model_copy(update={"basis": "counted"})
+    if alone.low is None or counted.high is None or alone.low <= counted.high:
+        return counted.model_copy(update={"basis": "counted"})
+    of_all = any(totals(of_one) for of_one in by_source(claims, harm))
+    return Estimate(low=counted.low if of_all else alone.low, basis="counted")
 
 
 def _singled_out(claims: Sequence[CasualtyClaim], harm: Harm) -> Estimate:
     """Who is singled out, where nobody counts: one person alone is 1 to 1, several are as many or more.
 
-    Claims that single out people of different names speak of different people, and leave the upper end open.
+    Claims that single out people under different names or descriptions may speak of several: the upper end is open.
     """
     groups = [people for claim in claims if (people := [each for each in claim.victims if each.outcome == harm])]
     if not groups:
         return Estimate()
     low = max(map(len, groups))
-    names = {person.name for people in groups for person in people if person.name}
-    alone = low == 1 and len(names) < 2  # noqa: PLR2004 (two names are two people)
+    alone = low == 1 and all(_is_one(groups[0][0], people[0]) for people in groups)
     best = 1 if alone else None
     return Estimate(low=low, best=best, high=best, basis="singled_out")
+
+
+def _is_one(one: Person, other: Person) -> bool:
+    """Whether two claims single out the same person as far as their words go: by name where both give one."""
+    if one.name and other.name:
+        return one.name == other.name
+    return one.description == other.description
 
 
 def _toll(claims: Sequence[CasualtyClaim], harm: Harm) -> Estimate:
@@ -104,16 +114,20 @@ def _plus(one: Count, more: Count) -> Count:
     return Count(min=low, max=high, qualifier="at_least" if high is None else "exact" if low == high else "about")
 
 
+def class_totals(counted: Counted, whom: VictimClass) -> list[Count]:
+    """What one source counts of a class; what comes on top is added to the number before it, where there is one."""
+    return _running((claim, count) for claim, count in counted if claim.victim_class == whom)
+
+
 def _classes(counted: Counted) -> Iterable[tuple[VictimClass, Estimate]]:
     """What one source counts of each class; those that are among its civilians are left out."""
     classes = dict.fromkeys(claim.victim_class for claim, _ in counted)
     for whom in classes:
         if not (whom in _CIVILIANS and "civilians" in classes):
-            yield whom, estimate(_running((claim, count) for claim, count in counted if claim.victim_class == whom))
+            yield whom, estimate(class_totals(counted, whom))
 
 
 def _running(claims: Iterable[tuple[CasualtyClaim, Count]]) -> list[Count]:
-    """The numbers of one class; what comes on top is added to the number before it, where there is one."""
     totals: list[Count] = []
     for claim, count in claims:
         if claim.additional and totals:

@@ -3,11 +3,11 @@
 Names of victims are left out; who and how many, and what of it is disputed, are not. Same values, same note.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from app.values import counts
-from app.values.count_notation import write_count
+from app.values.count_notation import plural_word
 from schemas import Attribution, CasualtyClaim, Count, Estimate, Incident, IncidentDate, Location
 from schemas.codes import Basis, CountedHarm, Stage
 
@@ -32,6 +32,7 @@ _COUNTED: Final[Mapping[CountedHarm, str]] = {
     "missing": "missing",
     "participants": "took part",
 }
+_A_PERSON: Final = "a person"
 _SHOWN: Final = 4
 """Targets and attributions that are named; further ones are counted."""
 
@@ -42,8 +43,50 @@ def note(incident: Incident) -> str:
     Example: "On 4 January 2024: Air/drone strike in Baghdad, Iraq, on vehicle. Doer: US military (claimed by US
     official). Toll differs: 4 people killed (police and militia sources); 2 killed, 7 injured (security official)."
     """
-    sentences = (_event(incident), *_who(incident), *_tolls(incident), *_others(incident))
-    return " ".join(f"{each[0].upper()}{each[1:]}." for each in sentences if each)
+    shown = _anonymous(incident)
+    sentences = (_event(shown), *_who(shown), *_tolls(shown), *_others(shown))
+    plain = (" ".join(each.split()).rstrip(".") for each in sentences)
+    return " ".join(f"{each[0].upper()}{each[1:]}." for each in plain if each)
+
+
+def _anonymous(incident: Incident) -> Incident:
+    """The incident with `a person` for each victim's name: of a target, of who speaks, in a description."""
+    names = {each.name.casefold() for claim in incident.casualty_claims for each in claim.victims if each.name}
+    if not names:
+        return incident
+
+    def of(said: str | None) -> str | None:
+        return _A_PERSON if said and any(name in said.casefold() for name in names) else said
+
+    return incident.model_copy(
+        update={
+            "targets": tuple(
+                each.model_copy(update={"name": of(each.name) if not _is_part(each.name, names) else _A_PERSON})
+                for each in incident.targets
+            ),
+            "attribution": tuple(
+                each.model_copy(update={"actor": of(each.actor), "asserted_by": of(each.asserted_by)})
+                for each in incident.attribution
+            ),
+            "casualty_claims": tuple(_without_names(claim, of) for claim in incident.casualty_claims),
+            "other_counts": tuple(
+                each.model_copy(update={"asserted_by": of(each.asserted_by)}) for each in incident.other_counts
+            ),
+        }
+    )
+
+
+def _without_names(claim: CasualtyClaim, of: Callable[[str | None], str | None]) -> CasualtyClaim:
+    victims = tuple(each.model_copy(update={"description": of(each.description)}) for each in claim.victims)
+    confirming = tuple(each.model_copy(update={"name": of(each.name)}) for each in claim.confirmed_by)
+    by = of(claim.asserted_by)
+    return claim.model_copy(update={"victims": victims, "confirmed_by": confirming, "asserted_by": by})
+
+
+def _is_part(said: str, names: Iterable[str]) -> bool:
+    """Whether a target's name is a part of a victim's: "Rahim Moradi" of "Colonel Rahim Moradi"."""
+    words = set(said.casefold().split())
+    return any(words <= set(name.split()) for name in names)
 
 
 def _event(incident: Incident) -> str:
@@ -84,6 +127,8 @@ def _who(incident: Incident) -> Iterator[str]:
 def _said(said: Attribution) -> str:
     by = said.asserted_by or "the article"
     wording = _BY_ITSELF.get(said.basis) if by == said.actor else None
+    if said.basis == "reported_as_fact" and said.asserted_by:  # questioned, and never the article's own voice
+        wording = "{actor} (according to {by})"
     return (wording or _BASES[said.basis]).format(actor=said.actor, by=by)
 
 
@@ -108,9 +153,9 @@ def _claim(claim: CasualtyClaim) -> str:
 
 def _number(count: Count, noun: str = "") -> str:
     """The count and what it counts, in words; an unnumbered plural as it is written: "dozens of people"."""
-    if count.qualifier != "plural":
+    word = plural_word(count)
+    if word is None:
         return f"{counts.words(count)} {noun}".rstrip()
-    word = write_count(count)
     return f"{word} of {noun}" if noun and word != "several" else f"{word} {noun}".rstrip()
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Final
 
-from app.assemble.estimates import HARMS, Counted, Harm, agree, by_source, source_total, totals
+from app.assemble.estimates import HARMS, Harm, agree, by_source, class_totals, source_total, totals
 from schemas import Attribution, CasualtyClaim, Count
 from schemas.codes import AttributionStatus, Basis, EventType, TollStatus
 
 Wholes = Mapping[str, str]
 """A party's name -> the name of the party that it belongs to or speaks for."""
 
-_ACCUSING: Final[frozenset[Basis]] = frozenset({"accused_by_authorities", "accused", "possible"})
+_ACCUSING: Final[frozenset[Basis]] = frozenset({"accused_by_authorities", "accused", "possible", "reported_as_fact"})
 _TWO_SIDED: Final[frozenset[EventType]] = frozenset({"Battles", "Strategic developments"})
 """Events with a doer on either side: two sides that each claim their own part are no rivals."""
 _MOST_CHOICES: Final = 8
@@ -19,16 +19,15 @@ _MOST_CHOICES: Final = 8
 
 
 def root(name: str, wholes: Wholes) -> str:
-    """The party that a name belongs to in the end, itself if to none.
+    """The party that a name belongs to in the end, itself if to none; of names that belong to each other, the first.
 
     >>> root("spokesman", {"spokesman": "Brigade", "Brigade": "Front"})
     'Front'
     """
-    seen = {name}
-    while (whole := wholes.get(name)) and whole not in seen:
-        seen.add(whole)
-        name = whole
-    return name
+    seen = [name]
+    while (whole := wholes.get(seen[-1])) and whole not in seen:
+        seen.append(whole)
+    return min(seen[seen.index(whole) :]) if whole else seen[-1]
 
 
 def attribution_status(
@@ -39,12 +38,12 @@ def attribution_status(
     bases = {each.basis for each in said}
     own = any(each.asserted_by is None and each.basis != "denied" for each in said)
     rival = _has_rivals(said, event_type, wholes)
-    accused = {root(each.actor, wholes) for each in said if each.basis in _ACCUSING and each.asserted_by}
+    accused = any(each.basis in _ACCUSING and each.asserted_by for each in said)
     holding: dict[AttributionStatus, bool] = {
         "admitted": "claimed" in bases,
         "denied": "denied" in bases,
         "rival_blame": rival,
-        "one_side_says": len(accused) == 1 and not (rival or own or "claimed" in bases),
+        "one_side_says": accused and not (rival or own or "claimed" in bases),
         "own_voice": own,
         "nobody_named": not said,
     }
@@ -71,7 +70,8 @@ def toll_status(claims: tuple[CasualtyClaim, ...], wholes: Wholes) -> TollStatus
     """Whether several sources give numbers of the dead and the injured, and whether all of these can be true.
 
     What one speaker gives at several times (nine at midnight, fourteen by morning) is no difference by itself: one of
-    the numbers must go with what the others say.
+    the numbers must go with what the others say. Numbers of one group go with each other, and with a number of all
+    victims where that can hold them: "twelve, three of them children".
     """
     counting = tuple(claim for claim in claims if claim.killed or claim.injured)
     if not counting:
@@ -85,13 +85,23 @@ def toll_status(claims: tuple[CasualtyClaim, ...], wholes: Wholes) -> TollStatus
 
 
 def _go_together(claims: tuple[CasualtyClaim, ...], harm: Harm) -> bool:
-    choices = [_numbers(of_one)[:_MOST_CHOICES] for of_one in by_source(claims, harm)]
-    return not choices or any(agree(choice) for choice in product(*choices))
+    sources = by_source(claims, harm)
+    classes = dict.fromkeys(claim.victim_class for of_one in sources for claim, _ in of_one)
+    return all(
+        _can_agree([numbers for of_one in sources if (numbers := class_totals(of_one, whom))])
+        for whom in classes
+        if whom != "all"
+    ) and _can_agree([totals(of_one) or [_at_least(source_total(of_one))] for of_one in sources])
 
 
-def _numbers(counted: Counted) -> list[Count]:
-    """What one source counts of all victims at one time or another; else of its groups together."""
-    return totals(counted) or [source_total(counted)]
+def _can_agree(choices: list[list[Count]]) -> bool:
+    """Whether one number of each source goes with one of every other."""
+    return not choices or any(agree(choice) for choice in product(*(each[:_MOST_CHOICES] for each in choices)))
+
+
+def _at_least(part: Count) -> Count:
+    """What a source counts of some groups alone: all victims are as many or more."""
+    return Count(min=part.min or 0, max=None, qualifier="at_least")
 
 
 def origins(claims: Iterable[CasualtyClaim], attribution: Iterable[Attribution], wholes: Wholes) -> tuple[str, ...]:

@@ -16,13 +16,13 @@ from app import keys
 from app.core.errors import KeysUnreadable
 from app.http.problems import RequestRejected, respond_to_rejection, respond_to_sitrep_error
 from app.http.quotas import TOKENS, Quotas, Standing, headers
+from app.http.scopes import CHALLENGE, grant, out_of_scope
 from app.keys import Key
 from app.store.keyring import KeyRing
 
 OPEN: Final = ("/livez", "/readyz", "/docs", "/openapi.json", "/v1/schemas")
 """Paths, with all below them, that tell nothing of any article and cost nothing."""
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-CHALLENGE: Final = 'Bearer realm="sitrep"'
 
 
 class Access:
@@ -52,11 +52,13 @@ class Access:
         known = self._keyring.keys()
         if not keys.good(known):
             check_local(scope)
+            grant(scope, (*keys.SCOPES, "sensitive"))
             return None
         if is_open(scope["path"]):
             return None
         key = _authenticate(known, Headers(scope=scope).get("authorization", ""))
         _authorise(key, scope["method"])
+        grant(scope, key.scopes)
         if used_up := await self._quotas.admit(key):
             raise _too_many(used_up, await self._quotas.standings(key))
         return key
@@ -117,12 +119,7 @@ def _authenticate(known: tuple[Key, ...], authorization: str) -> Key:
 def _authorise(key: Key, method: str) -> None:
     scope: keys.Scope = "read" if method in READING else "summarize"
     if scope not in key.scopes:
-        raise RequestRejected(
-            HTTPStatus.FORBIDDEN,
-            "key-scope",
-            f"This key may not {scope}.",
-            headers={"WWW-Authenticate": f'{CHALLENGE}, error="insufficient_scope", scope="{scope}"'},
-        )
+        raise out_of_scope(scope)
 
 
 def _too_many(used_up: Standing, standings: tuple[Standing, ...]) -> RequestRejected:

@@ -21,7 +21,7 @@ from app.http import media
 from app.http.client_refs import DESCRIPTION, NAME, client_ref_of, note_client_ref
 from app.http.media import Sent, malformed
 from app.http.problems import BodyInvalid, RequestRejected
-from app.http.shapes import FEW, TOO_DEEP, check_shape
+from app.http.shapes import FEW, check_shape
 from app.http.state import settings_of
 from schemas import ClientRef
 
@@ -213,7 +213,7 @@ def _load(text: str, most_values: int) -> object:
     check_shape(text, most_values)
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise malformed(_json_reason(error)) from None
 
 
@@ -245,11 +245,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _json_reason(error: ValueError | RecursionError) -> str:
-    match error:
-        case json.JSONDecodeError():
-            return f"The body is not JSON: {error.msg} at character {error.pos}."
-        case RecursionError():
-            return TOO_DEEP
-        case _:
-            return f"The body is not JSON that can be read: {error}."
+def _json_reason(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"The body is not JSON: {error.msg} at character {error.pos}."
+    return f"The body is not JSON that can be read: {error}."

@@ -8,11 +8,13 @@ from pydantic import Field, RootModel
 from app.export import table
 from app.export.conventions import Name
 from app.http.body import aside, read_json
+from app.http.scopes import InFull, shown
+from app.older import SavedSummary
 from schemas import ArticleSummary
 
 
-class ExportRequest(RootModel[ArticleSummary | Annotated[tuple[ArticleSummary, ...], Field(fail_fast=True)]]):
-    """Saved records: one, or a list."""
+class ExportRequest(RootModel[SavedSummary | Annotated[tuple[SavedSummary, ...], Field(fail_fast=True)]]):
+    """Saved records, of this schema or of 1.x: one, or a list."""
 
     def summaries(self) -> tuple[ArticleSummary, ...]:
         """The records, in their order."""
@@ -34,8 +36,12 @@ router = APIRouter()
     responses={200: {"content": {"text/csv": {}}, "description": "CSV, a row for each newly reported incident."}},
     openapi_extra={"requestBody": REQUEST_BODY},
 )
-async def create_export(request: Request, convention: Name) -> Response:
+async def create_export(request: Request, convention: Name, full: InFull) -> Response:
     """Write saved records in the columns, and by the counting rules, of ACLED, UCDP GED or Airwars."""
     body = await read_json(request, ExportRequest, strict=True, holds_records=True)
-    written = await aside(lambda: table.write(body.summaries(), convention))
+    written = await aside(lambda: _written(body.summaries(), convention, full))
     return Response(written, media_type="text/csv; charset=utf-8", headers={"Cache-Control": "no-store"})
+
+
+def _written(summaries: tuple[ArticleSummary, ...], convention: Name, full: bool) -> str:  # as `shown`
+    return table.write([shown(summary, full) for summary in summaries], convention)

@@ -12,7 +12,6 @@ MOST_LEVELS: Final = 32
 """A record has nine, its draft the most of them."""
 MOST_MEMBERS: Final = 100
 """Of one object; a record's widest has 24."""
-TOO_DEEP: Final = "The body is not JSON that can be read: it is nested too deeply."
 
 _TOKEN: Final = re.compile(
     r"[ \t\n\r,:]*+(?:"
@@ -53,7 +52,7 @@ def check_shape(text: str, most_values: int) -> None:
 
 def _check_bounds(values: int, most_values: int, members: list[int]) -> None:
     if len(members) > MOST_LEVELS + 1:
-        raise malformed(TOO_DEEP)
+        raise malformed("The body is not JSON that can be read: it is nested too deeply.")
     if values > most_values:
         raise BodyInvalid([{"loc": (), "msg": f"it has more than {most_values} values"}])
     if members[-1] > MOST_MEMBERS:

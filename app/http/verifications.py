@@ -9,7 +9,8 @@ from app.core.errors import ArticleTooLong
 from app.http.body import agreed_client_ref, read_json
 from app.http.client_refs import DESCRIPTION, NAME, RefParameter
 from app.http.state import service_of, settings_of
-from schemas import ArticleSummary, ClientRef, Verification
+from app.older import SavedSummary
+from schemas import ClientRef, Verification
 
 
 class VerificationRequest(BaseModel):
@@ -17,7 +18,9 @@ class VerificationRequest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    summary: ArticleSummary = Field(description="As `POST /v1/summaries` answered, with offsets in either unit.")
+    summary: SavedSummary = Field(
+        description="As `POST /v1/summaries` answered, of this schema or of 1.x, with offsets in either unit."
+    )
     text: str = Field(description="The article, exactly as it was submitted.")
     client_ref: ClientRef | None = Field(default=None, description=f"{DESCRIPTION} The summary's own is not looked at.")
 

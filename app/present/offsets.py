@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from app.present.masking import covered
 from schemas import ArticleSummary, Evidence, Offsets
 
 _ENCODED: Final[dict[Offsets, tuple[str, int]]] = {"codepoints": ("utf-32-le", 4), "utf16": ("utf-16-le", 2)}
@@ -28,13 +29,21 @@ def in_units(summary: ArticleSummary, text: str, unit: Offsets) -> ArticleSummar
     return moved.model_copy(update={"offsets": unit})
 
 
-def standing(text: str, unit: Offsets) -> Callable[[Evidence], bool]:
-    """A check whether a quote stands at its offsets in `text`, which are in `unit`; the text is encoded once."""
+def standing(text: str, unit: Offsets, *, masked: bool = False) -> Callable[[Evidence], bool]:
+    """A check whether a quote stands at its offsets in `text`, which are in `unit`; the text is encoded once.
+
+    `masked`: of a record in which characters are masked; those stand for whatever the text has there.
+    """
     encoding, width = _ENCODED[unit]
     whole = text.encode(encoding)
 
     def stands(quote: Evidence) -> bool:
         words = quote.quote.encode(encoding)
+        if masked:
+            there = whole[quote.start * width : quote.end * width].decode(encoding, "replace")
+            if len(there) == len(quote.quote):
+                pairs = zip(there, quote.quote, strict=True)
+                words = "".join(ours if said == covered(ours) else said for ours, said in pairs).encode(encoding)
         return len(words) == (quote.end - quote.start) * width and whole.startswith(words, quote.start * width)
 
     return stands

@@ -7,12 +7,17 @@ from itertools import zip_longest
 from typing import Final
 
 from app.present.incident_text import Row, heading, incident_rows
+from app.present.masking import MASK
 from app.present.reliability import coverage, reliability_of
 from schemas import ArticleRef, ArticleSummary, Provenance
 
 WIDTH: Final = 100  # characters in a line
 BESIDE: Final = 40  # characters of a quote that stands beside its value
 INDENT: Final = 14  # of what follows a label
+WITHHELD: Final = (
+    f"Where {MASK} stands, a name or a quote of a minor or of somebody subjected to sexual violence is masked: "
+    "docs/do-no-harm.md says by which rule, and who may see it."
+)
 HARMLESS_FORMATS: Final = "\u200c\u200d"  # joiners, which Persian and Indic scripts need
 
 
@@ -44,6 +49,7 @@ def _sections(summary: ArticleSummary) -> list[tuple[str, list[Row]]]:
         ("Unsupported: said by the model, not carried by the article", list(_unsupported(summary))),
         ("Questions: values that stand, and that a person should look at", list(_questions(summary))),
         ("Notes", [Row("", note) for note in summary.notes]),
+        ("Withheld", [Row("", WITHHELD)] if summary.withheld else []),
     ]
 
 

@@ -17,10 +17,12 @@ def render(found: Verification) -> str:
 
 
 def _lines(found: Verification) -> Iterator[str]:
-    held = "holds: derived again, it is the same, byte for byte" if found.holds else "does not hold"
+    same = "all that is compared is the same" if found.not_compared else "it is the same, byte for byte"
+    held = f"holds: derived again, {same}" if found.holds else "does not hold"
     quotes = f"{found.quotes} quotes stand or fall by the article, {len(found.misplaced)} are misplaced"
     yield f"The record {held}; {quotes}."
     yield from (f"  {reason}" for reason in found.reasons)
+    yield from (f"  not compared: {field}" for field in found.not_compared)
     yield from (f"  misplaced quote: {path}" for path in found.misplaced)
     for each in found.differences:
         yield f"  {each.path}: saved {_short(each.saved)}, derived {_short(each.derived)}"

@@ -17,18 +17,25 @@ Refusals = Callable[[Draft], Sequence[UnsupportedValue]]
 
 _FIELDS: Final = {
     "casualty_claims": "claims",
+    "other_counts": "counts",
     "location": "place",
     "city": "town",
     "admin1": "region",
+    "admin2": "district",
     "actors": "parties",
 }
 """Draft's names where they differ from the public record's, in which paths are written."""
 _WIRE: Final = {
     "casualty_claims": "tolls",
+    "other_counts": "counts",
     "attribution": "blame",
     "location": "place",
     "city": "town",
     "admin1": "region",
+    "admin2": "district",
+    "places": "each",
+    "member_of": "of",
+    "relation": "kin",
     "reactions": "acts",
     "actors": "others",
     "aliases": "also",
@@ -70,7 +77,7 @@ def _with_value(draft: Draft, other: Draft, path: str) -> Draft | None:
     ours: Any = draft.model_dump(by_alias=False)
     here: Any = ours
     there: Any = other.model_dump(by_alias=False)
-    *steps, last = (int(step) if step.isdecimal() else _FIELDS.get(step, step) for step in path.split("/"))
+    *steps, last = (int(step) if step.isdecimal() else _FIELDS.get(step, step) for step in _own(path).split("/"))
     for step in steps:
         if not _alike(here, there):
             return None
@@ -94,7 +101,12 @@ def _written(value: JsonValue) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def _own(path: str) -> str:
+    """A path in the record, with the draft's name for the number of an other count."""
+    return re.sub(r"(other_counts/\d+)/count$", r"\1/number", path)
+
+
 def _wire_path(path: str) -> str:
     """`incidents/0/casualty_claims/1/killed` as the model knows it: `incidents[0].tolls[1].killed`."""
-    steps = "".join(f"[{step}]" if step.isdecimal() else f".{_WIRE.get(step, step)}" for step in path.split("/"))
+    steps = "".join(f"[{step}]" if step.isdecimal() else f".{_WIRE.get(step, step)}" for step in _own(path).split("/"))
     return re.sub(r"^\.", "", steps)

@@ -6,8 +6,8 @@ from typing import Final
 
 from app.article import Sentence
 
-PROMPT_TOKENS: Final = 6_500
-"""Room for the constant messages (19 kB) and for a schema that is written into the prompt."""
+PROMPT_TOKENS: Final = 8_600
+"""Room for the constant messages (25 kB) and for a schema that is written into the prompt."""
 BYTES_PER_TOKEN: Final = 3
 """A cautious rate: English has 4.5 bytes a token, other scripts about 3."""
 OVERLAP: Final = 6

@@ -5,7 +5,7 @@ a part: it never stands as a toll of its own.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,13 +13,14 @@ from app.article.ground import Found, slice_of
 from app.reader import background_tolls, codes, negated_harms
 from app.reader.check import Checked, overlap
 from app.reader.harms import HARMING, Harm, counted_noun, did_it, distance, harm_of, harm_word, suffered
+from app.reader.naming import phrase
 from app.reader.parts import Before, by_claims, is_more, is_part, part_harm, whom_of_part
 from app.reader.sources import Asserted
 from app.reader.speakers import is_saying, subject_of
 from app.reader.syntax import ParsedArticle, Tree, Word
 from app.reader.victims import singled_out
 from app.values import counts
-from schemas import CasualtyClaim, Count, Person, Source, UnsupportedValue
+from schemas import CasualtyClaim, Count, Person, UnsupportedValue
 from schemas.codes import VictimClass
 
 CONFIRMING: Final = re.compile(
@@ -74,27 +75,6 @@ def read(
 def confirms(clause: Checked) -> bool:
     """Whether the clause confirms a toll that was told before."""
     return CONFIRMING.search(clause.text) is not None
-
-
-def with_confirmation(claims: tuple[CasualtyClaim, ...], source: Source) -> tuple[CasualtyClaim, ...]:
-    """Add the source to the latest claim that gives a number of dead; unchanged when none does."""
-    last = max((index for index, claim in enumerate(claims) if claim.killed), default=None)
-    if last is None or source.name.casefold() == (claims[last].asserted_by or "").casefold():
-        return claims
-    confirmed = claims[last].model_copy(update={"confirmed_by": (*claims[last].confirmed_by, source)})
-    return (*claims[:last], confirmed, *claims[last + 1 :])
-
-
-def merge(claims: Iterable[CasualtyClaim]) -> tuple[CasualtyClaim, ...]:
-    """One claim for what one source says alike in several places; one without a number joins its source's number."""
-    merged: list[CasualtyClaim] = []
-    for claim in claims:
-        index = next((i for i, other in enumerate(merged) if _same(other, claim)), None)
-        if index is None:
-            merged.append(claim)
-        else:
-            merged[index] = _joined(merged[index], claim)
-    return tuple(merged)
 
 
 def _phrases(scene: Scene) -> Iterator[tuple[Harm, Found, bool]]:
@@ -211,9 +191,18 @@ def _whom(words: Found, phrase: Found, noun: Word | None, scene: Scene) -> Victi
         told = codes.victim_class(noun.text) if noun else "all"
         return told if told != "all" else whom_of_part(words, scene.clause, scene.article)
     if noun is not None:
-        return codes.victim_class(noun.text)
+        return codes.victim_class(noun.text if noun.lemma != "other" else _one_before(noun, scene))
     after = re.split(r",|\band\b|\bincluding\b", scene.article.text[words.end : phrase.end])[0]
     return codes.victim_class(after)
+
+
+def _one_before(others: Word, scene: Scene) -> str:
+    """The one person whom "others" goes on from, of whose kind they are: "left one soldier dead, hurt two others"."""
+    tree = scene.article.tree
+    verb = tree.words[others.head]
+    joined = tree.under(tree.words[verb.head], "dobj", "nsubjpass") if verb.dep == "conj" else ()
+    before = verb if others.dep == "conj" else next(iter(joined), others)
+    return phrase(before, scene.article).words if before.tag == "NN" else others.text
 
 
 def _claims(
@@ -256,32 +245,3 @@ def _paired(killed: list[Toll], wounded: list[Toll]) -> list[tuple[Toll | None, 
 def _alike(dead: Toll, hurt: Toll) -> bool:
     """Whether both may count people of one kind: "two women were killed and six people hurt" do not."""
     return dead.whom == hurt.whom or (hurt.whom == "all" and hurt.alone) or (dead.whom == "all" and dead.alone)
-
-
-def _same(one: CasualtyClaim, other: CasualtyClaim) -> bool:
-    """Whether one source says the same in both, as far as both say it."""
-    numbers = ((one.killed, other.killed), (one.injured, other.injured))
-    agree = all(a == b or a is None or b is None for a, b in numbers)
-    same_whom = one.victim_class == other.victim_class or not (_numbered(one) and _numbered(other))
-    return one.asserted_by == other.asserted_by and agree and same_whom and one.additional == other.additional
-
-
-def _numbered(claim: CasualtyClaim) -> bool:
-    return claim.killed is not None or claim.injured is not None
-
-
-def _joined(one: CasualtyClaim, other: CasualtyClaim) -> CasualtyClaim:
-    numbered = one if _numbered(one) else other
-    known = {_person_key(person) for person in one.victims}
-    return numbered.model_copy(
-        update={
-            "killed": one.killed or other.killed,
-            "injured": one.injured or other.injured,
-            "victims": (*one.victims, *(p for p in other.victims if _person_key(p) not in known)),
-            "evidence": tuple(dict.fromkeys((*one.evidence, *other.evidence))),
-        }
-    )
-
-
-def _person_key(person: Person) -> str:
-    return re.sub(r"^(?:an?|the)\s+", "", (person.description or person.name or "").casefold())

@@ -92,6 +92,17 @@ def inter(name: str, country_code: str | None) -> Inter | None:
     return "External/Other forces" if found == "State forces" and abroad else found
 
 
+def inter_of_joint(name: str, described: str, country_code: str | None) -> Inter | None:
+    """The same of a name, or else of what describes it; None for a joint name of two kinds, "police and witnesses"."""
+    parts = {kind for part in name.split(" and ") if (kind := inter(part, country_code))}
+    return None if len(parts) > 1 else inter(name, country_code) or inter(described, country_code)
+
+
+def is_armed(name: str) -> bool:
+    """Whether a name, or what describes it, is that of an armed group that is no state's."""
+    return _first("inter", name) in _ARMED
+
+
 def source_type(name: str | None, described: str = "") -> SourceType:
     """What kind of source the name stands for, or what describes it; `media` for the article's own voice (None).
 
@@ -100,7 +111,7 @@ def source_type(name: str | None, described: str = "") -> SourceType:
     if name is None:
         return "media"
     found: SourceType | None = _first("source", f"{described} {name}")
-    if found in ("military", None) and _first("inter", name) in _ARMED:
+    if found in ("military", None) and is_armed(name):
         return "armed_group"  # "Rapid Support Forces"
     return found or ("government" if places.is_country(name) else "unspecified")
 

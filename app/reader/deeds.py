@@ -31,6 +31,13 @@ class Deed:
     apart: tuple[tuple[int, int], ...] = ()
     """Stretches [start, end) of the article that tell what an arrest is for."""
 
+    within: tuple[int, int] | None = None
+    """The stretch [start, end) of the article that tells of it, where it is told as what came before another deed."""
+
+    def is_outside(self, offset: int) -> bool:
+        """Whether the article's words at an offset date and place another deed, which came after this one."""
+        return self.within is not None and not self.within[0] <= offset < self.within[1]
+
     def is_apart(self, offset: int) -> bool:
         """Whether the article's words at an offset tell what an arrest is for."""
         return any(start <= offset < end for start, end in self.apart)
@@ -41,12 +48,14 @@ def read(clause: Checked, article: ParsedArticle) -> Deed:
     words = article.tree.at(clause.asked.start, clause.asked.end)
     done = tuple(_deeds(clause, words, article.tree))
     arrests = _is_arrest(done)
+    doers = tuple(agents(clause, done, article))
     return Deed(
-        agents=tuple(dict.fromkeys(party(word, article).name for word in agents(clause, done, article))),
+        agents=tuple(dict.fromkeys(party(word, article).name for word in doers)),
         targets=targets(clause, done, article, arrest=arrests),
         weapons=_phrases(weapons(clause, words, article), article),
         arrests=arrests,
         apart=tuple(_apart(done[0], article.tree)) if arrests else (),
+        within=_within(doers[:1] or _event(clause, article.tree), article.tree),
     )
 
 
@@ -60,6 +69,21 @@ def _apart(arrest: Word, tree: Tree) -> Iterator[tuple[int, int]]:
         inside = tuple(tree.below(part))
         if any(is_deed(word) for word in inside):
             yield min(w.start for w in inside), max(w.end for w in inside)
+
+
+def _event(clause: Checked, tree: Tree) -> tuple[Word, ...]:
+    head = tree.head_of(clause.event.start, clause.event.end) if clause.event else None
+    return (head,) if head else ()
+
+
+def _within(nouns: tuple[Word, ...], tree: Tree) -> tuple[int, int] | None:
+    """The phrase of an earlier deed that a clause's doer or event stands in: "after a drone attack by militants"."""
+    for word in (up for one in nouns for up in (one, *tree.above(one))):
+        before = tree.words[word.head]
+        if word.dep in ("pobj", "dobj") and is_deed(word) and codes.pattern("sequel").fullmatch(before.text):
+            inside = tuple(tree.below(word))
+            return min(w.start for w in inside), max(w.end for w in inside)
+    return None
 
 
 def _phrases(words: Iterable[Word], article: ParsedArticle) -> tuple[Found, ...]:

@@ -4,12 +4,13 @@
     sources      who says so, under one name throughout
     grouping     which readings tell of one incident, and which is only background
     incidents    the record of each: codes, dates, places and claims
+    parties      each party under one name
     compose      summary and context, in the article's own sentences
 
 The same readings and article give the same record, so that a kept answer of the model is as good as a new one.
 """
 
-from app.reader import check, compose, grouping, incidents, reactions, siting, sources, speakers, stances
+from app.reader import check, compose, grouping, incidents, parties, reactions, siting, sources, speakers, stances
 from app.reader.grouping import Report
 from app.reader.incidents import Built
 from app.reader.readings import ReadClause
@@ -29,8 +30,9 @@ def derive(readings: tuple[ReadClause, ...], article: ParsedArticle) -> Record:
     acts = stances.stances(spoken)
     told, refused = _told(readings, spoken, acts)
     built = _built(told, article)
-    new = _with_reactions(tuple(one.incident for one in built if not one.background), told, acts, article)
-    background = tuple(one.incident for one in built if one.background)
+    reported = _with_reactions(tuple(one.incident for one in built if not one.background), told, acts, article)
+    known = parties.one_named((*reported, *(one.incident for one in built if one.background)))
+    new, background = known[: len(reported)], known[len(reported) :]
     return Record(
         headline=None,
         summary=compose.summary(new),

@@ -5,19 +5,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from app.article import ground
 from app.article.ground import Found, slice_of
 from app.reader import casualties, codes
+from app.reader.actors import actors, is_common, who
 from app.reader.check import overlap
+from app.reader.claims import grounded, merge, with_confirmation
 from app.reader.event_types import sub_event_type, tells_of
 from app.reader.grouping import Group, Report
-from app.reader.naming import in_full
 from app.reader.siting import incident_date, incident_location, shared_location
-from app.reader.sources import Asserted, accusation, as_source, basis, key, same_side
+from app.reader.sources import Asserted, accusation, as_source, basis, counting, key, same_side
 from app.reader.syntax import ParsedArticle
-from app.values import counts, places
+from app.values import counts
 from schemas import (
-    Actor,
     Attribution,
     CasualtyClaim,
     Estimate,
@@ -53,6 +52,7 @@ def build(group: Group, article: ParsedArticle) -> Built:
     claims, unsupported = _claims(group, article)
     location = incident_location(group, article)
     targets = _distinct(_targets(group))
+    attribution = tuple(_attributions(group, article))
     sub = sub_event_type(group)
     incident = Incident(
         id="",
@@ -62,8 +62,8 @@ def build(group: Group, article: ParsedArticle) -> Built:
         stage=_stage(group),
         date=incident_date(group, article),
         location=location,
-        actors=_actors(group, targets, location.country_code if location else None, article),
-        attribution=tuple(_attributions(group, article)),
+        actors=(),
+        attribution=attribution,
         targets=targets,
         weapons=_distinct(_weapons(group, article)),
         casualty_claims=claims,
@@ -77,7 +77,8 @@ def build(group: Group, article: ParsedArticle) -> Built:
         note="",
         evidence=_sentences(group.told, article),
     )
-    return Built(incident, group, group.background, unsupported)
+    known = incident.model_copy(update={"actors": actors(group, incident, article)})
+    return Built(known, group, group.background, unsupported)
 
 
 def is_told(built: Built, group: Group) -> bool:
@@ -90,8 +91,11 @@ def is_told(built: Built, group: Group) -> bool:
 
 
 def placed(built: Built, main: Location | None, article: ParsedArticle) -> Built:
-    """The incident; where its own words name no place, with what the main incident's place tells of it."""
-    if built.incident.location:
+    """The incident; where its own words name no place, with what the main incident's place tells of it.
+
+    Of one that is only told as what came before another deed, nothing: it may have been anywhere.
+    """
+    if built.incident.location or any(told.deed.within for told in built.group.told):
         return built
     there = shared_location(built.group, main, article)
     return replace(built, incident=built.incident.model_copy(update={"location": there}))
@@ -101,13 +105,15 @@ def _claims(group: Group, article: ParsedArticle) -> tuple[tuple[CasualtyClaim, 
     claims: tuple[CasualtyClaim, ...] = ()
     unsupported: list[UnsupportedValue] = []
     for told in group.told:
-        found, refused = casualties.read(told.clause, told.asserted, article, claims)
-        claims = casualties.merge((*claims, *found))
+        found, refused = casualties.read(
+            told.clause, counting(told.clause, told.asserted, told.stances, article.tree), article, claims
+        )
+        claims = merge((*claims, *found))
         unsupported.extend(refused)
         source = told.asserted.source()
         if source and casualties.confirms(told.clause):
-            claims = casualties.with_confirmation(claims, source)
-    return claims, tuple(unsupported)
+            claims = with_confirmation(claims, source)
+    return grounded(claims), tuple(unsupported)
 
 
 def _attributions(group: Group, article: ParsedArticle) -> Iterator[Attribution]:
@@ -139,38 +145,15 @@ def _tied(told: Report, group: Group, article: ParsedArticle) -> Iterator[tuple[
             yield who(actor, group, article), basis(told.clause, actor, told.asserted), told.asserted
 
 
-_AGAIN: Final = re.compile(r"(?:attackers?|assailants?|assassins?|killers?|gunm[ae]n|perpetrators?)", re.IGNORECASE)
-"""Whom "the" before it makes the party that was told before."""
-
-
-def who(actor: Found, group: Group, article: ParsedArticle) -> Found:
-    """The name under which an agent stands: that of the one told before for "the attackers"."""
-    definite = article.text[max(0, actor.start - 4) : actor.start].casefold() == "the "
-    if definite and _AGAIN.fullmatch(actor.words):
-        before = (agent for told in group.told for agent in told.deed.agents if agent.start < actor.start)
-        actor = next(before, actor)
-    return state(actor, article)
-
-
-def state(actor: Found, article: ParsedArticle) -> Found:
-    """Of "Russian", Russia, where the article names it; of "RSF" the name in full; else the words as they are."""
-    country = places.country_named(actor.words)
-    return (ground.locate(article.text, country) if country else None) or in_full(actor, article)
-
-
 def _targets(group: Group) -> Iterator[Target]:
     """What was hit. People whose kind alone is told count only where no thing was hit: else they were in it."""
     hits = tuple(hit for told in group.told for hit in told.deed.targets)
     things = any(hit.kind in THINGS for hit in hits)
     named = any(hit.kind == "building" and not VAGUE_THING.fullmatch(hit.words.words) for hit in hits)
     for hit in hits:
-        people = things and hit.kind in PEOPLE and _is_common(hit.words.words)
+        people = things and hit.kind in PEOPLE and is_common(hit.words.words)
         if not people and not (named and VAGUE_THING.fullmatch(hit.words.words)):
             yield Target(name=hit.words.words, kind=hit.kind, evidence=(hit.words.evidence,))
-
-
-def _is_common(name: str) -> bool:
-    return not any(word[:1].isupper() for word in name.split())
 
 
 def _weapons(group: Group, article: ParsedArticle) -> Iterator[Weapon]:
@@ -220,47 +203,6 @@ def _joined(*same: N) -> N:
 def _nested(one: str, other: str) -> bool:
     words, others = set(key(one).split()), set(key(other).split())
     return words <= others or others <= words
-
-
-def _actors(
-    group: Group, targets: tuple[Target, ...], country_code: str | None, article: ParsedArticle
-) -> tuple[Actor, ...]:
-    """Parties, groups aimed at and sources, once each, in order of mention; shorter names as aliases of their own."""
-    named: dict[str, tuple[str, list[Evidence], list[str]]] = {}
-    described: dict[str, str] = {}
-    for name, evidence, what in sorted(_names(group, targets, article), key=lambda named: named[1].start):
-        _, quotes, aliases = named.setdefault(key(name), (name, [], []))
-        quotes.append(evidence)
-        described.setdefault(key(name), what)
-        if name != named[key(name)][0] and name not in aliases:
-            aliases.append(name)
-    return tuple(
-        Actor(
-            name=name,
-            aliases=tuple(aliases),
-            type=codes.inter(name, country_code) or codes.inter(described[key(name)], country_code),
-            evidence=tuple(dict.fromkeys(quotes)),
-        )
-        for name, quotes, aliases in named.values()
-    )
-
-
-def _names(group: Group, targets: tuple[Target, ...], article: ParsedArticle) -> Iterator[tuple[str, Evidence, str]]:
-    """Each name with its words, and with how the article describes who has it."""
-    for told in group.told:
-        for actor in (who(agent, group, article) for agent in told.deed.agents):
-            yield actor.words, actor.evidence, actor.words
-        for by in (*(as_source(act.speaker) for act in told.stances), told.asserted):
-            if by.name:
-                yield by.name, by.named[0].evidence, by.what
-    for hit in targets:
-        if hit.kind == "group" and _is_actor(hit.name):
-            yield hit.name, hit.evidence[0], hit.name
-
-
-def _is_actor(name: str) -> bool:
-    """Whether people who were hit are a party: by their name, or as protesters."""
-    return not _is_common(name) or codes.inter(name, None) in {"Protesters", "Rioters"}
 
 
 def _stage(group: Group) -> Stage:

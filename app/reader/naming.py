@@ -69,6 +69,20 @@ def party(word: Word, article: ParsedArticle, *, alone: bool = False) -> Party:
     )
 
 
+def group_named(word: Word, article: ParsedArticle) -> Found | None:
+    """The proper name of an armed group that a noun is or has before it: "the Hashed al Shaabi militant group".
+
+    None: it names none, or is part of a longer name.
+    """
+    named = (
+        word if _proper(word) else next(filter(_proper, reversed(article.tree.under(word, "nmod", "compound"))), None)
+    )
+    inner = _inside(word, article.tree) or (_proper(word) and word.dep == "nmod")
+    if named is None or inner or not codes.is_armed(phrase(word, article).words):
+        return None
+    return _run(named, article)
+
+
 def _called(word: Word, tree: Tree) -> Iterator[Word]:
     """What a noun is said to be called: "a gang known as Los Alisios", "a man who calls himself Arnulfo"."""
     for verb in tree.under(word, "acl", "relcl"):
@@ -130,6 +144,12 @@ def _whole(word: Word, tree: Tree) -> Word:
         return word
     of = (prep for prep in tree.under(word, "prep") if prep.lemma == "of" and prep.index == word.index + 1)
     return next((w for prep in of for w in tree.under(prep, "pobj")), word)
+
+
+def is_little(noun: str) -> bool:
+    """Whether a noun, one word in the singular or plural, says little without what it is of: forces, members, units."""
+    word = noun.casefold()
+    return word in _LITTLE or word.removesuffix("s") in _LITTLE
 
 
 def _proper(word: Word) -> bool:

@@ -39,7 +39,8 @@ def _dates(group: Group, article: ParsedArticle, of_statements: bool) -> Iterato
     for told in group.told:
         text = told.clause.text
         for hit in dates_of(told.clause, told.deed):
-            if speech.dates_statement(text, hit.start, hit.end) != of_statements:
+            outside = told.deed.is_outside(told.clause.asked.start + hit.start)
+            if outside or speech.dates_statement(text, hit.start, hit.end) != of_statements:
                 continue
             span = dates.resolve(hit.text, article.published_on)
             if span is None or span.start is None:
@@ -58,7 +59,8 @@ def _dates(group: Group, article: ParsedArticle, of_statements: bool) -> Iterato
 
 def incident_location(group: Group, article: ParsedArticle) -> Location | None:
     """The finest place that the readings name, the first of equals, and the site; None when no known place is named."""
-    mention = _finest(mention for told in group.told for mention in told.mentions)
+    mentions = (mention for told in group.told for mention in told.mentions if not told.deed.is_outside(mention.start))
+    mention = _finest(mentions)
     return _location(mention, _site(group, article), article) if mention else None
 
 

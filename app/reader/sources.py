@@ -1,7 +1,7 @@
 """Who says so: the source of each checked reading, under one name throughout an article. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,8 +9,8 @@ from app.article.ground import Found
 from app.reader import codes, speech
 from app.reader.check import Checked
 from app.reader.speakers import Speaker, Speakers
-from app.reader.stances import ACTS
-from app.reader.syntax import ParsedArticle, Word
+from app.reader.stances import ACTS, Stance
+from app.reader.syntax import ParsedArticle, Tree, Word
 from app.values import places
 from schemas import Evidence, Source
 from schemas.codes import Basis, SourceType
@@ -105,6 +105,25 @@ def basis(clause: Checked, actor: Found, asserted: Asserted) -> Basis:
     return accusation(asserted)
 
 
+def counting(clause: Checked, asserted: Asserted, acts: Iterable[Stance], tree: Tree) -> Asserted:
+    """Who tells of a clause's dead: of "accused the army of a strike that killed two" the article itself."""
+    verbs = {act.of.index for act in acts if act.act == "ACCUSE"}
+    inside = tree.at(clause.asked.start, clause.asked.end)
+    harmed = [word for word in inside if codes.killing(word.text) or codes.wounding(word.text)]
+    taken = bool(harmed) and all(_is_taken_as_so(word, verbs, tree) for word in harmed)
+    return Asserted(None, codes.source_type(None)) if taken else asserted
+
+
+def _is_taken_as_so(word: Word, verbs: set[int], tree: Tree) -> bool:
+    """Whether a word only describes a deed that somebody is accused of, and is no part of what the accuser says."""
+    above = [word]
+    for up in tree.above(word):
+        if up.index in verbs:
+            return any(each.dep in ("relcl", "acl") for each in above) and all(each.dep != "ccomp" for each in above)
+        above.append(up)
+    return False
+
+
 def accusation(by: Asserted) -> Basis:
     """The basis of what a source accuses somebody of."""
     return "accused_by_authorities" if by.source_type in _OWN else "accused"
@@ -130,6 +149,11 @@ def _same_state(source: str, actor: str) -> bool:
     official = codes.source_type(source) in _OWN and codes.inter(source, None) in ("State forces", None)
     force = codes.inter(actor, None) == "State forces"
     return official and force and places.country_of(source) == places.country_of(actor)
+
+
+def has_own_name(name: str) -> bool:
+    """Whether a source is called by a name of its own: "Viktor Lapshin", not "Iraqi police sources and witnesses"."""
+    return bool(_proper(name))
 
 
 def _proper(name: str) -> set[str]:

@@ -11,7 +11,7 @@ from typing import Final
 from app.article import ground
 from app.article.ground import Found
 from app.reader import codes, speech
-from app.reader.naming import Party, in_full, party, proper_runs
+from app.reader.naming import Party, group_named, in_full, party, proper_runs
 from app.reader.syntax import ParsedArticle, Tree, Word
 from app.values import places
 
@@ -252,8 +252,21 @@ def _speaker(subject: Word, before: tuple[Speaker, ...], cast: _Cast, *, alone: 
         return _named(replace(named, description=f"{named.description} {who.description}"), who.name, cast)
     if who.proper:
         return _named(who, who.name, cast)
+    if group := _group_before(subject, cast.article):
+        return _named(replace(who, name=group, description=f"{group.words} {who.description}"), who.name, cast)
     resolved = speech.resolve(who.name, cast.article.text)
     return Speaker(resolved.name, who.description, _is_person(subject), resolved.named)
+
+
+def _group_before(subject: Word, article: ParsedArticle) -> Found | None:
+    """The armed group that "the force" is: the only one that the sentence names before it; None: none, or several."""
+    tree = article.tree
+    definite = any(word.lemma == "the" for word in tree.under(subject, "det"))
+    if not definite or codes.pattern("armed_body").fullmatch(subject.text) is None:
+        return None
+    sentence = next(each for each in article.sentences if each.start <= subject.start < each.end)
+    named = [found for word in tree.at(sentence.start, subject.start) if (found := group_named(word, article))]
+    return named[0] if len({found.words.casefold() for found in named}) == 1 else None
 
 
 def _members(subject: Word, before: tuple[Speaker, ...], cast: _Cast) -> tuple[Speaker, ...]:

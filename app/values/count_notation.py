@@ -61,6 +61,11 @@ def write_count(count: Count) -> str:
             raise ValueError(f"no writing for {count!r}")
 
 
+def plural_word(count: Count) -> str | None:
+    """The word of an unnumbered plural, "dozens"; None for any other count, and for one that no word has."""
+    return _PLURAL_OF.get(count.min) if count.qualifier == "plural" and count.min is not None else None
+
+
 def _limited(limit: str | None, number: int) -> Count:
     match limit:
         case "at least":

@@ -23,11 +23,11 @@ def location(
 ) -> Location:
     """The location at a place of the gazetteer; None: the words name a site or a district in no known country.
 
-    A country and a sea have no point. The point of a site, of the surroundings of a town, and of a district is the
-    town's or the region's: `precision` says what it stands for.
+    A country and a sea have no point, nor has a district of which only the country is known. The point of a site, of
+    the surroundings of a town, and of a district is the town's or the region's: `precision` says what it stands for.
     """
     precision = _precision(place, site, admin2, position)
-    point = place if precision not in _NO_POINT else None
+    point = place if place and place.kind != "country" and precision not in _NO_POINT else None
     return Location(
         site=site,
         city=place.name if place and place.kind == "city" else None,

@@ -51,6 +51,10 @@ def verify_parties(drafts: Sequence[DraftParty], words: Words, findings: Finding
             parties.append(party)
             for name in (draft.name, *draft.aliases):
                 by_name.setdefault(key(name), party)
+        elif draft.member_of:
+            findings.refuse(
+                f"parties/{index}/member_of", draft.member_of, "nobody_named", "no name of the party stands"
+            )
     return _related(drafts, Parties(words, tuple(parties), by_name), findings)
 
 

@@ -1,7 +1,6 @@
 """Whether sentences carry what a draft says of the people that it singles out. Pure."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 from app.article import Sentence
 from app.records.draft import DraftClaim, DraftPerson
@@ -11,9 +10,6 @@ from app.verify.findings import Findings
 from app.verify.parties import NOT_HERE, Parties
 from app.verify.words import Words
 from schemas import Evidence
-
-Find = Callable[[str], tuple[int, int] | None]
-"""Where something stands in a text, [start, end); None: nowhere."""
 
 
 def verify_victims(draft: DraftClaim, path: str, parties: Parties, findings: Findings) -> Iterator[Person]:
@@ -39,10 +35,10 @@ def verify_person(draft: DraftPerson, path: str, words: Words, findings: Finding
         elif written:
             findings.refuse(f"{path}/{part}", written, "not_in_article", NOT_HERE)
     if not (found.keys() & {"name", "description"}):
-        if not (draft.name or draft.description):
-            findings.refuse(path, draft, "nothing_left", "neither a name nor a description")
+        findings.refuse(path, draft, "nothing_left", "neither a name nor a description of it is carried")
         return None
-    age, sex = _age(draft, path, words, findings), _sex(draft, path, words, findings)
+    somebody = found.get("name") or found["description"]
+    age, sex = _age(draft, path, words, findings), _sex(draft, somebody, path, words, findings)
     kept = {part: getattr(draft, part) for part in found}
     return Person(
         origin=path,
@@ -61,26 +57,30 @@ def _age(draft: DraftPerson, path: str, words: Words, findings: Findings) -> Evi
     if draft.age is None:
         return None
     age = draft.age
-    found = words.search_near(partial(_in, lambda text: age_in(text, age)), draft.sentences)
+    found = words.search_near(lambda sentence: _part(sentence, age_in(sentence.text, age)), draft.sentences)
     if found is None:
         reason = "no such number stands in the sentences named or near them"
         findings.refuse(f"{path}/age", age, "age_not_carried", reason)
     return found
 
 
-def _sex(draft: DraftPerson, path: str, words: Words, findings: Findings) -> Evidence | None:
+def _sex(draft: DraftPerson, somebody: Evidence, path: str, words: Words, findings: Findings) -> Evidence | None:
+    """The word for the sex, the nearest to the words for the person."""
     if draft.sex is None:
         return None
     sex = draft.sex
-    found = words.search_near(partial(_in, lambda text: says_sex(text, sex)), draft.sentences)
+
+    def find(sentence: Sentence) -> Evidence | None:
+        return _part(sentence, says_sex(sentence.text, sex, somebody.start - sentence.start))
+
+    found = words.search_near(find, draft.sentences)
     if found is None:
         reason = f"no word in the sentences named or near them says {sex}; a first name does not"
         findings.refuse(f"{path}/sex", sex, "sex_not_carried", reason)
     return found
 
 
-def _in(find: Find, sentence: Sentence) -> Evidence | None:
-    span = find(sentence.text)
+def _part(sentence: Sentence, span: tuple[int, int] | None) -> Evidence | None:
     if span is None:
         return None
     start, end = span

@@ -58,8 +58,7 @@ def verify_time(draft: DraftTime, path: str, words: Words, findings: Findings) -
     if draft.hour and hour is None:
         findings.refuse(f"{path}/hour", draft.hour, "not_a_time", f"{found.quote!r} is no clock time that means it")
     if draft.part is None and hour is None:
-        if draft.hour is None:
-            findings.refuse(path, draft, "nothing_left", "neither a part of the day nor an hour")
+        findings.refuse(path, draft, "nothing_left", "neither a part of the day nor an hour of it is carried")
         return None
     return TimeWords(path, Named(found.quote, found), draft.part, hour)
 

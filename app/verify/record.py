@@ -23,6 +23,7 @@ from app.records.verified import (
     Incident,
     Named,
     OtherCount,
+    Protest,
     Quotes,
     Statement,
     Target,
@@ -177,8 +178,9 @@ def _question_instructions(incidents: tuple[Incident, ...], words: Words, findin
 def _items(incidents: tuple[Incident, ...]) -> Iterator[tuple[str, Quotes]]:
     for one in incidents:
         yield one.origin, one.evidence
-        if one.date:
-            yield one.date.origin, (one.date.words.evidence,)
+        for when in (one.date, one.time):
+            if when:
+                yield when.origin, (when.words.evidence,)
         if one.place:
             yield one.place.origin, one.place.quotes
         items: tuple[Item, ...] = (
@@ -189,5 +191,6 @@ def _items(incidents: tuple[Incident, ...]) -> Iterator[tuple[str, Quotes]]:
             *one.counts,
             *one.reactions,
         )
-        for item in items:
+        protest = one.protest or Protest((), (), ())
+        for item in (*items, *protest.organisers, *protest.demands, *protest.responses):
             yield item.origin, item.evidence

@@ -19,6 +19,7 @@ def verify_tally(draft: DraftCount, path: str, parties: Parties, findings: Findi
         return None
     counted = verify_count(draft.number, draft.sentences, f"{path}/count", parties.words, findings)
     if counted is None:
+        findings.refuse(path, draft, "nothing_left", "its number is not carried")
         return None
     noun = verify_noun(draft.noun, draft.sentences, path, parties, findings)
     named = (each.evidence for each in (noun, by) if each)

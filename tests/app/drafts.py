@@ -35,24 +35,48 @@ def toll(*at: int, killed: str | None = None, injured: str | None = None, **more
     return {"killed": killed, "injured": injured, "who": "all", "more": False, "by": None, "at": at, **more}
 
 
-def victim(description: str | None = None, *at: int, name: str | None = None) -> dict[str, Any]:
-    return {"name": name, "who": description, "at": at}
+def victim(
+    description: str | None = None, *at: int, name: str | None = None, fate: str = "killed", **more: Any
+) -> dict[str, Any]:
+    return {"name": name, "who": description, "fate": fate, "at": at, **more}
 
 
-def place(*at: int, **names: str) -> dict[str, Any]:
-    return {level: names.get(level) for level in ("site", "town", "region", "country")} | {"at": at}
+def tally(what: str, number: str, *at: int, by: str | None = None, **more: Any) -> dict[str, Any]:
+    return {"what": what, "number": number, "by": by, "at": at, **more}
+
+
+def clock(words: str, *at: int, part: str | None = None, hour: str | None = None) -> dict[str, Any]:
+    return {"words": words, "part": part, "hour": hour, "at": at}
+
+
+def demand(text: str, *at: int, stance: str = "against") -> dict[str, Any]:
+    return {"text": text, "stance": stance, "at": at}
+
+
+def response(kind: str, *at: int, by: str | None = None) -> dict[str, Any]:
+    return {"kind": kind, "by": by, "at": at}
+
+
+def named(name: str, *at: int) -> dict[str, Any]:
+    """A party by its name: who confirms a toll, who called a protest."""
+    return {"name": name, "at": at}
+
+
+def place(*at: int, how: str = "in", each: tuple[str, ...] = (), **names: str) -> dict[str, Any]:
+    levels = ("site", "town", "district", "region", "country")
+    return {level: names.get(level) for level in levels} | {"how": how, "each": each, "at": at}
 
 
 def day(words: str, *at: int, start: str | None = None, end: str | None = None) -> dict[str, Any]:
     return {"words": words, "start": start, "end": end, "at": at}
 
 
-def target(name: str, *at: int, kind: str = "building") -> dict[str, Any]:
-    return {"name": name, "kind": kind, "at": at}
+def target(name: str, *at: int, kind: str = "building", **more: Any) -> dict[str, Any]:
+    return {"name": name, "kind": kind, "at": at, **more}
 
 
-def weapon(name: str, *at: int, kind: str = "bomb", count: str | None = None) -> dict[str, Any]:
-    return {"name": name, "kind": kind, "count": count, "at": at}
+def weapon(name: str, *at: int, kind: str = "bomb", count: str | None = None, **more: Any) -> dict[str, Any]:
+    return {"name": name, "kind": kind, "count": count, "at": at, **more}
 
 
 def act(speaker: str, kind: str, *at: int) -> dict[str, Any]:

@@ -22,7 +22,9 @@ from app.engine.weights.gguf import Weights
 from app.http.schemas import SCHEMAS, schema_of
 from app.records.restate import draft_of
 from schemas import ArticleSummary, Verification
-from tests.app.drafts import article_of, gold_cases, gold_of, summary_of
+from tests.app import older
+from tests.app.drafts import article_of, gold_cases, gold_of, read, summary_of
+from tests.app.http.test_scopes import NAME, ChildService, about_a_child
 from tests.fakes.service import TEXT, FakeService
 
 WEIGHTS = Weights(Path("/models/some.gguf"), "some", "0" * 64)
@@ -105,6 +107,28 @@ def test_saved_records_are_exported_as_a_table(tmp_path: Path, convention: str, 
     header, *rows = result.stdout.splitlines()
     assert (result.exit_code, result.stderr, len(rows)) == (0, "", 2)
     assert column in header.split(",")
+
+
+@pytest.mark.parametrize("json_or_text", [("--json",), ()])
+def test_names_that_are_withheld_are_printed_only_where_that_is_asked(
+    monkeypatch: pytest.MonkeyPatch, file: Path, json_or_text: tuple[str, ...]
+) -> None:
+    """As JSON and as text."""
+    monkeypatch.setattr(cli, "open_service", ChildService().opener())
+    usual, full = sitrep("summarize", file, *json_or_text), sitrep("summarize", file, *json_or_text, "--sensitive")
+    assert (usual.exit_code, full.exit_code) == (0, 0)
+    assert not any(part in usual.output for part in NAME.split())
+    assert NAME in full.stdout
+
+
+def test_a_record_saved_in_full_is_exported_without_names_unless_they_are_asked_for(tmp_path: Path) -> None:
+    saved = tmp_path / "saved.json"
+    saved.write_text(about_a_child(read(TEXT)).model_dump_json())
+    usual = sitrep("export", "--convention", "acled", saved)
+    full = sitrep("export", "--convention", "acled", "--sensitive", saved)
+    assert (usual.exit_code, full.exit_code) == (0, 0)
+    assert not any(part in usual.output for part in NAME.split())
+    assert NAME in full.stdout
 
 
 def test_an_incident_without_a_row_is_named_on_standard_error(tmp_path: Path) -> None:
@@ -395,6 +419,24 @@ def test_what_is_no_record_ends_with_2(record: tuple[Path, Path]) -> None:
     result = sitrep("verify", summary, text)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("error: ")
+
+
+def test_a_record_of_an_older_schema_holds_and_says_what_was_not_compared(tmp_path: Path) -> None:
+    name = "1.1-seeds-000"
+    (tmp_path / "article.txt").write_bytes(older.TEXTS[name].encode())
+    result = sitrep("verify", older.FOLDER / f"{name}.json", tmp_path / "article.txt")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("The record holds: derived again, all that is compared is the same")
+    assert "the record is of schema 1.1" in result.stdout
+    assert "not compared: corroboration" in result.stdout
+
+
+def test_a_record_of_a_later_schema_ends_with_2_and_names_both_versions(record: tuple[Path, Path]) -> None:
+    summary, text = record
+    summary.write_text(summary.read_text().replace('"schema_version":"2.0"', '"schema_version":"3.0"', 1))
+    result = sitrep("verify", summary, text)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "of schema 3.0; this program reads 1.0 to 2.0" in result.stderr
 
 
 def test_a_record_that_is_not_there_ends_with_2(record: tuple[Path, Path]) -> None:

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from app.core.errors import ArticleRejected
 from app.present.offsets import in_units
-from app.recheck import MOST_CHARACTERS, MOST_DIFFERENCES, recheck
+from app.present.withheld import withheld
+from app.recheck import MOST_CHARACTERS, MOST_DIFFERENCES, WITHHELD, recheck
 from app.records.draft import Draft
 from app.records.restate import draft_of
 from schemas import ArticleSummary, Offsets, UnsupportedValue
@@ -251,3 +252,42 @@ def test_a_draft_that_no_model_can_have_written_is_not_checked() -> None:
     found = recheck(long, CASES[FIRST].text)
     assert not found.holds
     assert "longer than" in found.reasons[0]
+
+
+CHILDS: Any = "A bomb killed Aisha Khan, 9, on Monday. Her mother fled."
+
+
+def of_a_child(**more: Any) -> ArticleSummary:
+    """A record of CHILDS, whose only victim is a child unless `more` makes it another."""
+    child = {"name": "Aisha Khan", "who": None, "fate": "killed", "age": 9, "child": True, "at": [0], **more}
+    return summary_of(draft(incident(0, tolls=[toll(0, victims=[child])])), read(CHILDS))
+
+
+@pytest.mark.parametrize("unit", ["codepoints", "utf16"])
+def test_a_record_whose_draft_is_masked_cannot_be_derived_and_its_quotes_are_held_all_the_same(unit: Offsets) -> None:
+    record = in_units(withheld(of_a_child()), CHILDS, unit)
+    found = recheck(record, CHILDS)
+    assert (found.holds, found.reasons, found.misplaced) == (False, (WITHHELD,), ())
+    moved = changed(
+        record, "incidents/0/evidence/0/quote", record.incidents[0].evidence[0].quote.replace("bomb", "bone")
+    )
+    assert recheck(moved, CHILDS).misplaced == ("incidents/0/evidence/0",)
+
+
+def test_a_record_of_which_quotes_alone_are_withheld_holds() -> None:
+    """Nobody is named: the draft is whole, and in what is derived again the same is withheld."""
+    text = "A woman, 30, was raped by soldiers. Officials denied it."
+    survivor = {"name": None, "who": "woman", "fate": "injured", "age": 30, "at": [0]}
+    full = summary_of(draft(incident(0, type="Sexual violence", tolls=[toll(0, victims=[survivor])])), read(text))
+    record = withheld(full)
+    assert record.withheld
+    assert "draft" not in record.withheld
+    assert recheck(record, text).holds
+    assert recheck(changed(record, "headline", "No"), text).differences[0].path == "headline"
+
+
+def test_a_finding_names_nobody_who_is_withheld() -> None:
+    record = changed(of_a_child(), "incidents/0/casualty_claims/0/victims/0/name", "Aisha Khanna")
+    found = recheck(record, CHILDS)
+    assert [each.path for each in found.differences] == ["incidents/0/casualty_claims/0/victims/0/name"]
+    assert "Aisha" not in found.model_dump_json()

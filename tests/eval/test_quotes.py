@@ -63,3 +63,23 @@ def test_a_missing_quote_is_named_with_file_and_path() -> None:
     spot = Spot(Path("x/gold.json"), "Nothing of it.").at("incidents", 0).at("date")
     with pytest.raises(GoldInvalid, match=r"x/gold\.json: /incidents/0/date/evidence: not in the article: 'on Monday'"):
         spot.quoted("on Monday")
+
+
+def test_quotes_that_have_a_name_stay_as_they_are() -> None:
+    """As a whole word, in any case."""
+    spot = Spot(Path("gold.json"), "The farmers fled. Farmers said so. A farm burned.")
+    quotes = spot.quoted("The farmers fled.")
+    assert spot.carrying(quotes, "Farmers", None) == quotes
+
+
+def test_a_name_that_no_quote_has_is_added_where_it_stands_first() -> None:
+    """A part of a word does not carry it."""
+    spot = Spot(Path("gold.json"), "Farmland burned. A farm was hit, and a second farm.")
+    quotes = spot.carrying(spot.quoted("Farmland burned."), "farm", "second farm")
+    assert [(one.quote, one.start) for one in quotes] == [("Farmland burned.", 0), ("farm", 19), ("second farm", 39)]
+
+
+def test_a_name_that_stands_nowhere_carries_nothing() -> None:
+    spot = Spot(Path("gold.json"), "Nothing of it.")
+    with pytest.raises(GoldInvalid, match="'monks'"):
+        spot.carrying(spot.quoted("Nothing"), "monks")

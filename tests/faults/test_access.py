@@ -236,3 +236,15 @@ def test_a_key_is_made_shown_once_listed_and_revoked(no_keys_of_the_developer: P
     assert sitrep("keys", "revoke", key_id).exit_code == 0
     assert "\trevoked " in sitrep("keys", "list").stdout
     assert sitrep("keys", "revoke", key_id).exit_code == 2
+
+
+def test_names_that_are_withheld_are_for_a_key_that_was_made_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither `all` nor anything else but `--sensitive` gives that scope."""
+    monkeypatch.setenv("SITREP_KEYS_FILE", str(tmp_path / "keys.json"))
+    for options in ((), ("--may", "all"), ("--may", "read"), ("--sensitive",), ("--may", "summarize", "--sensitive")):
+        assert CliRunner().invoke(cli.app, ["keys", "create", "desk", *options]).exit_code == 0
+    usual, everything, reading, sensitive, least = (key.scopes for key in KeyRing(tmp_path / "keys.json").keys())  # noqa: SIM118  # no dict
+    assert (usual, everything, reading) == (("summarize", "read"), ("summarize", "read"), ("read",))
+    assert (sensitive, least) == (("summarize", "read", "sensitive"), ("summarize", "sensitive"))

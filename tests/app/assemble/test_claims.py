@@ -1,6 +1,7 @@
 """One source's numbers are one claim where they do not contradict, and nothing of any claim is lost."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -193,3 +194,21 @@ def test_merging_again_changes_nothing(claims: list[Claim]) -> None:
 def _by(each: Claim | CasualtyClaim) -> str | None:
     by = each.asserted_by
     return by.name if isinstance(by, Named) else by
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ({"noun": "farmers"}, {"noun": "soldiers"}, False),
+        ({"noun": "farmers"}, {"noun": "farmers"}, True),
+        ({"noun": "farmers"}, {}, True),
+        ({"of": named("Greyline Front")}, {"of": named("Valmora army")}, False),
+        ({"of": named("Greyline Front")}, {}, True),
+    ],
+)
+def test_dead_of_one_kind_and_injured_of_another_stay_two_claims(
+    one: dict[str, Any], other: dict[str, Any], together: bool
+) -> None:
+    """ "Four farmers killed, seven soldiers hurt": as one claim it would count injured farmers."""
+    parts = made(claim(FOUR, None, "Medics", **one), claim(None, SEVEN, "Medics", nth=1, **other))
+    assert len(parts) == (1 if together else 2)

@@ -1,12 +1,14 @@
 """Ends and agreement over sources, never their sum and never an average."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.assemble.estimates import estimate, tolls
-from schemas import Attribution, CasualtyClaim, Count, Estimate, Evidence, Source
-from schemas.codes import Basis, VictimClass
+from schemas import CasualtyClaim, Count, Estimate, Evidence, Person
+from schemas.codes import Outcome, VictimClass
 
 WORDS = (Evidence(quote="x", start=0, end=1),)
 
@@ -21,7 +23,6 @@ def claim(
     *,
     whom: VictimClass = "all",
     more: bool = False,
-    confirmed_by: tuple[Source, ...] = (),
 ) -> CasualtyClaim:
     return CasualtyClaim(
         killed=killed,
@@ -30,13 +31,8 @@ def claim(
         additional=more,
         asserted_by=by,
         source_type="unspecified",
-        confirmed_by=confirmed_by,
         evidence=WORDS,
     )
-
-
-def said(actor: str, basis: Basis, by: str | None) -> Attribution:
-    return Attribution(actor=actor, basis=basis, asserted_by=by, evidence=WORDS)
 
 
 def test_no_number_gives_no_estimate() -> None:
@@ -102,7 +98,7 @@ def test_one_source_s_groups_are_one_toll_and_a_part_is_a_least(
 ) -> None:
     """Nobody is in two of a source's groups, but for those among its civilians; sources are never added up."""
     fatalities, injured = tolls([claim(exactly(number), by, whom=whom) for by, whom, number in told])
-    assert fatalities == Estimate(low=low, best=best, high=high)
+    assert fatalities == Estimate(basis="counted", low=low, best=best, high=high)
     assert injured == Estimate()
 
 
@@ -144,3 +140,96 @@ def test_what_one_source_adds_up_is_never_undercut(numbers: list[tuple[int, bool
     low = tolls(told)[0].low
     assert low is not None
     assert low >= min(running)
+
+
+def singled(*people: Person, killed: Count | None = None, by: str | None = None, **more: Any) -> CasualtyClaim:
+    return claim(killed, by).model_copy(update={"victims": people, **more})
+
+
+def somebody(name: str | None = None, outcome: Outcome = "killed") -> Person:
+    return Person(name=name, description="guard", outcome=outcome, evidence=WORDS)
+
+
+def test_one_person_alone_whom_nobody_counts_is_one() -> None:
+    """ "Killed a militia leader" gives no number; one was killed."""
+    fatalities, injured = tolls([singled(somebody())])
+    assert fatalities == Estimate(basis="singled_out", low=1, best=1, high=1)
+    assert injured == Estimate()
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        [singled(somebody("A"), somebody("B"))],
+        [singled(somebody(), somebody())],
+        [singled(somebody("A"), by="army"), singled(somebody("A"), somebody("B"), by="Front")],
+    ],
+)
+def test_several_people_singled_out_are_as_many_or_more(claims: list[CasualtyClaim]) -> None:
+    """ "A commander and another": nobody says that there were no others."""
+    assert tolls(claims)[0] == Estimate(basis="singled_out", low=2, best=None, high=None)
+
+
+def test_one_person_of_two_sources_is_one() -> None:
+    """Both speak of the commander, one of them without his name."""
+    both = [singled(somebody("A"), by="army"), singled(somebody(), by="Front"), singled(somebody("A"), by="mayor")]
+    assert tolls(both)[0] == Estimate(basis="singled_out", low=1, best=1, high=1)
+
+
+def test_two_sources_that_describe_two_people_leave_it_open() -> None:
+    """A farmer by one, a teacher by the other: one was killed at least."""
+    farmer, teacher = (Person(description=one, outcome="killed", evidence=WORDS) for one in ("farmer", "teacher"))
+    both = [singled(farmer, by="army"), singled(teacher, by="mayor")]
+    assert tolls(both)[0] == Estimate(basis="singled_out", low=1, best=None, high=None)
+
+
+def test_two_sources_that_name_two_different_people_leave_it_open() -> None:
+    """One was killed at least; whether it was two is for a person to read."""
+    both = [singled(somebody("A"), by="army"), singled(somebody("B"), by="Front")]
+    assert tolls(both)[0] == Estimate(basis="singled_out", low=1, best=None, high=None)
+
+
+@pytest.mark.parametrize("by", ["police", None, "army"])
+def test_people_singled_out_are_never_on_top_of_a_number_that_may_hold_them(by: str | None) -> None:
+    """Four dead, a commander among them or not: four."""
+    claims = [claim(exactly(4), "police"), singled(somebody("A"), somebody("B"), by=by)]
+    assert tolls(claims)[0] == Estimate(basis="counted", low=4, best=4, high=4)
+
+
+@pytest.mark.parametrize("outcome", ["abducted", "arrested", "missing"])
+def test_who_is_neither_killed_nor_injured_is_in_no_toll(outcome: Outcome) -> None:
+    assert tolls([singled(somebody("A", outcome))]) == (Estimate(), Estimate())
+
+
+def test_the_dead_and_the_injured_have_their_own_basis() -> None:
+    """Seven injured by number, and one killed by name."""
+    claims = [singled(somebody("A"), somebody("B", "injured"), injured=exactly(7))]
+    fatalities, injured = tolls(claims)
+    assert fatalities == Estimate(basis="singled_out", low=1, best=1, high=1)
+    assert injured == Estimate(basis="counted", low=7, best=7, high=7)
+
+
+def test_no_civilians_killed_is_no_nobody_where_somebody_was() -> None:
+    """ "No civilians were harmed" beside a commander who was killed: one at least, and not zero."""
+    claims = [claim(exactly(0), None, whom="civilians"), singled(somebody("A"))]
+    assert tolls(claims)[0] == Estimate(basis="counted", low=1, best=None, high=None)
+
+
+def test_a_number_of_all_that_cannot_hold_those_singled_out_is_left_open_above() -> None:
+    """One source counts one, and two are named."""
+    claims = [claim(exactly(1), "police"), singled(somebody("A"), somebody("B"), by="army")]
+    assert tolls(claims)[0] == Estimate(basis="counted", low=1, best=None, high=None)
+
+
+@given(st.lists(st.tuples(st.none() | st.integers(0, 9), st.integers(0, 3)), max_size=4))
+def test_there_is_a_basis_exactly_where_there_is_an_estimate(told: list[tuple[int | None, int]]) -> None:
+    """Counted where anybody counts; singled out where nobody does; ends in order."""
+    claims = [
+        singled(*[somebody() for _ in range(people)], killed=None if number is None else exactly(number), by=str(index))
+        for index, (number, people) in enumerate(told)
+    ]
+    found = tolls(claims)[0]
+    counted, alone = any(number is not None for number, _ in told), any(people for _, people in told)
+    assert found.basis == ("counted" if counted else "singled_out" if alone else None)
+    ends = [each for each in (found.low, found.best, found.high) if each is not None]
+    assert ends == sorted(ends)

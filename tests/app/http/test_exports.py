@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.app import older
 from tests.app.drafts import gold_cases, gold_of
 from tests.app.http.test_problems import read_problem
 
@@ -19,6 +20,13 @@ def test_a_record_or_a_list_of_them_is_a_table(client: TestClient, body: object,
     answer = client.post("/v1/exports?convention=acled", json=body)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
     assert [row["fatalities"] for row in csv.DictReader(io.StringIO(answer.text))] == dead
+
+
+@pytest.mark.parametrize("name", older.TEXTS)
+def test_a_record_of_an_older_schema_is_a_table_too(client: TestClient, name: str) -> None:
+    answer = client.post("/v1/exports?convention=acled", json=older.saved(name))
+    assert answer.status_code == 200
+    assert len(list(csv.DictReader(io.StringIO(answer.text)))) == len(older.saved(name)["incidents"])
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from app.records.restate import draft_of
 from schemas import Verification
+from tests.app import older
 from tests.app.drafts import article_of, gold_cases, gold_of, summary_of
 from tests.app.http.conftest import MAX_CHARACTERS
 from tests.app.http.test_problems import read_problem
@@ -29,6 +30,23 @@ def test_one_that_does_not_is_answered_too_and_says_what_is_not_so(client: TestC
     answer = client.post("/v1/verifications", json={"summary": {**SAVED, "headline": "No"}, "text": CASE.text})
     found = Verification.model_validate_json(answer.content)
     assert (answer.status_code, found.holds, [each.path for each in found.differences]) == (200, False, ["headline"])
+
+
+def test_a_record_of_an_older_schema_is_taken_and_what_is_not_compared_is_named(client: TestClient) -> None:
+    name = "1.1-stories-a07-1"
+    answer = client.post("/v1/verifications", json={"summary": older.saved(name), "text": older.TEXTS[name]})
+    found = Verification.model_validate_json(answer.content)
+    assert (answer.status_code, found.holds) == (200, True)
+    assert found.not_compared
+
+
+def test_a_record_of_a_later_schema_is_refused_with_both_versions(client: TestClient) -> None:
+    later = {"summary": {**SAVED, "schema_version": "3.0"}, "text": CASE.text}
+    answer = client.post("/v1/verifications", json=later)
+    assert read_problem(answer, 422)["type"] == "/problems/body-invalid"
+    (error,) = answer.json()["errors"]
+    assert error["pointer"] == "/summary"
+    assert "of schema 3.0; this program reads 1.0 to 2.0" in error["detail"]
 
 
 @pytest.mark.parametrize(

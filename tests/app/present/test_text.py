@@ -13,6 +13,7 @@ from app.present.incident_text import count_words
 from app.present.reliability import LABELS, measured, reliability_of
 from app.present.text import WIDTH, article_line, printable, provenance_line, render
 from schemas import ArticleSummary, Count, Estimate, Fact, Question
+from tests.app.present.whole import whole
 from tests.fakes.service import TEXT, incident, provenance, quote, summary_of
 
 
@@ -29,9 +30,9 @@ def lines_of(summary: ArticleSummary) -> list[str]:
     "line",
     [
         "A drone killed four people at the Redfern depot in Valmora",
-        "Incident: Explosions/Remote violence / Air/drone strike, accomplished (corroborated)",
+        "Incident: Explosions/Remote violence / Air/drone strike, accomplished",
         "when 2024-01-04 (day): on Thursday",
-        "where Redfern depot, Valmora; the town is known",
+        "where Redfern depot, Valmora; a place in the town is known",
         "who Greyline Front: denied, according to Greyline Front",
         "actor Greyline Front, also the Front (Rebel groups)",
         "target Redfern depot (building)",
@@ -124,7 +125,7 @@ def test_a_type_that_is_null_is_not_stated(summary: ArticleSummary) -> None:
     bare = tuple(actor.model_copy(update={"type": None}) for actor in main.actors)
     changed = main.model_copy(update={"actors": bare, "plover": None})
     lines = lines_of(summary.model_copy(update={"incidents": (changed,)}))
-    assert "actor Greyline Front, also the Front (type not stated)" in lines
+    assert "actor Greyline Front, also the Front (type not stated); none" in lines
     assert any("(PLOVER has no type for it)" in line for line in lines)
 
 
@@ -194,11 +195,11 @@ def test_no_line_is_wider_than_the_page(headline: str, text: str) -> None:
 
 @pytest.fixture
 def measured_summary(summary: ArticleSummary) -> ArticleSummary:
-    """The same record as a model of the shipped figures would have made it, told twice."""
+    """A record with a value in every field as a model of the shipped figures would have made it, told twice."""
     entry = measured().models[0]
     way = entry.model_dump(include={"model", "proposer", "prompt_version", "backend"})
     made = summary.provenance.model_copy(update=way)
-    return summary.model_copy(update={"provenance": made, "background": summary.incidents})
+    return summary.model_copy(update={"provenance": made, "incidents": (whole(),), "background": (whole(),)})
 
 
 def test_each_field_of_a_measured_model_says_once_how_reliable_it_is(measured_summary: ArticleSummary) -> None:
@@ -208,7 +209,8 @@ def test_each_field_of_a_measured_model_says_once_how_reliable_it_is(measured_su
         label = row[2:14].strip() or label
         if row.strip().startswith("measured:"):
             said.append((label, row.strip()))
-    assert sorted(said) == sorted((label, reliability_of(label, measured_summary.provenance)) for label in LABELS)
+    lines = ((label, reliability_of(label, measured_summary.provenance)) for label in LABELS)
+    assert sorted(said) == sorted((label, line) for label, line in lines if line)
 
 
 def test_the_line_stands_after_all_that_belongs_to_its_field(measured_summary: ArticleSummary) -> None:
@@ -218,7 +220,7 @@ def test_the_line_stands_after_all_that_belongs_to_its_field(measured_summary: A
         index for index, row in enumerate(rows) if row == reliability_of("casualties", measured_summary.provenance)
     ]
     assert rows[claims - 1].startswith("confirmed by Health officials")
-    assert rows[claims + 1].startswith("computed")
+    assert rows[claims + 1].startswith("counted")
 
 
 def test_a_record_of_a_model_that_was_not_measured_says_so_once(summary: ArticleSummary) -> None:

@@ -13,7 +13,23 @@ from app.propose.feedback import ask_again, better
 from app.records.draft import Draft
 from app.verify.record import verify
 from schemas import UnsupportedValue
-from tests.app.drafts import blame, draft, incident, party, place, read, target, toll, victim, weapon
+from tests.app.drafts import (
+    blame,
+    clock,
+    demand,
+    draft,
+    incident,
+    named,
+    party,
+    place,
+    read,
+    response,
+    tally,
+    target,
+    toll,
+    victim,
+    weapon,
+)
 
 TEXT = (
     "Gunmen killed four villagers near Gao on Monday, police said. The army blamed the Blue Front. "
@@ -60,6 +76,15 @@ def refused(path: str, value: Any, reason: str = "it is not so") -> UnsupportedV
         ("incidents/0/casualty_claims/0/victims/2/description", "incidents[0].tolls[0].victims[2].who"),
         ("incidents/0/casualty_claims/0/confirmed_by/1", "incidents[0].tolls[0].confirmed[1]"),
         ("parties/3/aliases/0", "parties[3].also[0]"),
+        ("parties/3/member_of", "parties[3].of"),
+        ("incidents/0/time/hour", "incidents[0].time.hour"),
+        ("incidents/0/location/admin2", "incidents[0].place.district"),
+        ("incidents/0/location/places/1", "incidents[0].place.each[1]"),
+        ("incidents/0/other_counts/2/count", "incidents[0].counts[2].number"),
+        ("incidents/0/other_counts/2/noun", "incidents[0].counts[2].noun"),
+        ("incidents/0/weapons/0/count", "incidents[0].weapons[0].count"),
+        ("incidents/0/casualty_claims/0/victims/2/relation", "incidents[0].tolls[0].victims[2].kin"),
+        ("incidents/0/protest/responses/0/by", "incidents[0].protest.responses[0].by"),
         ("headline", "headline"),
     ],
 )
@@ -138,3 +163,26 @@ def test_there_are_never_more_refusals_than_before(first: Draft, second: Draft) 
     best = better(first, second, refusals)
     assert len(refusals(best)) <= len(refusals(first))
     assert refusals(first) or best == first
+
+
+NEW: dict[str, Any] = {
+    "time": clock("on Monday", 0, part="morning", hour="09:00"),
+    "place": place(0, town="Gao", district="no district", each=("no village",)),
+    "counts": [tally("arrested", "9", 0, noun="monks"), tally("missing", "4", 0, noun="monks")],
+    "weapons": [weapon("Gunmen", 0, system="Grad")],
+    "protest": {
+        "organisers": [named("nobody here", 0)],
+        "demands": [demand("bread", 0)],
+        "responses": [response("arrest", 0, by="nobody here")],
+    },
+}
+"""Values of which the article carries none, in each field since schema 2.0."""
+
+
+def test_each_new_field_that_was_refused_can_be_mended() -> None:
+    """Whatever is refused has a place in both drafts: the re-ask takes the second answer's value there."""
+    first, second = (made(**more) for more in (deepcopy(NEW), {}))
+    codes = {each.code for each in refusals(first)}
+    assert {"not_a_time", "number_not_carried", "not_in_article", "nobody_named"} <= codes
+    assert better(first, first, refusals) == first
+    assert len(refusals(better(first, second, refusals))) < len(refusals(first))

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.article import Sentence
-from app.propose.parts import OVERLAP, PROMPT_TOKENS, Window, parts, size_bytes
+from app.propose.parts import BYTES_PER_TOKEN, OVERLAP, PROMPT_TOKENS, Window, parts, size_bytes
+from app.propose.question import load
 
 
 def sentences_of(texts: list[str]) -> tuple[Sentence, ...]:
@@ -67,3 +68,9 @@ def test_an_article_without_a_sentence_that_is_shown_has_no_part() -> None:
 
 def test_a_window_without_room_still_takes_a_paragraph() -> None:
     assert Window(PROMPT_TOKENS, 1_024).room_bytes == 600
+
+
+def test_the_constant_messages_fit_the_room_that_is_kept_for_them() -> None:
+    """A longer prompt would push articles out of a model's window: the room grows with it."""
+    size = sum(len(message.content.encode()) for message in load("record/v2").messages)
+    assert size <= PROMPT_TOKENS * BYTES_PER_TOKEN

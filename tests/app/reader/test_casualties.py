@@ -3,6 +3,7 @@
 import pytest
 
 from app.reader import casualties, sources, speakers
+from app.reader.claims import grounded, merge, with_confirmation
 from schemas import CasualtyClaim, Count, Source, UnsupportedValue
 from tests.app.reader.build import checked, read, told
 
@@ -96,7 +97,7 @@ def test_a_confirmation_joins_the_latest_toll() -> None:
     assert casualties.confirms(second.clause)
     source = second.asserted.source()
     assert isinstance(source, Source)
-    (confirmed,) = casualties.with_confirmation((claim,), source)
+    (confirmed,) = with_confirmation((claim,), source)
     assert [by.name for by in confirmed.confirmed_by] == ["Health sources"]
 
 
@@ -106,7 +107,7 @@ def test_a_source_does_not_confirm_itself() -> None:
     (claim,), _ = casualties.read(first.clause, first.asserted, article)
     source = second.asserted.source()
     assert source is not None
-    assert casualties.with_confirmation((claim,), source) == (claim,)
+    assert with_confirmation((claim,), source) == (claim,)
 
 
 def test_the_same_from_the_same_source_is_one_claim() -> None:
@@ -114,7 +115,7 @@ def test_the_same_from_the_same_source_is_one_claim() -> None:
     article = read(text)
     said = told(article, {"killed": "four people", "said_by": "police"}, {"killed": "four people", "said_by": "Police"})
     found = [claim for one in said for claim in casualties.read(one.clause, one.asserted, article)[0]]
-    (merged,) = casualties.merge(found)
+    (merged,) = merge(found)
     assert len(merged.evidence) == 2
 
 
@@ -122,7 +123,7 @@ def test_different_counts_of_two_sources_stay_apart() -> None:
     article = read("The blast killed four people, police said. Medics said it killed two.")
     said = told(article, {"killed": "four people", "said_by": "police"}, {"killed": "two", "said_by": "Medics"})
     found = [claim for one in said for claim in casualties.read(one.clause, one.asserted, article)[0]]
-    assert [(claim.asserted_by, claim.killed) for claim in casualties.merge(found)] == [
+    assert [(claim.asserted_by, claim.killed) for claim in merge(found)] == [
         ("police", exactly(4)),
         ("Medics", exactly(2)),
     ]
@@ -146,3 +147,24 @@ def test_plain_numbers_that_the_model_passed_over_are_read(text: str, killed: in
     found, _ = claims(text)
     numbers = [(claim.killed and claim.killed.min, claim.injured and claim.injured.min) for claim in found]
     assert numbers == ([(killed, injured)] if (killed, injured) != (None, None) else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("The attack left one soldier in critical condition and wounded two others.", "security_forces"),
+        ("The attack killed a soldier and two others.", "security_forces"),
+        ("The attack killed nine people and wounded two others.", "all"),
+    ],
+)
+def test_others_are_of_the_kind_of_the_one_person_before_them(text: str, whom: str) -> None:
+    found, _ = claims(text, wounded="two others")
+    assert whom in {claim.victim_class for claim in found}
+
+
+def test_a_number_on_top_of_none_stands_by_itself() -> None:
+    """ "two others" beside somebody who is not counted are two, and no further two."""
+    (first,), _ = claims("The blast wounded four people.", wounded="four people")
+    more = first.model_copy(update={"additional": True})
+    assert [claim.additional for claim in grounded((more, first))] == [False, False]
+    assert [claim.additional for claim in grounded((first, more))] == [False, True]

@@ -269,3 +269,16 @@ def test_a_toll_with_a_number_is_a_word_of_killing(text: str) -> None:
 )
 def test_a_toll_of_something_else_is_not(text: str) -> None:
     assert not codes.killing(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("police and militia sources", None),
+        ("police sources and witnesses", None),
+        ("army and police", "State forces"),
+        ("Ministry of Defence and Aviation", "State forces"),
+    ],
+)
+def test_a_joint_name_of_two_kinds_has_no_type(name: str, kind: str | None) -> None:
+    assert codes.inter_of_joint(name, name, None) == kind

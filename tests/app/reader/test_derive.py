@@ -188,3 +188,47 @@ def test_who_denies_a_toll_does_not_deny_the_deed() -> None:
     main = record.incidents[0]
     assert [said.basis for said in main.attribution] == []
     assert [claim.killed and claim.killed.min for claim in main.casualty_claims] == [2]
+
+
+def test_what_came_before_another_deed_has_not_that_one_s_day_and_place() -> None:
+    """The words tell when and where the strikes were; of the attack, only that it came before."""
+    record = derived(
+        "Gunmen killed two men in Gao, Mali, on Tuesday. Last month, the army carried out air strikes in Niger after a "
+        "drone attack by rebels that wounded two farmers.",
+        {"event": "killed", "attacker": "Gunmen", "killed": "two men"},
+        {"event": "air strikes", "attacker": "rebels", "wounded": "two farmers"},
+    )
+    (before,) = record.background
+    assert [said.actor for said in before.attribution] == ["rebels"]
+    assert (before.date, before.location) == (None, None)
+
+
+def test_a_war_s_place_is_no_place_of_the_attack_before_it() -> None:
+    record = derived(
+        "Gunmen killed two men in Gao, Mali, on Tuesday. It came amid tensions since the war on Gaza, following the "
+        "Red Front's October 7 attack.",
+        {"event": "killed", "attacker": "Gunmen", "killed": "two men"},
+        {"event": "attack", "attacker": "Red Front"},
+    )
+    (before,) = record.background
+    assert before.date is not None
+    assert (before.date.text, before.location) == ("October 7", None)
+
+
+def test_a_nameless_source_of_nothing_that_the_record_holds_is_no_actor() -> None:
+    record = derived(
+        "Witnesses said a drone fired rockets at a depot in Gao, Mali. The strike killed two men, police said.",
+        {"event": "drone fired rockets", "target": "depot", "weapon": "drone", "said_by": "Witnesses"},
+        {"event": "strike", "killed": "two men", "said_by": "police"},
+    )
+    assert [actor.name for actor in record.incidents[0].actors] == ["police"]
+
+
+def test_the_dead_of_a_deed_that_somebody_is_accused_of_are_the_article_s_own() -> None:
+    record = derived(
+        "Mali has accused the Red Front of a strike that killed two men in Gao on Tuesday.",
+        {"event": "strike", "attacker": "the Red Front", "killed": "two men", "said_by": "Mali"},
+    )
+    (main,) = record.incidents
+    assert [(said.actor, said.asserted_by) for said in main.attribution] == [("Red Front", "Mali")]
+    assert [claim.asserted_by for claim in main.casualty_claims] == [None]

@@ -4,6 +4,7 @@ import pytest
 
 from app.assemble.estimates import tolls
 from app.reader import casualties
+from app.reader.claims import merge
 from schemas import CasualtyClaim, Count
 from tests.app.reader.build import read, told
 
@@ -16,7 +17,7 @@ def claims(text: str) -> tuple[CasualtyClaim, ...]:
     body = [sentence for sentence in article.sentences if sentence.kind == "body"]
     found: tuple[CasualtyClaim, ...] = ()
     for one in told(article, *({} for _ in body)):
-        found = casualties.merge((*found, *casualties.read(one.clause, one.asserted, article, found)[0]))
+        found = merge((*found, *casualties.read(one.clause, one.asserted, article, found)[0]))
     return found
 
 

@@ -226,3 +226,16 @@ def test_an_article_in_which_nobody_speaks_has_no_speakers() -> None:
 )
 def test_a_joined_verb_of_saying_has_the_subject_of_the_one_before_it(text: str, names: list[str]) -> None:
     assert voices(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A strike killed a commander of the Red Eagle militant group, the ex-paramilitary force said.", "Red Eagle"),
+        ("A strike killed men of the Red Eagle militia and of the White Owl militia, the group said.", "group"),
+        ("A strike killed two soldiers in Gao, the group said.", "group"),
+        ("A strike killed a commander of the Red Eagle militant group, a local group said.", "local group"),
+    ],
+)
+def test_the_group_is_the_only_armed_group_that_its_sentence_names_before_it(text: str, name: str) -> None:
+    assert voices(text) == [name]

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.article import read
 from app.records.resolved import Resolved
-from app.records.verified import DateWords, Named, PlaceNames
+from app.records.verified import DateWords, Named, PlaceNames, Position
 from app.resolve.record import resolve
 from eval.gold import Labelled, load_folder
 from schemas import Incident, IncidentDate, Location
@@ -45,7 +45,10 @@ def _names(gold: Location | None) -> PlaceNames | None:
         return None
     site = Named(gold.site, gold.evidence[-1]) if gold.site else None
     region = None if gold.city else gold.admin1
-    return PlaceNames("location", site, gold.city, region, gold.country, gold.evidence)
+    district = Named(gold.admin2, gold.evidence[-1]) if gold.admin2 else None
+    position: Position = "near" if gold.precision == "near_town" else "sea" if gold.precision == "sea" else "in"
+    places = tuple(Named(each.name, each.evidence[0]) for each in gold.places)
+    return PlaceNames("location", site, gold.city, region, gold.country, gold.evidence, district, position, places)
 
 
 def pairs() -> Iterator[Pair]:

@@ -54,7 +54,7 @@ def test_the_models_country_tells_namesakes_apart(town: str, country: str, city:
 def test_a_region_is_found_by_its_bare_name(region: str | None, country: str | None, admin1: str) -> None:
     """Words for a kind of place are no part of the gazetteer's names; hand-written regions are regions."""
     found = located(place(country=country, region=region), article())
-    assert (known(found).city, known(found).admin1, known(found).geo_precision) == (None, admin1, 2)
+    assert (known(found).city, known(found).admin1, known(found).geo_precision) == (None, admin1, 3)
     assert found.refused == ()
 
 
@@ -82,7 +82,7 @@ def test_a_country_alone_has_the_coarsest_precision() -> None:
 def test_a_village_that_the_gazetteer_lacks_is_the_site() -> None:
     """It is a village in the country, and no loss."""
     found = located(place("Qxvillage", "Iraq", region="Anbar"), article())
-    assert (names(found), known(found).geo_precision) == (("Qxvillage", None, "Al Anbar", "IQ"), 2)
+    assert (names(found), known(found).geo_precision) == (("Qxvillage", None, "Al Anbar", "IQ"), 3)
     assert (found.refused, found.questions) == ((), ())
 
 

@@ -11,7 +11,22 @@ from app.records.draft import Draft
 from app.records.verified import Claim, Incident, Verified
 from app.verify.record import verify
 from tests.app import drafts
-from tests.app.drafts import act, blame, day, draft, incident, party, place, read, target, toll, victim, weapon
+from tests.app.drafts import (
+    act,
+    blame,
+    clock,
+    day,
+    draft,
+    incident,
+    party,
+    place,
+    read,
+    tally,
+    target,
+    toll,
+    victim,
+    weapon,
+)
 
 NEWS = (
     "Two rockets hit a clinic in Tripoli, Lebanon, on Thursday, killing at least four people, police said. "
@@ -281,6 +296,147 @@ def test_captions_and_advertisements_carry_nothing() -> None:
     assert codes(verified) == [("incidents/0/targets/0", "not_in_article")]
 
 
+def test_what_is_said_of_a_target_stands_with_the_words_for_it() -> None:
+    """Whose it is and what became of it; sector and damage are the model's reading."""
+    text = "Rockets burned a clinic of the Red Front in Tripoli."
+    one = only(
+        checked(incident(0, targets=[target("clinic", 0, of="Red Front", sector="health", damage="burned")]), text=text)
+    )
+    (hit,) = one.targets
+    assert (hit.of and hit.of.name, hit.sector, hit.damage) == ("Red Front", "health", "burned")
+    assert any("burned" in quote.quote for quote in hit.evidence)
+    assert any("Red Front" in quote.quote for quote in hit.evidence)
+
+
+def test_the_owner_of_a_target_who_is_nobody_here_is_refused_and_the_target_stands() -> None:
+    verified = checked(incident(0, targets=[target("clinic", 0, of="Blue Front")]))
+    assert codes(verified) == [("incidents/0/targets/0/of", "nobody_named")]
+    assert only(verified).targets[0].of is None
+
+
+def test_the_owner_of_a_target_goes_by_its_one_name() -> None:
+    """An alias means its party, and its party is then an actor."""
+    verified = checked(
+        incident(1, targets=[target("clinic", 0, of="Front")]), parties=[party("Red Front", 1, also=["Front"])]
+    )
+    of = only(verified).targets[0].of
+    assert of
+    assert of.name == "Red Front"
+
+
+def test_make_and_model_of_a_weapon_are_as_written_or_refused() -> None:
+    """ "Grad" where the article says so; the weapon stands without it."""
+    text = "Grad rockets hit a clinic."
+    for system, kept, refused in (("Grad", "Grad", []), ("Shahed-136", None, ["incidents/0/weapons/0/system"])):
+        verified = checked(incident(0, weapons=[weapon("rockets", 0, kind="rocket", system=system)]), text=text)
+        assert only(verified).weapons[0].system == kept
+        assert [path for path, _ in codes(verified)] == refused
+
+
+def test_the_noun_of_a_claim_and_whose_dead_they_are_stand_with_their_words() -> None:
+    text = "Shelling killed four farmers and wounded two fighters of the Red Front."
+    verified = checked(
+        incident(0, tolls=[toll(0, killed="4", noun="farmers"), toll(0, injured="2", noun="fighters", of="Red Front")]),
+        text=text,
+    )
+    farmers, fighters = only(verified).claims
+    assert codes(verified) == []
+    assert (farmers.noun, farmers.of) == ("farmers", None)
+    assert (fighters.noun, fighters.of and fighters.of.name) == ("fighters", "Red Front")
+
+
+def test_a_noun_and_an_owner_that_the_article_lacks_are_refused_and_the_claim_stands() -> None:
+    """Each with its own path and code."""
+    verified = checked(incident(0, tolls=[toll(0, killed="at least 4", noun="monks", of="Blue Front")]))
+    assert codes(verified) == [
+        ("incidents/0/casualty_claims/0/noun", "not_in_article"),
+        ("incidents/0/casualty_claims/0/of", "nobody_named"),
+    ]
+    claim = claim_of(verified)
+    assert (claim.killed is not None, claim.noun, claim.of) == (True, None, None)
+
+
+CLOCK = "Rockets hit a clinic in Tripoli shortly before 7:30 p.m. on Thursday. The night was quiet."
+
+
+@pytest.mark.parametrize(("hour", "kept"), [("19:30", True), ("07:30", False), ("19:00", False), ("7.30pm", False)])
+def test_an_hour_is_one_that_the_words_can_mean(hour: str, kept: bool) -> None:
+    """Else it is refused, and the words stand with the part of the day."""
+    verified = checked(incident(0, time=clock("shortly before 7:30 p.m.", 0, part="evening", hour=hour)), text=CLOCK)
+    time = only(verified).time
+    assert time
+    assert (time.words.name, time.part, time.hour) == ("shortly before 7:30 p.m.", "evening", hour if kept else None)
+    assert codes(verified) == ([] if kept else [("incidents/0/time/hour", "not_a_time")])
+
+
+def test_a_part_of_the_day_carries_no_hour() -> None:
+    """ "The night" is not midnight."""
+    verified = checked(incident(1, time=clock("The night", 1, part="night", hour="00:00")), text=CLOCK)
+    assert codes(verified) == [("incidents/0/time/hour", "not_a_time")]
+
+
+def test_a_time_of_which_neither_part_nor_hour_stands_is_refused_whole() -> None:
+    """Its words do not vanish with its hour."""
+    verified = checked(incident(0, time=clock("on Thursday", 0, hour="09:00")), text=CLOCK)
+    assert codes(verified) == [("incidents/0/time/hour", "not_a_time"), ("incidents/0/time", "nothing_left")]
+    assert only(verified).time is None
+
+
+def test_words_for_a_time_that_stand_nowhere_take_the_time_with_them() -> None:
+    verified = checked(incident(0, time=clock("at dawn", 0, part="dawn")), text=CLOCK)
+    assert codes(verified) == [("incidents/0/time", "not_in_article")]
+
+
+ROAD = "Rebels shelled Dikwa and the villages of Ajiri and Mafa in Mafa district, on the road to Kano."
+
+
+def test_a_district_and_each_of_several_places_stand_where_they_are_written() -> None:
+    """Near a town, at several places: as the model reads it, with the names of the article."""
+    where = place(0, town="Kano", district="Mafa district", how="near", each=("Dikwa", "Ajiri"), country="Nigeria")
+    kept = only(checked(incident(0, place=where), text=ROAD)).place
+    assert kept
+    assert (kept.position, kept.district and kept.district.name) == ("near", "Mafa district")
+    assert [each.name for each in kept.places] == ["Dikwa", "Ajiri"]
+
+
+def test_a_district_and_a_place_that_stand_nowhere_are_refused_one_by_one() -> None:
+    """The town stands."""
+    where = place(0, town="Kano", district="Gwoza district", each=("Dikwa", "Bama"))
+    verified = checked(incident(0, place=where), text=ROAD)
+    assert codes(verified) == [
+        ("incidents/0/location/admin2", "not_in_article"),
+        ("incidents/0/location/places/1", "not_in_article"),
+    ]
+    kept = only(verified).place
+    assert kept
+    assert (kept.town, kept.district, [each.name for each in kept.places]) == ("Kano", None, ["Dikwa"])
+
+
+@pytest.mark.parametrize(
+    ("member_of", "kept"),
+    [("Red Front", "Red Front"), ("Front", "Red Front"), ("clinic", "clinic"), (None, None)],
+)
+def test_whom_a_party_belongs_to_goes_by_its_one_name(member_of: str | None, kept: str | None) -> None:
+    """By its name or an alias; a name that no party has is kept as the article writes it."""
+    parties = [party("spokesman", 2, of=member_of), party("Red Front", 1, also=["Front"])]
+    spokesman, _ = checked(incident(0), parties=parties).parties
+    assert (spokesman.member_of.name if spokesman.member_of else None) == kept
+
+
+@pytest.mark.parametrize("member_of", ["Red Front", "Front", "the Red Front", "Blue Front"])
+def test_a_party_belongs_neither_to_itself_nor_to_nobody(member_of: str) -> None:
+    """Under any of its own names it is itself; what stands nowhere is nobody."""
+    verified = checked(incident(0), parties=[party("Red Front", 1, also=["Front"], of=member_of)])
+    assert codes(verified) == [("parties/0/member_of", "nobody_named")]
+    assert verified.parties[0].member_of is None
+
+
+def test_whom_a_party_belongs_to_is_refused_where_no_name_of_the_party_stands() -> None:
+    """It does not vanish with the party."""
+    verified = checked(incident(0), parties=[party("Blue Front", 1, of="army")])
+    assert codes(verified) == [("parties/0/name", "not_in_article"), ("parties/0/member_of", "nobody_named")]
+
+
 WORDS = st.sampled_from(["army", "Red Front", "nobody at all", "clinic", "4", "at least 4", "both", "Tripoli", "", "="])
 SENTENCES = st.lists(st.integers(0, 6), max_size=3).map(tuple)
 
@@ -299,9 +455,11 @@ def any_draft(draw: st.DrawFn) -> Draft:
             date=day(word(), *at(), start=draw(st.sampled_from([None, "2024-01-04", "soon"]))),
             place=place(*at(), site=word(), town=word(), country=word()),
             blame=[blame(word(), draw(st.sampled_from(["denied", "claimed", "accused"])), *at(), by=word())],
-            targets=[target(word(), *at())],
-            weapons=[weapon(word(), *at(), count=word())],
+            time=clock(word(), *at(), part=draw(st.sampled_from([None, "night"])), hour=word()),
+            targets=[target(word(), *at(), of=word())],
+            weapons=[weapon(word(), *at(), count=word(), system=word())],
             tolls=[toll(*at(), killed=word(), injured=word(), by=word(), victims=[victim(word(), *at(), name=word())])],
+            counts=[tally("arrested", word(), *at(), by=word(), noun=word())],
             acts=[act(word(), "ACCUSE", *at())],
             others=[word()],
         ),
@@ -310,7 +468,7 @@ def any_draft(draw: st.DrawFn) -> Draft:
 
 
 def _origins(one: Incident) -> Iterator[str]:
-    for items in (one.attribution, one.targets, one.weapons, one.claims, one.reactions):
+    for items in (one.attribution, one.targets, one.weapons, one.claims, one.counts, one.reactions):
         yield from (item.origin for item in items)
 
 
@@ -322,7 +480,7 @@ def test_each_item_of_a_draft_stands_or_is_refused(one: Draft) -> None:
     refused = {each.path for each in verified.refused}
     kept = {origin for each in verified.incidents for origin in _origins(each)}
     incident_refused = "incidents/0" in refused
-    for name in ("attribution", "targets", "weapons", "casualty_claims", "reactions"):
+    for name in ("attribution", "targets", "weapons", "casualty_claims", "other_counts", "reactions"):
         path = f"incidents/0/{name}/0"
         assert incident_refused or (path in kept) != (path in refused)
 

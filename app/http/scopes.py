@@ -1,0 +1,62 @@
+"""What a request may see: names and quotes that are withheld, only with the scope `sensitive` and only where it asks.
+
+`Access` writes on each request what its sender may; a request on which nothing is written may nothing of the kind.
+"""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Annotated, Final, Literal
+
+from fastapi import Depends, Query, Request
+from starlette.types import Scope as Connection
+
+from app.http.problems import RequestRejected
+from app.keys import Scope
+from app.present.withheld import withheld
+from schemas import ArticleSummary
+
+CHALLENGE: Final = 'Bearer realm="sitrep"'
+_GRANTED: Final = "scopes"
+ScopeParameter = Annotated[
+    Literal["sensitive"] | None,
+    Query(
+        description="`sensitive`: the record in full, with the names and quotes of minors and of people subjected to "
+        "sexual violence that are masked otherwise (`withheld` in the answer says where). A key needs the scope of "
+        "that name."
+    ),
+]
+
+
+def grant(connection: Connection, scopes: Iterable[Scope]) -> None:
+    """Write on a request what its sender may."""
+    connection.setdefault("state", {})[_GRANTED] = frozenset(scopes)
+
+
+def out_of_scope(scope: Scope) -> RequestRejected:
+    """Why a key is refused that may not do what is asked: 403."""
+    return RequestRejected(
+        HTTPStatus.FORBIDDEN,
+        "key-scope",
+        f"This key may not {scope}." if scope != "sensitive" else "This key is not shown names that are withheld.",
+        hint=""
+        if scope != "sensitive"
+        else "Leave `scope` out, or use a key made with `sitrep keys create --sensitive`.",
+        headers={"WWW-Authenticate": f'{CHALLENGE}, error="insufficient_scope", scope="{scope}"'},
+    )
+
+
+def in_full(request: Request, scope: ScopeParameter = None) -> bool:
+    """Whether records are answered in full. Raises RequestRejected: 403 where that is asked for and not allowed."""
+    if scope is None:
+        return False
+    if scope not in getattr(request.state, _GRANTED, ()):
+        raise out_of_scope(scope)
+    return True
+
+
+InFull = Annotated[bool, Depends(in_full)]
+
+
+def shown(summary: ArticleSummary, full: bool) -> ArticleSummary:  # as `in_full` gives it
+    """The record as this request may see it."""
+    return summary if full else withheld(summary)
