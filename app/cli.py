@@ -6,6 +6,7 @@ available; 4 the summary is partial.
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
@@ -35,7 +36,7 @@ from app.present.withheld import withheld
 from app.recheck import recheck
 from app.service import open_service
 from app.store.keyring import KeyRing
-from app.terminal import USAGE, fail, read_saved, read_text, reported
+from app.terminal import USAGE, fail, read_saved, read_text, reported, warn_of_unknown_names
 from schemas import ArticleSummary, ClientRef
 
 CHANGED, PARTIAL = 1, 4
@@ -48,8 +49,14 @@ model_app = typer.Typer(
     no_args_is_help=True, help="The weights: the embedded model's, unless an endpoint is set, and the parser's."
 )
 app.add_typer(model_app, name="model")
-keys_app = typer.Typer(no_args_is_help=True, help="API keys; without one, only this machine is answered.")
+keys_app = typer.Typer(no_args_is_help=True, help="API keys; until one was made, only this machine is answered.")
 app.add_typer(keys_app, name="keys")
+
+
+@app.callback(help=__doc__)
+def start() -> None:
+    """Before each command: a setting that is misspelt is told."""
+    warn_of_unknown_names(os.environ)
 
 
 def main() -> None:
@@ -201,12 +208,14 @@ def create(
     sensitive: Annotated[bool, typer.Option("--sensitive", help=SENSITIVE)] = False,
     requests_per_minute: Annotated[int, typer.Option(min=1)] = 60,
     tokens_per_day: Annotated[int | None, typer.Option(min=1, help="Model tokens; no bound unless told.")] = None,
+    articles_at_once: Annotated[int, typer.Option(min=1)] = keys.ARTICLES_AT_ONCE,
 ) -> None:
     """Make a key and print it: it is shown this once, and only its digest is kept."""
     with reported():
         scopes: tuple[keys.Scope, ...] = keys.SCOPES if may == "all" else (may,)
         scopes = (*scopes, "sensitive") if sensitive else scopes
-        key, text = keys.mint(name, scopes, requests_per_minute, tokens_per_day, datetime.now(UTC))
+        now = datetime.now(UTC)
+        key, text = keys.mint(name, scopes, requests_per_minute, tokens_per_day, now, articles_at_once=articles_at_once)
         KeyRing(Settings().keys_file).add(key)
     typer.echo(text)
 
@@ -221,10 +230,15 @@ def list_keys() -> None:
 
 @keys_app.command()
 def revoke(key_id: Annotated[str, typer.Argument(metavar="ID", help="As `sitrep keys list` shows it.")]) -> None:
-    """Make a key useless, from the next request on."""
+    """Make a key useless, from the next request on. Without a good key nobody is answered any more."""
     with reported():
-        if not KeyRing(Settings().keys_file).revoke(key_id, datetime.now(UTC)):
+        ring = KeyRing(Settings().keys_file)
+        if not ring.revoke(key_id, datetime.now(UTC)):
             fail(USAGE, f"No good key has the id {key_id!r}.", "`sitrep keys list` shows them.")
+        if not keys.good(ring.keys()):
+            typer.echo(
+                "It was the last good key: nobody is answered until `sitrep keys create` makes another.", err=True
+            )
 
 
 @app.command()
@@ -251,7 +265,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
 def _key_line(key: Key) -> str:
     tokens = "any number of tokens" if key.tokens_per_day is None else f"{key.tokens_per_day} tokens a day"
     revoked = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "good"
-    limits = f"{key.requests_per_minute} requests a minute, {tokens}"
+    limits = f"{key.requests_per_minute} requests a minute, {tokens}, {key.articles_at_once} articles at once"
     return "\t".join(
         (key.id, show.printable(key.name), ",".join(key.scopes), limits, f"{key.created_at:%Y-%m-%d}", revoked)
     )

@@ -223,6 +223,28 @@ def test_a_wrong_command_ends_with_2_and_a_message(service: FakeService, argumen
     assert result.stderr
 
 
+def test_a_misspelt_setting_is_warned_of_and_the_command_goes_on(
+    service: FakeService, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A warning on standard error, with the setting that was meant."""
+    monkeypatch.setenv("SITREP_LLM_MODLE", "zanzibar")
+    result = sitrep("summarize", file)
+    assert result.exit_code == 0
+    assert result.stderr.startswith("warning: SITREP_LLM_MODLE is no setting: is SITREP_LLM_MODEL meant?")
+    assert "zanzibar" not in result.output
+
+
+def test_a_setting_that_is_no_json_is_named_and_its_value_is_not(
+    service: FakeService, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Headers are secret."""
+    monkeypatch.setenv("SITREP_LLM_HEADERS", '{"api-key": zanzibar')
+    result = sitrep("summarize", file)
+    assert result.exit_code == 2
+    assert "SITREP_LLM_HEADERS: it is no JSON" in result.stderr
+    assert "zanzibar" not in result.output
+
+
 def test_a_wrong_setting_is_named_and_its_value_is_not(
     service: FakeService, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

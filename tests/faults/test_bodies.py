@@ -69,6 +69,7 @@ TABLE: list[tuple[bytes, dict[str, str], int]] = [
     (b'{"text": "zanzibar"}}', JSON, 400),
     (b"{'text': 'zanzibar'}", JSON, 400),
     (b'{"text": "zanzibar", "unknown": 1}', JSON, 422),
+    (b'{"text": "A bomb.", "zanzibar": 1}', JSON, 422),
     (b"text=zanzibar", {"content-type": "application/x-www-form-urlencoded"}, 415),
     (b"<text>zanzibar</text>", {"content-type": "application/xml"}, 415),
     (b'{"text": "zanzibar"}', {}, 415),

@@ -70,7 +70,7 @@ def test_what_is_not_json_is_malformed(body: str, reason: str) -> None:
         ('{"text": ["a"]}', ["/text"]),
         ('{"text": "\\ud800"}', [""]),
         ('{"text": "a", "\\ud800": 1}', [""]),
-        ('{"text": "a", "txet": "b"}', ["/txet"]),
+        ('{"text": "a", "txet": "b"}', [""]),
         ('{"text": "a", "published_on": "04/01/2024"}', ["/published_on"]),
         ('{"text": "a", "published_on": "2024-02-30"}', ["/published_on"]),
         ('{"text": "a", "published_on": "2024-01-04T25:00:00Z"}', ["/published_on"]),
