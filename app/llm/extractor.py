@@ -14,7 +14,6 @@ One question, from the outside in; each layer has one owner:
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -25,20 +24,20 @@ from tenacity import AsyncRetrying, RetryCallState
 from tenacity.wait import wait_exponential_jitter
 
 from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
-from app.core.metrics import Counts
 from app.core.settings import Settings
-from app.llm.allowance import Allowance, Clock, RetryBudget, lent
+from app.llm.allowance import Allowance, Bill, billed, lent
 from app.llm.asking import ENFORCED, Answer, ExtractionSpec, Question, Usage
 from app.llm.conversation import Turns, as_sent, in_dialect
 from app.llm.diagnosis import AnswerRejected
 from app.llm.dialect import Dialect, Speaker
-from app.llm.gate import Breaker, Gate, Limit, Patience, Sleep
+from app.llm.gate import Breakers, Gate, Limit, Patience
 from app.llm.lenient import salvaged
 from app.llm.reading import Completion, completion_of, error_in, find_fault, read_completion, seems_cut
-from app.llm.transport import Endpoint, EndpointSource, HttpTransport, Response, Transport, is_loopback
+from app.llm.shared import Shared, loop_clock
+from app.llm.transport import Endpoint, EndpointSource, Response, is_loopback
 from app.llm.vendor_errors import NOT_THE_RECORD, from_instructor, last_answer
 
-__all__ = ["Endpoint", "EndpointSource", "Extractor", "Shared", "is_loopback", "open_ask"]
+__all__ = ["Endpoint", "EndpointSource", "Extractor", "Shared", "is_loopback", "loop_clock", "open_ask"]
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -47,42 +46,6 @@ _INVALID = "the model's answer is not the record asked for"
 _TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
 """Loggers whose lines carry messages, answers or headers."""
 _log = logging.getLogger(__name__)
-
-
-def loop_clock() -> float:
-    """Seconds on the running loop's clock, which is monotonic."""
-    return asyncio.get_running_loop().time()
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What the endpoints of one service have in common.
-
-    Args:
-        clock: the seconds that `sleep` lets pass.
-        sleep: waits between attempts, in seconds.
-        budget: of repetitions, for all questions together.
-        counts: of what went wrong.
-        open_transport: opens what sends the calls to one endpoint.
-    """
-
-    clock: Clock
-    sleep: Sleep
-    budget: RetryBudget
-    counts: Counts
-    open_transport: Callable[[Settings], Transport]
-
-    @classmethod
-    def new(
-        cls,
-        *,
-        clock: Clock = loop_clock,
-        sleep: Sleep = asyncio.sleep,
-        counts: Counts | None = None,
-        open_transport: Callable[[Settings], Transport] = HttpTransport,
-    ) -> "Shared":
-        """A fresh one."""
-        return cls(clock, sleep, RetryBudget(clock), counts or Counts(), open_transport)
 
 
 def open_ask(
@@ -128,8 +91,8 @@ class Extractor:
         # The embedded engine has one slot: more calls in flight would only wait inside it, on its clock. It is
         # restarted by its own supervisor, so that a breaker would only add its pause to the wait.
         limit = Limit(1 if settings.embedded else settings.llm_concurrency)
-        breaker = Breaker(float("inf")) if settings.embedded else Breaker()
-        self._gate = Gate(limit, breaker, shared.clock, shared.sleep)
+        breakers = Breakers(float("inf")) if settings.embedded else Breakers()
+        self._gate = Gate(limit, breakers, shared.clock, shared.sleep)
 
     async def __call__(self, question: Question[T], /) -> Answer[T]:
         """Answer the question, within the allowance that is lent, else within its own.
@@ -160,6 +123,7 @@ class Extractor:
         await self._transport.aclose()
 
     async def _asked(self, question: Question[T], course: "_Course") -> T:
+        enforced = self._speaker.dialect.output(self._spec.structured_output) in ENFORCED
         try:
             value = await retry_async(
                 lambda messages: self._call(messages, question, course),
@@ -168,9 +132,7 @@ class Extractor:
                 kwargs={"messages": as_sent(question.messages)},
                 max_retries=self._retrying(course),
                 strict=False,  # pydantic's own leniency, which is also the one for answers from the store
-                mode=Mode.JSON_SCHEMA
-                if self._speaker.dialect.output(self._spec.structured_output) in ENFORCED
-                else Mode.MD_JSON,
+                mode=Mode.JSON_SCHEMA if enforced else Mode.MD_JSON,
             )
         except InstructorError as error:
             if saved := salvaged(question.answer, last_answer(error)):
@@ -196,6 +158,17 @@ class Extractor:
         )
 
     async def _call(self, messages: Turns, question: Question[T], course: "_Course") -> Completion:
+        async with billed((str(each.get("content")) for each in messages), course.max_output_tokens) as bill:
+            completion = await self._sent(messages, question, course, bill)
+        course.note_tokens(completion.tokens)
+        course.remarks = seems_cut(messages, completion.tokens.input_tokens)
+        if fault := find_fault(completion.choices[0]):
+            course.fault = fault
+            raise fault
+        course.fault = DraftInvalid(_INVALID)  # of no consequence, unless instructor finds it so
+        return completion
+
+    async def _sent(self, messages: Turns, question: Question[T], course: "_Course", bill: Bill) -> Completion:
         course.reached = False
         async with self._gate.passage(Patience(course.ends_at, for_pause=not course.allowance.later)):
             course.reached = True
@@ -205,19 +178,20 @@ class Extractor:
 
             async def send(dialect: Dialect) -> Response:
                 said = in_dialect(messages, question, dialect.output(self._spec.structured_output))
-                return await self._sent(endpoint, said, self._body(question, course, dialect))
+                bill.note_sent()
+                return await self._received(endpoint, said, self._body(question, course, dialect))
 
-            response = await self._speaker.say(send, self._own, course.allowance.note_refusal)
+            try:
+                response = await self._speaker.say(send, self._own, course.allowance.note_refusal)
+            except ModelError as error:
+                bill.note_failure(error)
+                raise
+        bill.note_answer(Usage(), len(response.body))
         completion = read_completion(response.body, response.media_type, endpoint.base_url)
-        course.note_tokens(completion.tokens)
-        course.remarks = seems_cut(messages, completion.tokens.input_tokens)
-        if fault := find_fault(completion.choices[0]):
-            course.fault = fault
-            raise fault
-        course.fault = DraftInvalid(_INVALID)  # of no consequence, unless instructor finds it so
+        bill.note_answer(completion.tokens, len(response.body))
         return completion
 
-    async def _sent(self, endpoint: Endpoint, messages: Turns, body: dict[str, Any]) -> Response:
+    async def _received(self, endpoint: Endpoint, messages: Turns, body: dict[str, Any]) -> Response:
         """What came back for one call. An error that comes as an answer is one: the gate takes note of it."""
         try:
             response = await self._transport.send(endpoint, messages, body, self._settings.llm_timeout_s)
