@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Never
 
@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
 from app import article, batch, keys, serving
+from app.article.published import read_published
 from app.core.errors import ModelFileError
 from app.core.settings import Settings
 from app.engine.weights import gguf, parser
@@ -74,12 +75,22 @@ def _client_ref(given: str | None) -> str | None:
         raise typer.BadParameter(error.errors(include_input=False)[0]["msg"]) from None
 
 
+def _published(written: str) -> date:
+    """Read the day of publication. Raises BadParameter."""
+    try:
+        return read_published(written)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}.") from None
+
+
 @app.command()
 def summarize(
     file: Annotated[str, typer.Argument(help="A UTF-8 text file with one article; - reads standard input.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the record as JSON.")] = False,
-    published_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of publication.")] = None,
+    published_on: Annotated[
+        date | None, typer.Option(parser=_published, metavar="DATE", help="Day of publication, or a timestamp of it.")
+    ] = None,
     source: Annotated[str | None, typer.Option(help="Who published it.")] = None,
     title: Annotated[str | None, typer.Option(help="Its title.")] = None,
     client_ref: Annotated[
@@ -97,7 +108,7 @@ def summarize(
         read = article.read(
             read_text(file, settings.max_article_characters),
             today=datetime.now(UTC).date(),
-            published_on=published_on and published_on.date(),
+            published_on=published_on,
             source=source,
             title=title,
             max_characters=settings.max_article_characters,

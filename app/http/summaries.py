@@ -20,6 +20,8 @@ REQUEST_BODY: Final[dict[str, Any]] = {
         "application/json": {"schema": {"$ref": "#/components/schemas/SummaryRequest"}},
         "text/plain": {"schema": {"type": "string", "minLength": 1}},
     },
+    "description": "JSON, or the article as plain text; plain text that is JSON is read as JSON. In UTF-8 unless "
+    "another charset is declared (us-ascii, iso-8859-1, windows-1252, utf-16); Content-Encoding: gzip is read.",
 }
 OffsetsParameter = Annotated[
     Offsets,

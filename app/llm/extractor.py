@@ -142,6 +142,7 @@ class Extractor:
         await self._transport.aclose()
 
     async def _asked(self, question: Question[T], course: "_Course") -> T:
+        enforced = self._speaker.dialect.output(self._spec.structured_output) in ENFORCED
         try:
             value = await retry_async(
                 lambda messages: self._call(messages, question, course),
@@ -150,9 +151,7 @@ class Extractor:
                 kwargs={"messages": as_sent(question.messages)},
                 max_retries=self._retrying(course),
                 strict=False,  # pydantic's own leniency, which is also the one for answers from the store
-                mode=Mode.JSON_SCHEMA
-                if self._speaker.dialect.output(self._spec.structured_output) in ENFORCED
-                else Mode.MD_JSON,
+                mode=Mode.JSON_SCHEMA if enforced else Mode.MD_JSON,
             )
         except InstructorError as error:
             if saved := salvaged(question.answer, last_answer(error)):
@@ -181,7 +180,7 @@ class Extractor:
         texts = (str(each.get("content")) for each in messages)
         async with billed(texts, course.max_output_tokens) as bill, self._till.sale(bill) as sale:
             try:
-                completion = await self._put(messages, question, course, sale)
+                completion = await self._sent(messages, question, course, sale)
             finally:
                 course.note_tokens(sale.usage)
         course.remarks = seems_cut(messages, sale.usage.input_tokens)
@@ -191,7 +190,7 @@ class Extractor:
         course.fault = DraftInvalid(_INVALID)  # of no consequence, unless instructor finds it so
         return completion
 
-    async def _put(self, messages: Turns, question: Question[T], course: "_Course", sale: Sale) -> Completion:
+    async def _sent(self, messages: Turns, question: Question[T], course: "_Course", sale: Sale) -> Completion:
         course.reached = False
         async with self._gate.passage(Patience(course.ends_at, for_pause=not course.allowance.later)):
             course.reached = True
@@ -202,7 +201,7 @@ class Extractor:
             async def send(dialect: Dialect) -> Response:
                 said = in_dialect(messages, question, dialect.output(self._spec.structured_output))
                 sale.bill.note_sent()
-                return await self._sent(endpoint, said, self._body(question, course, dialect))
+                return await self._received(endpoint, said, self._body(question, course, dialect))
 
             try:
                 response = await self._speaker.say(send, self._own, course.allowance.note_refusal)
@@ -215,7 +214,7 @@ class Extractor:
         course.origin = Origin(report.model, report.fingerprint, datetime.now(UTC))
         return read_completion(response.body, response.media_type, endpoint.base_url)
 
-    async def _sent(self, endpoint: Endpoint, messages: Turns, body: dict[str, Any]) -> Response:
+    async def _received(self, endpoint: Endpoint, messages: Turns, body: dict[str, Any]) -> Response:
         """What came back for one call. An error that comes as an answer is one: the gate takes note of it."""
         try:
             response = await self._transport.send(endpoint, messages, body, self._settings.llm_timeout_s)

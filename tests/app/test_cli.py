@@ -81,6 +81,12 @@ def test_options_reach_the_article(service: FakeService, file: Path) -> None:
     assert (str(article.published_on), article.source, article.title) == ("2024-01-05", "S", "T")
 
 
+def test_of_a_timestamp_the_day_that_it_shows_is_the_day_of_publication(service: FakeService, file: Path) -> None:
+    """An offset is not converted."""
+    sitrep("summarize", file, "--published-on", "2024-01-05T23:30:00-05:00")
+    assert str(service.asked[0].published_on) == "2024-01-05"
+
+
 def test_the_caller_s_reference_is_in_the_record_and_not_in_the_article(service: FakeService, file: Path) -> None:
     results = [sitrep("summarize", file, "--json", *more) for more in ((), ("--client-ref", "desk 7/311"))]
     assert [json.loads(each.stdout)["client_ref"] for each in results] == [None, "desk 7/311"]

@@ -19,7 +19,7 @@ from app.service import Sitrep, wired
 from tests.fakes.openai_server import FakeOpenAI, Json, Reply, completion
 from tests.fakes.web import running
 
-NOTHING: Final[Json] = {"headline": "", "parties": [], "incidents": [], "summary": [], "context": []}
+NOTHING: Final[Json] = {"headline": "Nothing of note", "parties": [], "incidents": [], "summary": [], "context": []}
 """A valid draft of a whole record: the article reports no incident."""
 ARTICLE: Final = "VALMORA, 4 January 2024 - A bomb killed two guards at the Redfern depot on Thursday, police said."
 ENDPOINT_KEY: Final = "endpoint-key"
