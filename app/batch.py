@@ -1,7 +1,7 @@
 """The `sitrep batch` commands, and what an estimate says: questions that are not put to the endpoint now."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from app.article import Article
 from app.batches import Collected, Estimate, Taken, collect, estimate, lines, take
 from app.core.settings import Settings
 from app.desk import open_desk
-from app.terminal import USAGE, fail, read_text, reported
+from app.terminal import USAGE, fail, published, read_text, reported
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,7 +20,9 @@ app = typer.Typer(
 )
 
 Files = Annotated[list[str], typer.Argument(help="UTF-8 text files, an article each.")]
-Published = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of publication of them all.")]
+Published = Annotated[
+    date | None, typer.Option(parser=published, metavar="DATE", help="Day of publication of them all, or a timestamp.")
+]
 
 
 @app.command()
@@ -82,11 +84,11 @@ def said(done: Taken) -> str:
     )
 
 
-def _read(file: str, settings: Settings, published_on: datetime | None) -> Article:
+def _read(file: str, settings: Settings, published_on: date | None) -> Article:
     return article.read(
         read_text(file, settings.max_article_characters),
         today=datetime.now(UTC).date(),
-        published_on=published_on and published_on.date(),
+        published_on=published_on,
         max_characters=settings.max_article_characters,
     )
 

@@ -20,7 +20,6 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
 from app import article, batch, keys, serving
-from app.article.published import read_published
 from app.core.errors import ModelFileError
 from app.core.settings import Settings
 from app.engine.weights import gguf, parser
@@ -36,8 +35,8 @@ from app.present.withheld import withheld
 from app.recheck import recheck
 from app.service import open_service
 from app.store.keyring import KeyRing
-from app.terminal import USAGE, fail, read_saved, read_text, reported, warn_of_unknown_names
-from schemas import ArticleSummary, ClientRef
+from app.terminal import USAGE, fail, given_ref, published, read_saved, read_text, reported, warn_of_unknown_names
+from schemas import ArticleSummary
 
 CHANGED, PARTIAL = 1, 4
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
@@ -67,34 +66,18 @@ def main() -> None:
     app()
 
 
-def _client_ref(given: str | None) -> str | None:
-    """Read the caller's reference. Raises BadParameter."""
-    try:
-        return TypeAdapter[str | None](ClientRef | None).validate_python(given)
-    except ValidationError as error:
-        raise typer.BadParameter(error.errors(include_input=False)[0]["msg"]) from None
-
-
-def _published(written: str) -> date:
-    """Read the day of publication. Raises BadParameter."""
-    try:
-        return read_published(written)
-    except ValueError as error:
-        raise typer.BadParameter(f"{error}.") from None
-
-
 @app.command()
 def summarize(
     file: Annotated[str, typer.Argument(help="A UTF-8 text file with one article; - reads standard input.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the record as JSON.")] = False,
     published_on: Annotated[
-        date | None, typer.Option(parser=_published, metavar="DATE", help="Day of publication, or a timestamp of it.")
+        date | None, typer.Option(parser=published, metavar="DATE", help="Day of publication, or a timestamp of it.")
     ] = None,
     source: Annotated[str | None, typer.Option(help="Who published it.")] = None,
     title: Annotated[str | None, typer.Option(help="Its title.")] = None,
     client_ref: Annotated[
-        str | None, typer.Option(callback=_client_ref, help="A reference of your own, for the record; in --json alone.")
+        str | None, typer.Option(callback=given_ref, help="A reference of your own, for the record; in --json alone.")
     ] = None,
     estimate: Annotated[bool, typer.Option("--estimate", help="Say what it would take at most; ask nothing.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask anew what is stored, and store that.")] = False,

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Final, Never
 
@@ -10,15 +11,32 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 from pydantic_settings import SettingsError
 
+from app.article.published import read_published
 from app.core.errors import ArticleNotText, ArticleRejected, ArticleTooLong, BudgetSpent, KeysUnreadable, SitrepError
 from app.core.settings import unknown_names
 from app.older import SavedSummary
-from schemas import ArticleSummary
+from schemas import ArticleSummary, ClientRef
 
 USAGE, UNAVAILABLE, SPENT = 2, 3, 5
 """Exit codes: the command or the article is wrong; the model is not available; the day's budget is spent."""
 _SAVED: Final = TypeAdapter[ArticleSummary](SavedSummary)
 UTF8_BYTES: Final = 4  # the most that one character takes
+
+
+def given_ref(given: str | None) -> str | None:
+    """Read the caller's reference. Raises BadParameter."""
+    try:
+        return TypeAdapter[str | None](ClientRef | None).validate_python(given)
+    except ValidationError as error:
+        raise typer.BadParameter(error.errors(include_input=False)[0]["msg"]) from None
+
+
+def published(written: str) -> date:
+    """Read the day of publication. Raises BadParameter."""
+    try:
+        return read_published(written)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}.") from None
 
 
 def read_saved(file: Path) -> ArticleSummary:
