@@ -20,6 +20,7 @@ from rich.console import Console
 
 from app import article, keys, serving
 from app.core.errors import ModelFileError
+from app.core.logs import OneRecord, Repeats
 from app.core.settings import Settings
 from app.engine.weights import gguf, parser
 from app.engine.weights.progress import progress_on_stderr
@@ -135,6 +136,7 @@ def serve(
 ) -> None:
     """Run the HTTP service."""
     _log_to_stderr(logging.INFO)
+    serving.raise_descriptor_limit()
     for each in STOPPING:
         signal.signal(each, _end)
     given: dict[str, Any] = {"host": host, "port": port}
@@ -265,7 +267,11 @@ def _end(_signal: int, _frame: object) -> Never:
 
 
 def _log_to_stderr(level: int) -> None:
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneRecord("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler])
+    for name in serving.LOGGERS:
+        logging.getLogger(name).addFilter(Repeats())
     logging.getLogger("httpx2").setLevel(logging.WARNING)  # one line for each question otherwise
 
 
