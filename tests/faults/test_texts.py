@@ -21,7 +21,8 @@ from app.article import Article, Sentence
 from app.article.ground import locate as locate_words
 from app.core.errors import ArticleNotText, ArticleTooLong, ModelMisconfigured
 from app.core.settings import Settings
-from app.engine.engine import Engine, EngineEndpoint
+from app.engine.card import EngineEndpoint
+from app.engine.engine import Engine
 from app.engine.weights.gguf import locate
 from app.llm.asking import Answer, ExtractionSpec, Question, Usage, question_key
 from app.llm.chat_tokens import neutralise

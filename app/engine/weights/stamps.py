@@ -18,12 +18,14 @@ log = logging.getLogger(__name__)
 class Stamp(BaseModel):
     """What something looked like when it was hashed: while that stands, its SHA-256 does.
 
-    `looks` has size in bytes and time of change in ns of each file, by its path in the folder; `.` is the file itself.
+    `looks` has of each file, by its path in the folder (`.` is the file itself): size in bytes, time of change of its
+    bytes in ns, time of change of its entry in ns, inode. Whoever exchanges a file can set back the second, and not the
+    third.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    looks: Mapping[str, tuple[int, int]]
+    looks: Mapping[str, tuple[int, ...]]
     sha256: str
 
 
@@ -32,7 +34,7 @@ def digest(path: Path, model_dir: Path) -> str:
     stamp = read_stamp(path, model_dir)
     if stamp is not None and stamp.looks == _looks(path):
         return stamp.sha256
-    sha256 = folder_digest(path) if path.is_dir() else _file_digest(path)
+    sha256 = read_digest(path)
     write_stamp(path, model_dir, sha256)
     return sha256
 
@@ -65,6 +67,11 @@ def remove_stamp(path: Path, model_dir: Path) -> None:
     _stamp_path(path, model_dir).unlink(missing_ok=True)
 
 
+def read_digest(path: Path) -> str:
+    """Return the SHA-256 of a file or a folder, read anew whatever it looks like."""
+    return folder_digest(path) if path.is_dir() else _file_digest(path)
+
+
 def folder_digest(folder: Path) -> str:
     """Return the SHA-256 of a folder, read anew."""
     lines = (f"{_file_digest(path)}  {name}\n" for name, path in _files(folder).items())
@@ -82,10 +89,10 @@ def _files(folder: Path) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def _looks(path: Path) -> dict[str, tuple[int, int]]:
+def _looks(path: Path) -> dict[str, tuple[int, ...]]:
     files = _files(path) if path.is_dir() else {".": path}
     stats = {name: file.stat() for name, file in files.items()}
-    return {name: (stat.st_size, stat.st_mtime_ns) for name, stat in stats.items()}
+    return {name: (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino) for name, stat in stats.items()}
 
 
 def _file_digest(path: Path) -> str:
