@@ -9,6 +9,7 @@ import logging
 import os
 import platform
 import secrets
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from app.core.settings import Settings
 from app.engine.card import Card, EngineEndpoint, private_folder
 from app.engine.child import Order, usable_cpus
 from app.engine.process import CHILD, ChildError, Pace, is_healthy, knows_key, run_child
+from app.engine.weights import stamps
 from app.engine.weights.gguf import Weights
 
 log = logging.getLogger(__name__)
@@ -57,13 +59,16 @@ class Engine:
         self._folder = settings.model_dir / f"engine-{platform.node()}-{os.getuid()}"
         self._lock = FileLock(self._folder / "lock", thread_local=False)
         self._order = _order(settings, weights)
-        self._model = weights.sha256
+        self._weights = weights
+        self._model_dir = settings.model_dir
         self._growth_bytes = settings.engine_growth_mib << 20
         self._command = command
         self._pace = pace or Pace()
         self._status = Status("stopped", "it was not started", hopeless=True)
         self._changed = asyncio.Event()
         self._supervisor: asyncio.Task[None] | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self._stopping = threading.Event()
 
     @property
     def state(self) -> State:
@@ -77,16 +82,38 @@ class Engine:
 
     async def start(self) -> None:
         """Begin to bring it up; returns at once."""
+        self._stopping.clear()
         self._say(Status("starting"))
         self._supervisor = asyncio.create_task(self._supervise())
         self._supervisor.add_done_callback(self._note_end)
 
     async def stop(self) -> None:
         """End the child, or let go of another process' engine."""
+        self._stopping.set()
+        if self._reading is not None:
+            await asyncio.wait([self._reading])
+        await self._end("it was stopped")
+
+    async def _end(self, reason: str) -> None:
         if self._supervisor is not None:
             self._supervisor.cancel()
             await asyncio.wait([self._supervisor])
-        self._say(Status("stopped", "it was stopped", hopeless=True))
+        self._say(Status("stopped", reason, hopeless=True))
+
+    async def _read_weights_again(self) -> None:
+        """See that the file is what was verified: that it looks the same proves little, its bytes much.
+
+        Once, beside the first questions: about 1 s of a core for each GB, for which no start has to wait.
+        """
+        try:
+            found = await asyncio.to_thread(stamps.read_again, self._weights.path, self._stopping)
+        except OSError as error:
+            log.warning("the weights cannot be read again: %s", error.strerror)
+            return
+        if found is not None and found != self._weights.sha256:
+            log.error("%s is not what was verified: its SHA-256 is %s", self._weights.path, found)
+            stamps.remove_stamp(self._weights.path, self._model_dir)
+            await self._end("its weights are not those that were verified")
 
     async def endpoint(self) -> EngineEndpoint:
         """Wait until it serves, and say where.
@@ -141,7 +168,7 @@ class Engine:
         card = Card.read(self._folder)
         if card is None:
             return Status(self._waiting_state, "another Sitrep of this user is loading the model")
-        if card.model != self._model or card.context_tokens < self._order.context_tokens:
+        if card.model != self._weights.sha256 or card.context_tokens < self._order.context_tokens:
             return Status(
                 "stopped",
                 f"process {card.pid}, another Sitrep of this user, runs the engine with another model or a smaller "
@@ -192,10 +219,12 @@ class Engine:
             base_url=endpoint.base_url,
             api_key=endpoint.api_key,
             pid=os.getpid(),
-            model=self._model,
+            model=self._weights.sha256,
             context_tokens=self._order.context_tokens,
         )
         card.write(self._folder)
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read_weights_again())
         self._say(Status("ready", endpoint=endpoint))
 
 

@@ -1,10 +1,11 @@
-"""Issue 14, 10: a model directory that is many users': what another user puts there does not get the articles."""
+"""Issue 14, 10 and 11: what another user puts into a shared model directory gets no articles, and is no model."""
 
 import asyncio
 import os
 import platform
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,9 @@ from filelock import FileLock
 from app.core.errors import ModelUnavailable
 from app.core.settings import Settings
 from app.engine.card import Card
-from tests.app.engine.test_engine import WEIGHTS, running
+from app.engine.weights import stamps
+from app.engine.weights.gguf import Weights, locate
+from tests.app.engine.test_engine import WEIGHTS, running, until
 
 CARD: Final = Card(base_url="http://127.0.0.1:9/v1", api_key="k", pid=1, model=WEIGHTS.sha256, context_tokens=8192)
 
@@ -103,3 +106,59 @@ async def test_a_server_that_does_not_know_the_key_is_not_used(settings: Setting
                 await asyncio.sleep(0.5)
                 assert engine.state == "starting"
                 assert "does not answer" in engine.reason
+
+
+# Item 11: the weights.
+
+CONTENT: Final = b"GGUF" + bytes(range(256))
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> Weights:
+    (tmp_path / "tiny.gguf").write_bytes(CONTENT)
+    found = locate(Settings(model_dir=tmp_path, model_path=tmp_path / "tiny.gguf"))
+    assert found is not None
+    return found
+
+
+def exchange(path: Path) -> None:
+    """As whoever wants it unnoticed: the same size, and the time of change set back."""
+    before = path.stat()
+    path.write_bytes(CONTENT[::-1].replace(b"FUGG", b"GGUF"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def test_weights_that_were_exchanged_are_hashed_again_though_size_and_time_are_the_same(
+    settings: Settings, weights: Weights
+) -> None:
+    """The stamp has the inode and the time at which the entry changed, which nobody can set back."""
+    exchange(weights.path)
+    assert stamps.digest(weights.path, settings.model_dir) != weights.sha256
+
+
+def test_a_stamp_that_others_may_write_vouches_for_nothing(settings: Settings, weights: Weights) -> None:
+    """It could say of any file that it is the model."""
+    stamps.write_stamp(weights.path, settings.model_dir, "f" * 64)
+    (stamp,) = (settings.model_dir / "digests").iterdir()
+    assert stamps.digest(weights.path, settings.model_dir) == "f" * 64
+    stamp.chmod(0o666)
+    assert stamps.digest(weights.path, settings.model_dir) == weights.sha256
+
+
+async def test_weights_that_are_not_what_was_verified_end_the_engine(settings: Settings, weights: Weights) -> None:
+    """A stamp that fits what it does not vouch for: the bytes are read once more while the engine serves."""
+    stamps.write_stamp(weights.path, settings.model_dir, "f" * 64)
+    async with running(settings, weights=replace(weights, sha256="f" * 64)) as engine:
+        await until(lambda: engine.state == "stopped")
+        assert "not those that were verified" in engine.reason
+    assert stamps.read_stamp(weights.path, settings.model_dir) is None
+
+
+async def test_weights_that_are_what_was_verified_are_read_again_and_serve(
+    settings: Settings, weights: Weights
+) -> None:
+    """The ordinary start."""
+    async with running(settings, weights=weights) as engine:
+        await engine.endpoint()
+        await asyncio.sleep(0.3)
+        assert engine.state == "ready"
