@@ -1,8 +1,10 @@
 """Where questions go: the embedded engine or somebody's endpoint, and the fallbacks behind it."""
 
+import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -17,6 +19,8 @@ from app.llm.extractor import Endpoint, EndpointSource, Shared, open_ask
 from app.llm.fallback import Leg, fall_back
 from app.store.answers import Answers, remember
 from app.store.flights import share
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,12 @@ def _identity(weights: Weights) -> str:
     return weights.sha256 or weights.name
 
 
+def _is_loopback(host: str) -> bool:
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost"
+
+
 def endpoint_backend(settings: Settings) -> Backend:
     """The endpoint of the settings. Raises ModelMisconfigured when no model is named for it."""
     base_url, model = settings.llm_base_url, settings.llm_model
@@ -76,7 +86,10 @@ def endpoint_backend(settings: Settings) -> Backend:
     async def endpoint() -> Endpoint:
         return Endpoint(base_url, settings.llm_api_key, model)
 
-    host = urlsplit(base_url).netloc.rpartition("@")[2]
+    url = urlsplit(base_url)
+    host = url.netloc.rpartition("@")[2]
+    if url.scheme == "http" and not _is_loopback(url.hostname or ""):
+        log.warning("%s is asked by http: on the way there, articles and the key can be read; use https", host)
     return Backend(_spec(settings, host, model), model, endpoint)
 
 

@@ -1,4 +1,4 @@
-"""The outermost layer of a request: its id, its line in the log, and the answer when something failed unexpectedly."""
+"""The outermost layer of a request: id, line in the log, headers of every answer, and the answer to a failure."""
 
 import asyncio
 import logging
@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 HEADER: Final = "X-Request-ID"
 SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+NO_PAGE: Final = "default-src 'none'; frame-ancestors 'none'"
+"""What a browser may do with an answer that says nothing else: load nothing, and show it in no other page."""
 METHODS: Final = frozenset(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 ENDINGS: Final = (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit)
 """What ends a task or the process on purpose; every other BaseException is a fault, native code's panic too."""
@@ -43,8 +45,10 @@ class RequestIds:
         async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
-                MutableHeaders(scope=message)[HEADER] = request_id
+                status, headers = message["status"], MutableHeaders(scope=message)
+                headers[HEADER] = request_id
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers.setdefault("Content-Security-Policy", NO_PAGE)
             await send(message)
 
         try:

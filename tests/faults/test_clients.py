@@ -13,6 +13,7 @@ import httpx2
 import pytest
 
 from app import serving
+from app.backends import endpoint_backend
 from app.core.logs import OneRecord
 from app.core.settings import Settings
 from tests.fakes.openai_server import FakeOpenAI
@@ -32,7 +33,7 @@ LAST: Final = ASSET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
 def deaf(url: str) -> socket.socket:
     """A client whose side of the connection takes next to nothing until it reads."""
     peer = socket.socket()
-    peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32768)
     at = urlsplit(url)
     peer.connect((str(at.hostname), at.port or 80))
     peer.settimeout(20)
@@ -153,3 +154,34 @@ def test_a_panic_of_native_code_is_a_500_that_tells_nothing_and_the_service_goes
     assert (answer.status_code, answer.json()["type"]) == (500, "/problems/internal-error")
     assert "PanicException" in told
     assert CANARY not in told + answer.text
+
+
+# Headers, and where articles go.
+
+
+@pytest.mark.parametrize("path", ["/livez", "/nowhere", "/docs", "/docs/assets/swagger-ui.css", "/openapi.json"])
+def test_no_page_may_show_an_answer_inside_itself_and_no_browser_guess_its_type(path: str) -> None:
+    """Issue 14, smaller: on every answer, a problem too."""
+    with served(FakeService()) as url:
+        headers = httpx2.get(f"{url}{path}", trust_env=False).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("base_url", "warned"),
+    [
+        ("http://models.example/v1", True),
+        ("http://192.0.2.1:8080/v1", True),
+        ("https://models.example/v1", False),
+        ("http://localhost:8080/v1", False),
+        ("http://[::1]:8080/v1", False),
+    ],
+)
+def test_an_endpoint_elsewhere_that_is_asked_in_clear_is_warned_of(
+    caplog: pytest.LogCaptureFixture, base_url: str, warned: bool
+) -> None:
+    """Issue 14, smaller: the log names the host, and not what stands before it."""
+    endpoint_backend(Settings(llm_base_url=base_url.replace("//", f"//{CANARY}@"), llm_model="m"))
+    assert ("asked by http:" in caplog.text) is warned
+    assert CANARY not in caplog.text

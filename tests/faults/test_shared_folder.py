@@ -16,7 +16,9 @@ from app.core.errors import ModelUnavailable
 from app.core.settings import Settings
 from app.engine.card import Card
 from app.engine.weights import stamps
+from app.engine.weights.carriers import Aside
 from app.engine.weights.gguf import Weights, locate
+from app.store.disk import DiskAnswers
 from tests.app.engine.test_engine import WEIGHTS, running, until
 
 CARD: Final = Card(base_url="http://127.0.0.1:9/v1", api_key="k", pid=1, model=WEIGHTS.sha256, context_tokens=8192)
@@ -162,3 +164,29 @@ async def test_weights_that_are_what_was_verified_are_read_again_and_serve(
         await engine.endpoint()
         await asyncio.sleep(0.3)
         assert engine.state == "ready"
+
+
+# Links in the place of what is written.
+
+
+@pytest.mark.parametrize("link", ["symbolic", "hard"])
+def test_a_link_in_the_place_of_the_file_that_comes_leads_nowhere(tmp_path: Path, link: str) -> None:
+    """A pull would else overwrite the file of this user's to which another has made it lead."""
+    precious = tmp_path / "precious"
+    precious.write_text("mine")
+    part = tmp_path / "tiny.gguf.part"
+    part.symlink_to(precious) if link == "symbolic" else part.hardlink_to(precious)
+    with pytest.raises(OSError, match="link"), Aside(tmp_path / "tiny.gguf", lambda *_: None) as aside:
+        aside.begin(0, 4)
+    assert precious.read_text() == "mine"
+
+
+def test_a_link_in_the_place_of_the_stores_folder_is_not_followed(tmp_path: Path) -> None:
+    """Answers, which quote articles, are not kept where another wants them; the service goes on without a store."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "answers").mkdir()
+    (tmp_path / "answers/v1").symlink_to(tmp_path / "elsewhere")
+    answers = DiskAnswers(tmp_path / "answers", 1 << 20)
+    answers.put("key", "text")
+    assert answers.get("key") is None
+    assert not list((tmp_path / "elsewhere").iterdir())
