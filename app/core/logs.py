@@ -1,8 +1,9 @@
 """What a log of the service looks like: one record cannot be taken for two, and one fault cannot fill the disk."""
 
 import logging
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 REPEATS_EVERY_S: Final = 10.0
@@ -53,6 +54,15 @@ class Repeats(logging.Filter):
         if left_out:
             record.msg, record.args = f"{record.getMessage()} ({left_out} more like it were left out)", ()
         return True
+
+
+def log_to_stderr(level: int, repeating: Iterable[str]) -> None:
+    """Log to standard error from a level on; of the loggers that are named, a fault that repeats is left out."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneRecord("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler])
+    for name in repeating:
+        logging.getLogger(name).addFilter(Repeats())
 
 
 def _printable(line: str) -> str:

@@ -130,6 +130,16 @@ def test_a_log_has_a_line_for_each_request_and_nothing_of_its_path_and_query(
     assert CANARY not in "\n".join(each.getMessage() for each in caplog.records)
 
 
+def test_who_was_shown_names_can_be_found(caplog: pytest.LogCaptureFixture) -> None:
+    """The parameter stood in the server's own line for each request; it has a line of its own now."""
+    with caplog.at_level(logging.INFO), served(FakeService()) as url:
+        headers = {"X-Request-ID": "abc-2"}
+        httpx2.post(f"{url}/v1/summaries?scope=sensitive", json={"text": TEXT}, headers=headers, trust_env=False)
+        httpx2.post(f"{url}/v1/summaries", json={"text": TEXT}, headers={"X-Request-ID": "abc-3"}, trust_env=False)
+    lines = [each.getMessage() for each in caplog.records if "names in full" in each.getMessage()]
+    assert lines == ["request abc-2: names in full, for key none"]
+
+
 def test_a_line_cannot_be_forged() -> None:
     """Issue 14, 14: what has a line feed in it does not begin a record of its own."""
     forged = logging.LogRecord("app", logging.INFO, "", 1, "%s", ("one\r\n2026-11-27 INFO app: two\x1b[2J",), None)
