@@ -10,8 +10,8 @@ from typing import Final
 
 from app.values import places
 
-WORD: Final = r"(?![a-z\d_])\w[\w.'\u2019-]*"
-"""A word that does not begin with a small letter or a digit."""
+WORD: Final = r"(?![a-z\d_])\w(?:[\w.'\u2019]|-(?!-))*"
+"""A word that does not begin with a small letter or a digit, and holds no two hyphens in a row."""
 AGENCY: Final = (
     r"(?:Reuters|REUTERS|AP|AFP|UPI|EFE|ACAN-EFE|DPA|dpa|ANSA|Xinhua|TASS|Tass|RIA|Interfax|IRNA|ISNA|SANA|KUNA|WAM|"
     r"WAFA|AA|Anadolu|PTI|ANI|IANS|Kyodo|Yonhap|BBC|CNN|RFE/RL|VOA|Bloomberg|Ukrinform|Al Jazeera)"

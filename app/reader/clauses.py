@@ -18,12 +18,12 @@ _SECOND_SPEAKER: Final = re.compile(
 )
 """`…, the force said, with an official reporting two deaths`: what follows has a speaker of its own."""
 _TALLY: Final = re.compile(
-    r"\b(?:\d[\d,]*|dozens|scores|hundreds|thousands|several|many)\s+(?:of\s+)?(?:\w+\s+){0,2}(?:times|attacks|strikes|incidents|clashes|raids)\b"
+    r"\b(?:\d[\d,]{0,20}|dozens|scores|hundreds|thousands|several|many)\s+(?:of\s+)?(?:\w+\s+){0,2}(?:times|attacks|strikes|incidents|clashes|raids)\b"
     r"|\brecent (?:\w+\s+)?(?:attacks|strikes|raids|incidents|clashes)\b|\bsurge in\b|\bwave of\b|\bseries of\b",
     re.IGNORECASE,
 )
 _LINKS: Final = frozenset({"and", "but", "while", ","})
-_TAIL: Final = re.compile(r"[\s,;]+(?:(?:and|while|but|as|with)\s*)?$", re.IGNORECASE)
+_TAIL: Final = re.compile(r"(?<![\s,;])[\s,;]+(?:(?:and|while|but|as|with)\s*)?$", re.IGNORECASE)
 LONGEST: Final = 1500
 """Characters of one question: 400 tokens of English, under 1500 of any script."""
 
