@@ -37,8 +37,8 @@ def spans(text: str, start: int, end: int, language: str) -> Iterator[tuple[int,
     """The sentences within `[start, end)`, which cuts no grapheme cluster; nor do they.
 
     They have no white space at their ends, but what is part of a cluster. None is longer than `LONGEST` characters, but
-    for a single cluster, and none holds more than 24 characters of white space in a row: a text without full stops comes
-    in stretches that end between words. What reads a sentence may so take time with the square of its length.
+    for a single cluster, and none holds more than 24 characters of white space in a row: a text without full stops
+    comes in stretches that end between words. What reads a sentence may so take time with the square of its length.
     """
     # sentencex 1.x slices inside a character, and panics, where wide white space stands before a full stop.
     flat = re.sub(r"\s", " ", text[start:end])
@@ -74,12 +74,21 @@ def _boundaries(flat: str, language: str) -> Iterator[int]:
     """Where sentences end, as sentencex has it; the last of a chunk is read again with what follows."""
     start = 0
     while start < len(flat):
-        found = sentencex.get_sentence_boundaries(language, flat[start : start + _CHUNK])
+        stop = _chunk_end(flat, start)
+        found = sentencex.get_sentence_boundaries(language, flat[start:stop])
         ends = [start + boundary["end_index"] for boundary in found]
-        if start + _CHUNK < len(flat) and len(ends) > 1:
+        if stop < len(flat) and len(ends) > 1:
             ends.pop()
         yield from ends
         start = ends[-1]
+
+
+def _chunk_end(flat: str, start: int) -> int:
+    """Where the next chunk ends: between words, where there is white space."""
+    stop = start + _CHUNK
+    if stop >= len(flat):
+        return len(flat)
+    return flat.rfind(" ", start, stop) + 1 or stop
 
 
 def _cut(flat: str, cut: int) -> int | None:
