@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -30,6 +30,7 @@ DRAFT = draft(
     parties=[party("police", 0, voice="police")],
 )
 Says = Callable[[frozenset[int]], Draft]
+Done = TypeVar("Done")
 
 
 @dataclass
@@ -67,7 +68,7 @@ def propose(model: Model, article: Article, window: Window = LARGE, *, reask: bo
     return run(main())
 
 
-async def at_once(work: Callable[[], T], /) -> T:
+async def at_once(work: Callable[[], Done], /) -> Done:
     """Runs the work where it is."""
     return work()
 
@@ -238,7 +239,7 @@ async def test_what_is_refused_is_found_off_the_event_loop() -> None:
 
     def noticed(_: Draft, __: Article) -> tuple[UnsupportedValue, ...]:
         where.add(threading.get_ident())
-        return (UnsupportedValue(path="summary/0", value="x", code="nothing_left", reason="is not there"),)
+        return (UnsupportedValue(path="incidents/0/place", value="x", code="nothing_left", reason="is not there"),)
 
     bounds = Bounds(60.0, LARGE, reask=True)
     await open_proposer(Model(lambda _: DRAFT), RULES, bounds, noticed, asyncio.to_thread)(read(TEXT))
