@@ -13,6 +13,7 @@ from app.engine.engine import Engine
 from app.engine.weights.gguf import Weights, locate
 from app.llm.admission import Admission
 from app.llm.asking import Ask, ExtractionSpec
+from app.llm.dialect import Speaker
 from app.llm.extractor import Endpoint, EndpointSource, Shared, open_ask
 from app.llm.fallback import Leg, fall_back
 from app.store.answers import Answers, remember
@@ -42,9 +43,10 @@ async def open_legs(
         legs = []
         for chosen in (settings, *_fallbacks(settings)):
             behind = backend if chosen is settings else endpoint_backend(chosen)
-            ask = open_ask(chosen, behind.spec, behind.endpoint, shared=shared)
+            speaker = Speaker(behind.spec, answers)
+            ask = open_ask(chosen, behind.spec, behind.endpoint, shared=shared, speaker=speaker)
             await stack.enter_async_context(aclosing(ask))
-            legs.append(Leg(remember(admission.guard(ask), answers, behind.spec), behind.model))
+            legs.append(Leg(remember(admission.guard(ask), answers, behind.spec, speaker.stamped), behind.model))
         yield share(fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask, backend.spec)
 
 
@@ -90,6 +92,10 @@ def _fallbacks(settings: Settings) -> Iterator[Settings]:
                 "llm_api_key": fallback.api_key,
                 "llm_proposer": settings.proposer,
                 "llm_structured_output": fallback.structured_output,
+                "llm_extra_body": fallback.extra_body,
+                "llm_headers": fallback.headers,
+                "llm_query": fallback.query,
+                "llm_reasoning_effort": fallback.reasoning_effort,
             }
         )
 
@@ -101,4 +107,5 @@ def _spec(settings: Settings, backend: str, model: str) -> ExtractionSpec:
         model=model,
         structured_output=settings.structured_output,
         prompt_version=settings.prompt,
+        said="" if settings.embedded else settings.llm_sent_besides,
     )

@@ -6,11 +6,12 @@ available; 4 the summary is partial.
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Never
 
@@ -19,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
 from app import article, keys, serving
+from app.article.published import read_published
 from app.core.errors import ModelFileError
 from app.core.settings import Settings
 from app.engine.weights import gguf, parser
@@ -34,7 +36,7 @@ from app.present.withheld import withheld
 from app.recheck import recheck
 from app.service import open_service
 from app.store.keyring import KeyRing
-from app.terminal import USAGE, fail, read_saved, read_text, reported
+from app.terminal import USAGE, fail, read_saved, read_text, reported, warn_of_unknown_names
 from schemas import ArticleSummary, ClientRef
 
 CHANGED, PARTIAL = 1, 4
@@ -47,8 +49,14 @@ model_app = typer.Typer(
     no_args_is_help=True, help="The weights: the embedded model's, unless an endpoint is set, and the parser's."
 )
 app.add_typer(model_app, name="model")
-keys_app = typer.Typer(no_args_is_help=True, help="API keys; without one, only this machine is answered.")
+keys_app = typer.Typer(no_args_is_help=True, help="API keys; until one was made, only this machine is answered.")
 app.add_typer(keys_app, name="keys")
+
+
+@app.callback(help=__doc__)
+def start() -> None:
+    """Before each command: a setting that is misspelt is told."""
+    warn_of_unknown_names(os.environ)
 
 
 def main() -> None:
@@ -66,12 +74,22 @@ def _client_ref(given: str | None) -> str | None:
         raise typer.BadParameter(error.errors(include_input=False)[0]["msg"]) from None
 
 
+def _published(written: str) -> date:
+    """Read the day of publication. Raises BadParameter."""
+    try:
+        return read_published(written)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}.") from None
+
+
 @app.command()
 def summarize(
     file: Annotated[str, typer.Argument(help="A UTF-8 text file with one article; - reads standard input.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the record as JSON.")] = False,
-    published_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of publication.")] = None,
+    published_on: Annotated[
+        date | None, typer.Option(parser=_published, metavar="DATE", help="Day of publication, or a timestamp of it.")
+    ] = None,
     source: Annotated[str | None, typer.Option(help="Who published it.")] = None,
     title: Annotated[str | None, typer.Option(help="Its title.")] = None,
     client_ref: Annotated[
@@ -86,7 +104,7 @@ def summarize(
         read = article.read(
             read_text(file, settings.max_article_characters),
             today=datetime.now(UTC).date(),
-            published_on=published_on and published_on.date(),
+            published_on=published_on,
             source=source,
             title=title,
             max_characters=settings.max_article_characters,
@@ -190,12 +208,14 @@ def create(
     sensitive: Annotated[bool, typer.Option("--sensitive", help=SENSITIVE)] = False,
     requests_per_minute: Annotated[int, typer.Option(min=1)] = 60,
     tokens_per_day: Annotated[int | None, typer.Option(min=1, help="Model tokens; no bound unless told.")] = None,
+    articles_at_once: Annotated[int, typer.Option(min=1)] = keys.ARTICLES_AT_ONCE,
 ) -> None:
     """Make a key and print it: it is shown this once, and only its digest is kept."""
     with reported():
         scopes: tuple[keys.Scope, ...] = keys.SCOPES if may == "all" else (may,)
         scopes = (*scopes, "sensitive") if sensitive else scopes
-        key, text = keys.mint(name, scopes, requests_per_minute, tokens_per_day, datetime.now(UTC))
+        now = datetime.now(UTC)
+        key, text = keys.mint(name, scopes, requests_per_minute, tokens_per_day, now, articles_at_once=articles_at_once)
         KeyRing(Settings().keys_file).add(key)
     typer.echo(text)
 
@@ -210,10 +230,15 @@ def list_keys() -> None:
 
 @keys_app.command()
 def revoke(key_id: Annotated[str, typer.Argument(metavar="ID", help="As `sitrep keys list` shows it.")]) -> None:
-    """Make a key useless, from the next request on."""
+    """Make a key useless, from the next request on. Without a good key nobody is answered any more."""
     with reported():
-        if not KeyRing(Settings().keys_file).revoke(key_id, datetime.now(UTC)):
+        ring = KeyRing(Settings().keys_file)
+        if not ring.revoke(key_id, datetime.now(UTC)):
             fail(USAGE, f"No good key has the id {key_id!r}.", "`sitrep keys list` shows them.")
+        if not keys.good(ring.keys()):
+            typer.echo(
+                "It was the last good key: nobody is answered until `sitrep keys create` makes another.", err=True
+            )
 
 
 @app.command()
@@ -240,7 +265,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
 def _key_line(key: Key) -> str:
     tokens = "any number of tokens" if key.tokens_per_day is None else f"{key.tokens_per_day} tokens a day"
     revoked = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "good"
-    limits = f"{key.requests_per_minute} requests a minute, {tokens}"
+    limits = f"{key.requests_per_minute} requests a minute, {tokens}, {key.articles_at_once} articles at once"
     return "\t".join(
         (key.id, show.printable(key.name), ",".join(key.scopes), limits, f"{key.created_at:%Y-%m-%d}", revoked)
     )

@@ -22,6 +22,8 @@ SCOPES: Final[tuple[Scope, ...]] = ("summarize", "read")
 """What a key may unless something else is said: `sensitive` is given by name alone."""
 PREFIX: Final = "sitrep"
 """Of every key, so that scanners for leaked secrets can find it."""
+ARTICLES_AT_ONCE: Final = 32
+"""For a key of which nothing else is said: an eighth of those that may wait for a model."""
 ID_BYTES, SECRET_BYTES = 4, 32
 _NOBODY: Final = "0" * 64
 """What a key of an unknown id is compared with, so that it takes as long as a known one."""
@@ -36,12 +38,19 @@ class Key(Frozen):
     scopes: tuple[Scope, ...]
     requests_per_minute: Annotated[int, Field(ge=1)]
     tokens_per_day: Annotated[int, Field(ge=1)] | None
+    articles_at_once: Annotated[int, Field(ge=1)] = ARTICLES_AT_ONCE
     created_at: datetime
     revoked_at: datetime | None = None
 
 
 def mint(
-    name: str, scopes: tuple[Scope, ...], requests_per_minute: int, tokens_per_day: int | None, now: datetime
+    name: str,
+    scopes: tuple[Scope, ...],
+    requests_per_minute: int,
+    tokens_per_day: int | None,
+    now: datetime,
+    *,
+    articles_at_once: int = ARTICLES_AT_ONCE,
 ) -> tuple[Key, str]:
     """Make a key and the text to send: `sitrep_`, the id, `_`, the secret. The text is not kept anywhere."""
     key_id, secret = secrets.token_hex(ID_BYTES), secrets.token_urlsafe(SECRET_BYTES)
@@ -52,6 +61,7 @@ def mint(
         scopes=scopes,
         requests_per_minute=requests_per_minute,
         tokens_per_day=tokens_per_day,
+        articles_at_once=articles_at_once,
         created_at=now,
     )
     return key, f"{PREFIX}_{key_id}_{secret}"

@@ -30,6 +30,8 @@ _VERSION: Final = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})")
 _PROPOSER_OF_WAY: Final = {"sentences": "reader", "whole": "model"}
 """1.0: one question for each sentence, or one for the whole record."""
 _POINT: Final = ("latitude", "longitude")
+_MOST_INCIDENTS: Final = 2_000
+"""Of a record of 1.x, and more than any has: to bring one up to date takes twenty times the memory of an empty one."""
 
 
 def read_summary(saved: JsonValue) -> ArticleSummary:
@@ -105,8 +107,8 @@ def _checked(saved: dict[str, Any]) -> ArticleSummary:
 def _lifted(saved: dict[str, Any]) -> dict[str, Any]:
     return saved | {
         "schema_version": SCHEMA_VERSION,
-        "incidents": _each(saved.get("incidents"), _incident),
-        "background": _each(saved.get("background"), _incident),
+        "incidents": _incidents(saved.get("incidents")),
+        "background": _incidents(saved.get("background")),
         "unsupported": _each(saved.get("unsupported"), _refused),
         "provenance": _provenance(saved.get("provenance"), saved["schema_version"]),
     }
@@ -126,6 +128,12 @@ def _provenance(value: Any, version: str) -> Any:
         return value
     rest = {name: part for name, part in value.items() if name != "way"} | {"schema_version": version}
     return {"proposer": _PROPOSER_OF_WAY.get(str(value["way"]))} | rest if "way" in value else rest
+
+
+def _incidents(items: Any) -> Any:
+    if isinstance(items, list) and len(items) > _MOST_INCIDENTS:
+        raise ValueError(f"it has more than {_MOST_INCIDENTS} incidents, which no record of 1.x has")
+    return _each(items, _incident)
 
 
 def _incident(saved: dict[str, Any]) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def provenance(
         input_tokens=proposal.usage.input_tokens,
         output_tokens=proposal.usage.output_tokens,
         duration_s=round(duration_s, 3),
+        dialect=proposal.dialect,
         receipt=receipt_of(proposal.draft, article, stamp.prompt_digest),
     )
 

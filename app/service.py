@@ -15,9 +15,10 @@ from app.core.errors import ModelFileError
 from app.core.metrics import Counts
 from app.core.settings import Settings
 from app.engine.weights.parser import parser_folder
-from app.llm.admission import Admission, Ticket
+from app.llm.admission import Admission
 from app.llm.asking import Ask
 from app.llm.extractor import Shared
+from app.llm.turns import Ticket
 from app.pipeline import derive, summary
 from app.propose.parts import Window
 from app.propose.question import load

@@ -28,6 +28,8 @@ def server(web: ASGIApp, settings: Settings) -> uvicorn.Server:
         ws="none",
         log_config=None,
         server_header=False,
+        # Whoever connects is who asks: uvicorn believes X-Forwarded-For, of anybody where FORWARDED_ALLOW_IPS says so.
+        proxy_headers=False,
         timeout_keep_alive=IDLE_S,  # type: ignore[arg-type]  # as the next
         timeout_graceful_shutdown=settings.drain_s,  # type: ignore[arg-type]  # handed to asyncio, which takes a float
     )

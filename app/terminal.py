@@ -1,15 +1,17 @@
 """What the commands read, and how they end: messages on standard error, an exit code for each kind of failure."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Never
 
 import typer
 from pydantic import TypeAdapter, ValidationError
+from pydantic_settings import SettingsError
 
 from app.core.errors import ArticleNotText, ArticleRejected, ArticleTooLong, KeysUnreadable, SitrepError
+from app.core.settings import unknown_names
 from app.older import SavedSummary
 from schemas import ArticleSummary
 
@@ -54,6 +56,16 @@ def reported() -> Iterator[None]:
         fail(UNAVAILABLE, str(error), error.hint)
     except ValidationError as error:
         fail(USAGE, f"SITREP_{first(error)}.", "Correct or unset it.")
+    except SettingsError as error:
+        # Its own words: `error parsing value for field "llm_headers" from source "EnvSettingsSource"`.
+        name = str(error).split('"')[1] if '"' in str(error) else "..."
+        fail(USAGE, f"SITREP_{name.upper()}: it is no JSON.", "Quote it for the shell: '{...}'.")
+
+
+def warn_of_unknown_names(names: Iterable[str]) -> None:
+    """Say on standard error which variables look like settings and are none; they change nothing."""
+    for name, nearest in unknown_names(names).items():
+        typer.echo(f"warning: {name} is no setting{f': is {nearest} meant?' if nearest else ''}", err=True)
 
 
 def first(error: ValidationError) -> str:

@@ -84,6 +84,10 @@ class Provenance(Frozen):
     input_tokens: NonNegativeInt
     output_tokens: NonNegativeInt
     duration_s: NonNegativeFloat
+    dialect: tuple[str, ...] = Field(
+        default=(),
+        description="Parts of the usual request that the endpoint does not take and was asked without; [] as a rule.",
+    )
     receipt: Receipt | None = Field(default=None, description="Null for records that were made by hand.")
 
 

@@ -5,6 +5,7 @@ SitrepError
 │   ├── ArticleTooLong
 │   └── ArticleNotText       an HTML page, control characters, not UTF-8
 ├── ModelError               the model was asked, or should have been
+│   ├── TokensSpent          the caller's API key has no tokens left
 │   ├── ModelUnavailable     retryable: time-out, connection, 429, 5xx, engine down
 │   ├── ModelRefused         it answered with a refusal
 │   ├── ModelMisconfigured   400, 401, 403, 404: a setting is wrong
@@ -12,7 +13,7 @@ SitrepError
 │   └── DraftInvalid         what came back is not the record asked for
 ├── ModelFileError           the weights could not be brought
 ├── Overloaded               too much work is waiting already
-└── KeysUnreadable           the file of API keys is damaged, or not ours to read
+└── KeysUnreadable           the file of API keys is damaged, or not ours to read or write
 """
 
 from typing import ClassVar
@@ -22,12 +23,17 @@ class SitrepError(Exception):
     """Base of all errors that a caller may see.
 
     `code` names the problem for machines, `retryable` says whether the same request may succeed later, `hint` tells a
-    person what to do. The message never holds article text or a secret.
+    person what to do. The message never holds article text or a secret. It is for the log and for the command's user;
+    those who ask over HTTP get `outside`, which names nothing of this machine: the message, unless another is given.
     """
 
     code: ClassVar[str] = "error"
     retryable: ClassVar[bool] = False
     hint: ClassVar[str] = ""
+
+    def __init__(self, message: str = "", *, outside: str | None = None) -> None:
+        super().__init__(message)
+        self.outside = message if outside is None else outside
 
 
 class ArticleRejected(SitrepError):
@@ -57,21 +63,42 @@ class ModelError(SitrepError):
     code = "model-error"
 
 
+class TokensSpent(ModelError):
+    """The API key has no model tokens left. `retry_after_s`: seconds until it has."""
+
+    code = "quota-exceeded"
+    retryable = True
+    hint = "Wait as long as Retry-After says."
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
 class ModelUnavailable(ModelError):
     """No answer in time: time-out, connection, 429, 5xx, or the engine is down.
 
     `retry_after_s` is the wait in seconds that the endpoint asked for; None when it asked for none. `throttled`: it
-    answered 429.
+    answered 429. `cut_off`: it was still at work when its time was up.
     """
 
     code = "model-unavailable"
     retryable = True
     hint = "Try again later; /readyz tells when the model answers."
 
-    def __init__(self, message: str, *, retry_after_s: float | None = None, throttled: bool = False) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        message: str,
+        *,
+        outside: str | None = None,
+        retry_after_s: float | None = None,
+        throttled: bool = False,
+        cut_off: bool = False,
+    ) -> None:
+        super().__init__(message, outside=outside)
         self.retry_after_s = retry_after_s
         self.throttled = throttled
+        self.cut_off = cut_off
 
 
 class ModelRefused(ModelError):
@@ -125,7 +152,7 @@ class Overloaded(SitrepError):
 
 
 class KeysUnreadable(SitrepError):
-    """The file of API keys cannot be read: nobody is let in."""
+    """The file of API keys cannot be read, and nobody is let in; or it cannot be written."""
 
     code = "keys-unreadable"
     hint = "Check SITREP_KEYS_FILE."

@@ -1,15 +1,32 @@
 """All settings, in one frozen value built at the entry points and passed down. Prefix `SITREP_`."""
 
+import json
 import os
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Proposer = Literal["reader", "model"]
 StructuredOutput = Literal["json_schema", "llguidance", "json_object", "none"]
 Positive = Annotated[float, Field(gt=0)]
+Effort = Annotated[str, Field(pattern=r"^[a-z]{1,20}$")]
+NOT_FOR_EXTRA: Final = frozenset(["model", "messages", "stream", "n"])
+"""What of a request's body has a setting of its own, or would make another answer of it than one."""
+
+
+def _no_taken_names(body: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    if taken := sorted(NOT_FOR_EXTRA & body.keys()):
+        raise ValueError(f"{', '.join(taken)} cannot be set here")
+    return body
+
+
+ExtraBody = Annotated[dict[str, JsonValue], AfterValidator(_no_taken_names)]
+Headers = dict[Annotated[str, Field(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")], SecretStr]
+"""Names are tokens (RFC 9110, 5.6.2)."""
 
 
 def xdg_cache() -> Path:
@@ -31,6 +48,10 @@ class Fallback(BaseModel):
     model: str
     api_key: SecretStr | None = None
     structured_output: StructuredOutput | None = None
+    reasoning_effort: Effort | None = None
+    extra_body: ExtraBody = Field(default_factory=dict)
+    headers: Headers = Field(default_factory=dict)
+    query: dict[str, str] = Field(default_factory=dict)
 
 
 class Settings(BaseSettings):
@@ -49,6 +70,14 @@ class Settings(BaseSettings):
     llm_structured_output: StructuredOutput | None = None
     """How the schema is enforced. None: `llguidance` for the embedded engine (compact JSON, 14-18 % fewer tokens), else
     `json_schema`; `json_object` and `none` are for servers that reject it. The answer is validated in any case."""
+    llm_reasoning_effort: Effort | None = None
+    """How much a thinking model thinks, in the endpoint's words (`none`, `minimal`, `low`, `medium`, `high`); None: as
+    the endpoint likes. Thoughts count as output tokens."""
+    llm_extra_body: ExtraBody = Field(default_factory=dict)
+    """What is sent besides, as a JSON object: `{"top_k": 1}`. It takes the place of what Sitrep would send under the
+    same name; null takes that out: `{"seed": null}`."""
+    llm_query: dict[str, str] = Field(default_factory=dict)
+    """Parameters of the URL, as a JSON object: Azure's `{"api-version": "2024-10-21"}`. No place for secrets."""
     llm_max_output_tokens: Annotated[int, Field(ge=16)] | None = None
     """Bound on one answer in tokens; None: 2048 for the embedded model, which can loop (7,500 tokens were seen),
     8192 for an endpoint: a whole record takes about 1,000, and models that think need room for that."""
@@ -68,6 +97,9 @@ class Settings(BaseSettings):
 
     # What does not.
     llm_api_key: SecretStr | None = None
+    llm_headers: Headers = Field(default_factory=dict)
+    """Headers to be sent to the endpoint, as a JSON object: Azure's `{"api-key": "..."}`. Their names count among what
+    changes the answer, their values do not: they are secret, and a new key must not cost the stored answers."""
     llm_timeout_s: Positive = 120.0
     """Longest wait for one call, all of it: an endpoint that drips is cut too."""
     llm_fallbacks: Annotated[tuple[Fallback, ...], Field(max_length=2)] = ()
@@ -141,6 +173,50 @@ class Settings(BaseSettings):
         return self.llm_context_tokens or (8192 if self.embedded else 32768)
 
     @property
+    def llm_said(self) -> Mapping[str, Any]:
+        """What is sent to the endpoint besides or in place of ours; None: ours of that name is left out."""
+        effort = {} if self.llm_reasoning_effort is None else {"reasoning_effort": self.llm_reasoning_effort}
+        return {**effort, **self.llm_extra_body}
+
+    @property
+    def llm_asked_for(self) -> Mapping[str, str]:
+        """The setting that asks for each part of `llm_said`, for messages."""
+        return {
+            name: "SITREP_LLM_EXTRA_BODY" if name in self.llm_extra_body else "SITREP_LLM_REASONING_EFFORT"
+            for name in self.llm_said
+        }
+
+    @property
+    def llm_sent_besides(self) -> str:
+        """All that is sent to the endpoint besides ours, for the key of answers: canonical JSON without secrets.
+
+        Empty where nothing is.
+        """
+        said = {
+            "body": self.llm_said,
+            "headers": sorted(name.lower() for name in self.llm_headers),
+            "query": self.llm_query,
+        }
+        given = {name: value for name, value in said.items() if value}
+        return json.dumps(given, sort_keys=True, separators=(",", ":")) if given else ""
+
+    @property
     def tokens_per_question(self) -> int:
         """Tokens for one question: set, or three times the context window."""
         return self.llm_tokens or 3 * self.context_tokens
+
+
+BESIDES: Final = frozenset(["SITREP_CORPORA"])
+"""Names that the eval reads."""
+
+
+def unknown_names(names: Iterable[str]) -> Mapping[str, str | None]:
+    """Names of variables that begin like a setting and are none, each with the nearest known one; None: none is near.
+
+    Example: `["SITREP_LLM_URL", "HOME"]` gives `{"SITREP_LLM_URL": "SITREP_LLM_BASE_URL"}`.
+    """
+    known = {f"SITREP_{name.upper()}" for name in Settings.model_fields} | BESIDES
+    ours = sorted({name for name in names if name.upper().startswith("SITREP_")})
+    return {
+        name: next(iter(get_close_matches(name.upper(), known, 1)), None) for name in ours if name.upper() not in known
+    }

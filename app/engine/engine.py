@@ -145,7 +145,8 @@ class Engine:
         except TimeoutError:
             log.info("a caller waited %s s for the engine", self._pace.patience_s)
         if self._status.endpoint is None:
-            raise ModelUnavailable(f"The engine is {self.state}: {self.reason or 'the model is being loaded'}.")
+            reason = self.reason or "the model is being loaded"  # may name files and processes
+            raise ModelUnavailable(f"The engine is {self.state}: {reason}.", outside=f"The engine is {self.state}.")
         return self._status.endpoint
 
     def _note_end(self, supervisor: asyncio.Task[None]) -> None:

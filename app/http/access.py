@@ -3,19 +3,20 @@
 Pure ASGI. What is not named as open needs a key, so that a new route is closed until somebody decides otherwise.
 """
 
-import ipaddress
+import logging
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import keys
+from app.core.caller import Caller, calling
 from app.core.errors import KeysUnreadable
+from app.http.local import check_local
 from app.http.problems import RequestRejected, respond_to_rejection, respond_to_sitrep_error
-from app.http.quotas import TOKENS, Quotas, Standing, headers
+from app.http.quotas import Quotas, Standing, headers
 from app.http.scopes import CHALLENGE, grant, out_of_scope
 from app.keys import Key
 from app.store.keyring import KeyRing
@@ -23,6 +24,9 @@ from app.store.keyring import KeyRing
 OPEN: Final = ("/livez", "/readyz", "/docs", "/openapi.json", "/v1/schemas")
 """Paths, with all below them, that tell nothing of any article and cost nothing."""
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+AT_ONCE_S: Final = 1
+"""Told to a key with as many articles at once as it may have: nobody knows when the next is done."""
+log = logging.getLogger(__name__)
 
 
 class Access:
@@ -32,6 +36,7 @@ class Access:
         self.app = app
         self._keyring = keyring
         self._quotas = Quotas()
+        self._logged = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer why not."""
@@ -41,16 +46,24 @@ class Access:
         try:
             key = await self._admit(scope)
         except KeysUnreadable as error:
+            self._log(error)
             await respond_to_sitrep_error(Request(scope), error)(scope, receive, send)
         except RequestRejected as rejection:
             await respond_to_rejection(Request(scope), rejection)(scope, receive, send)
         else:
-            await (self._metered(key, scope, receive, send) if key else self.app(scope, receive, send))
+            await (self._counted(key, scope, receive, send) if key else self.app(scope, receive, send))
 
     async def _admit(self, scope: Scope) -> Key | None:
         """The key that this request comes with; None where it needs none. Raises RequestRejected, KeysUnreadable."""
-        known = self._keyring.keys()
-        if not keys.good(known):
+        try:
+            known, had_keys = self._keyring.keys(), self._keyring.had_keys()
+        except KeysUnreadable as error:
+            if is_open(scope["path"]):
+                self._log(error)
+                return None
+            raise
+        self._logged = ""
+        if not had_keys:
             check_local(scope)
             grant(scope, (*keys.SCOPES, "sensitive"))
             return None
@@ -63,42 +76,35 @@ class Access:
             raise _too_many(used_up, await self._quotas.standings(key))
         return key
 
+    async def _counted(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] in READING:
+            await self._metered(key, scope, receive, send)
+            return
+        with self._quotas.article(key) as may_begin:
+            if may_begin:
+                await self._metered(key, scope, receive, send)
+            else:
+                await respond_to_rejection(Request(scope), _too_many_at_once(key))(scope, receive, send)
+
     async def _metered(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_standing(message: Message) -> None:
             if message["type"] == "http.response.start":
-                await self._spend(key, scope)
                 MutableHeaders(scope=message).update(headers(await self._quotas.standings(key)))
             await send(message)
 
-        try:
+        with calling(Caller(key.id, self._quotas.account(key))):
             await self.app(scope, receive, send_with_standing)
-        finally:
-            await self._spend(key, scope)  # what a stream has used since its beginning
 
-    async def _spend(self, key: Key, scope: Scope) -> None:
-        await self._quotas.spend(key, scope["state"].pop(TOKENS, 0))
+    def _log(self, error: KeysUnreadable) -> None:
+        """Once for each state of the file: everybody who asks would write a line otherwise."""
+        if str(error) != self._logged:
+            self._logged = str(error)
+            log.error("nobody is let in: %s", error)
 
 
 def is_open(path: str) -> bool:
     """Whether a path needs no key."""
     return any(path == each or path.startswith(f"{each}/") for each in OPEN)
-
-
-def check_local(scope: Scope) -> None:
-    """Refuse what does not come from this machine, or comes from a web page open on it. Raises RequestRejected: 403.
-
-    A page elsewhere can make a browser post plain text to loopback, and a name that is made to point to loopback
-    (DNS rebinding) lets it read the answer. A name without a dot is in nobody's public zone.
-    """
-    peer, sent = scope.get("client"), Headers(scope=scope)
-    host, origin = sent.get("host", ""), sent.get("origin")
-    name = _name(host)
-    if peer and _address(peer[0]) and not _is_loopback(peer[0]):
-        raise _refused("Without an API key, only this machine is answered.")
-    if "." in name and not _address(name):
-        raise _refused("Without an API key, the service answers to localhost and to addresses, not to other names.")
-    if origin is not None and origin.partition("://")[2] != host:
-        raise _refused("Without an API key, pages of other sites are not answered.")
 
 
 def _authenticate(known: tuple[Key, ...], authorization: str) -> Key:
@@ -132,27 +138,11 @@ def _too_many(used_up: Standing, standings: tuple[Standing, ...]) -> RequestReje
     )
 
 
-def _refused(detail: str) -> RequestRejected:
+def _too_many_at_once(key: Key) -> RequestRejected:
     return RequestRejected(
-        HTTPStatus.FORBIDDEN, "local-only", detail, hint="Make a key with `sitrep keys create` and send it."
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "too-many-at-once",
+        f"This key has {key.articles_at_once} articles in progress, which is all that it may.",
+        hint="Send the next one when an answer is there.",
+        headers={"Retry-After": str(AT_ONCE_S)},
     )
-
-
-def _name(host: str) -> str:
-    """The name or address in a Host header, without the port."""
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        raise _refused("The Host header is no name and no address.") from None
-
-
-def _is_loopback(host: str) -> bool:
-    address = _address(host)
-    return address is not None and address.is_loopback
-
-
-def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None

@@ -1,20 +1,19 @@
 """POST /v1/exports."""
 
-import asyncio
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Request, Response
-from pydantic import RootModel
+from pydantic import Field, RootModel
 
 from app.export import table
 from app.export.conventions import Name
-from app.http.body import read_json
+from app.http.body import aside, read_json
 from app.http.scopes import InFull, shown
 from app.older import SavedSummary
 from schemas import ArticleSummary
 
 
-class ExportRequest(RootModel[SavedSummary | tuple[SavedSummary, ...]]):
+class ExportRequest(RootModel[SavedSummary | Annotated[tuple[SavedSummary, ...], Field(fail_fast=True)]]):
     """Saved records, of this schema or of 1.x: one, or a list."""
 
     def summaries(self) -> tuple[ArticleSummary, ...]:
@@ -39,8 +38,8 @@ router = APIRouter()
 )
 async def create_export(request: Request, convention: Name, full: InFull) -> Response:
     """Write saved records in the columns, and by the counting rules, of ACLED, UCDP GED or Airwars."""
-    body = await read_json(request, ExportRequest, strict=True)
-    written = await asyncio.to_thread(_written, body.summaries(), convention, full)
+    body = await read_json(request, ExportRequest, strict=True, holds_records=True)
+    written = await aside(lambda: _written(body.summaries(), convention, full))
     return Response(written, media_type="text/csv; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 

@@ -4,15 +4,20 @@ from http import HTTPStatus
 from typing import Any, Final, Literal
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict
 
 from app.http.state import service_of
-from app.service import Readiness
 
-READINESS: Final = TypeAdapter(Readiness)
-NOT_READY: Final[dict[int | str, dict[str, Any]]] = {
-    503: {"model": Readiness, "description": "Not now; `state` and `reason` tell why."}
-}
+
+class Readiness(BaseModel):
+    """Whether an article would be read now. Anybody may ask: which model it is, and why not, stands in the log."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state: Literal["ready", "starting", "restarting", "stopped"]
+
+
+NOT_READY: Final[dict[int | str, dict[str, Any]]] = {503: {"model": Readiness, "description": "Not now."}}
 
 router = APIRouter()
 
@@ -34,6 +39,6 @@ async def livez() -> Liveness:
 @router.get("/readyz", summary="Whether the model answers", response_model=Readiness, responses=NOT_READY)
 async def readyz(request: Request) -> Response:
     """Say whether an article would be read now: 200, else 503 with the state."""
-    readiness = await service_of(request).readiness()
+    readiness = Readiness(state=(await service_of(request).readiness()).state)
     status = HTTPStatus.OK if readiness.state == "ready" else HTTPStatus.SERVICE_UNAVAILABLE
-    return Response(READINESS.dump_json(readiness), status, {"Cache-Control": "no-store"}, "application/json")
+    return Response(readiness.model_dump_json(), status, {"Cache-Control": "no-store"}, "application/json")

@@ -25,6 +25,7 @@ from app.core.errors import (
     ModelUnavailable,
     Overloaded,
     SitrepError,
+    TokensSpent,
 )
 from app.http.client_refs import client_ref_of
 
@@ -33,11 +34,14 @@ LONGEST_DETAIL: Final = 400  # characters; the limits together keep a problem be
 LONGEST_POINTER: Final = 64
 LONGEST_REASON: Final = 100
 MOST_ERRORS: Final = 5
+NAMES_OF_SENDERS: Final = ("extra_forbidden", "invalid_key")
+"""pydantic's errors about a name that no field has; it ends their location."""
 
 STATUS: Final[Mapping[type[SitrepError], HTTPStatus]] = {
     ArticleRejected: HTTPStatus.UNPROCESSABLE_ENTITY,
     ArticleTooLong: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     ArticleNotText: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TokensSpent: HTTPStatus.TOO_MANY_REQUESTS,
     ModelUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ModelRefused: HTTPStatus.BAD_GATEWAY,
     ModelMisconfigured: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -113,11 +117,16 @@ class ParametersInvalid(RequestRejected):
 
 
 def field_errors(errors: Sequence[Mapping[str, Any]]) -> tuple[FieldError, ...]:
-    """The first of pydantic's errors, as they are shown."""
+    """The first of pydantic's errors, as they are shown. A name that is not ours is one that was sent: it is not."""
     return tuple(
-        FieldError(pointer=json_pointer(error["loc"]), detail=error["msg"][:LONGEST_REASON])
+        FieldError(pointer=json_pointer(_ours(error)), detail=error["msg"][:LONGEST_REASON])
         for error in errors[:MOST_ERRORS]
     )
+
+
+def _ours(error: Mapping[str, Any]) -> Sequence[int | str]:
+    loc: Sequence[int | str] = error["loc"]
+    return loc[:-1] if error.get("type") in NAMES_OF_SENDERS else loc
 
 
 def json_pointer(loc: Sequence[int | str]) -> str:
@@ -165,7 +174,7 @@ def respond(
 
 def respond_to_sitrep_error(request: Request, error: SitrepError) -> Response:
     """Answer one of our own errors."""
-    return respond(request, status_of(error), error.code, str(error), hint=error.hint, headers=_retry_after(error))
+    return respond(request, status_of(error), error.code, error.outside, hint=error.hint, headers=_retry_after(error))
 
 
 def respond_to_rejection(request: Request, error: RequestRejected) -> Response:
@@ -183,5 +192,5 @@ def respond_to_status(request: Request, status: int, headers: Mapping[str, str] 
 
 
 def _retry_after(error: SitrepError) -> dict[str, str]:
-    seconds = error.retry_after_s if isinstance(error, ModelUnavailable | Overloaded) else None
+    seconds = error.retry_after_s if isinstance(error, ModelUnavailable | Overloaded | TokensSpent) else None
     return {} if seconds is None else {"Retry-After": str(max(1, math.ceil(seconds)))}

@@ -1,23 +1,27 @@
 """How much each key may use, and how callers are told: draft-ietf-httpapi-ratelimit-headers-11.
 
-Counted in windows that begin with a key's first request, in this process's memory: a restart forgets. The only
-importer of limits.
+Counted in windows that begin with a key's first request, in this process's memory: a restart forgets. Tokens are
+booked on the key's account by each call to a model (`app/core/caller.py`). The only importer of limits.
 """
 
 import math
 import time
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
+from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 
+from app.core.caller import Account
 from app.keys import Key
 
 REQUESTS: Final = "requests"
 TOKENS: Final = "tokens"
+DAY_S: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +40,50 @@ class Quotas:
 
     def __init__(self) -> None:
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._accounts: dict[str, Account] = {}
+        self._articles: Counter[str] = Counter()
 
     async def admit(self, key: Key) -> Standing | None:
         """Count a request; the quota that is used up, or None: it may go on."""
-        for name, item in _items(key):
-            count = self._limiter.hit if name == REQUESTS else self._limiter.test
-            if not await count(item, key.id, name):
-                return await self._standing(key, name, item)
-        return None
+        if not await self._limiter.hit(_requests(key), key.id, REQUESTS):
+            return await self._requests_of(key)
+        return next((each for each in self._tokens_of(key) if not each.left), None)
 
-    async def spend(self, key: Key, tokens: int) -> None:
-        """Count tokens; more than are left is possible, since what an answer costs is known at its end."""
-        for name, item in _items(key):
-            if name == TOKENS and tokens:
-                await self._limiter.hit(item, key.id, name, cost=tokens)
+    def account(self, key: Key) -> Account | None:
+        """What calls to a model are booked on; None: this key may have any number of tokens."""
+        if key.tokens_per_day is None:
+            return None
+        account = self._accounts.setdefault(key.id, Account(key.tokens_per_day, DAY_S))
+        account.bound = key.tokens_per_day
+        return account
+
+    @contextmanager
+    def article(self, key: Key) -> Iterator[bool]:
+        """Count an article while it is worked at; False: the key has as many at once as it may."""
+        if self._articles[key.id] >= key.articles_at_once:
+            yield False
+            return
+        self._articles[key.id] += 1
+        try:
+            yield True
+        finally:
+            self._articles[key.id] -= 1
 
     async def standings(self, key: Key) -> tuple[Standing, ...]:
         """All quotas of a key."""
-        return tuple([await self._standing(key, name, item) for name, item in _items(key)])
+        return (await self._requests_of(key), *self._tokens_of(key))
 
-    async def _standing(self, key: Key, name: str, item: RateLimitItem) -> Standing:
-        stats = await self._limiter.get_window_stats(item, key.id, name)
+    async def _requests_of(self, key: Key) -> Standing:
+        item = _requests(key)
+        stats = await self._limiter.get_window_stats(item, key.id, REQUESTS)
         window_s = item.get_expiry()
         # A window begins with its first request: an untouched one has all its time before it.
-        left_s = window_s if stats.remaining == item.amount else math.ceil(stats.reset_time - time.time())
-        return Standing(name, item.amount, window_s, stats.remaining, min(window_s, max(1, left_s)))
+        left_s = window_s if stats.remaining == item.amount else stats.reset_time - time.time()
+        return Standing(REQUESTS, item.amount, window_s, stats.remaining, _within(window_s, left_s))
+
+    def _tokens_of(self, key: Key) -> Iterator[Standing]:
+        if account := self.account(key):
+            yield Standing(TOKENS, account.bound, DAY_S, account.left, _within(DAY_S, account.reset_s))
 
 
 def headers(standings: tuple[Standing, ...]) -> dict[str, str]:
@@ -71,7 +94,9 @@ def headers(standings: tuple[Standing, ...]) -> dict[str, str]:
     }
 
 
-def _items(key: Key) -> Iterator[tuple[str, RateLimitItem]]:
-    yield REQUESTS, RateLimitItemPerMinute(key.requests_per_minute)
-    if key.tokens_per_day is not None:
-        yield TOKENS, RateLimitItemPerDay(key.tokens_per_day)
+def _requests(key: Key) -> RateLimitItemPerMinute:
+    return RateLimitItemPerMinute(key.requests_per_minute)
+
+
+def _within(window_s: int, left_s: float) -> int:
+    return min(window_s, max(1, math.ceil(left_s)))

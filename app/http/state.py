@@ -5,9 +5,7 @@ from typing import TypedDict
 from fastapi import Request
 
 from app.core.settings import Settings
-from app.http.quotas import TOKENS
 from app.service import Service
-from schemas import Provenance
 
 
 class State(TypedDict):
@@ -27,9 +25,3 @@ def service_of(request: Request) -> Service:
     """Return the service that the lifespan has opened."""
     service: Service = request.state.service
     return service
-
-
-def spend(request: Request, made: Provenance) -> None:
-    """Count what an answer cost on the quota of the key that the request came with, if it came with one."""
-    spent = getattr(request.state, TOKENS, 0)
-    setattr(request.state, TOKENS, spent + made.input_tokens + made.output_tokens)

@@ -10,7 +10,7 @@ from app import article
 from app.http.body import SummaryRequest, agreed_client_ref, read_request
 from app.http.client_refs import NAME, RefParameter
 from app.http.scopes import InFull, shown
-from app.http.state import service_of, settings_of, spend
+from app.http.state import service_of, settings_of
 from app.present.offsets import in_units
 from schemas import ArticleSummary, Offsets
 
@@ -20,6 +20,8 @@ REQUEST_BODY: Final[dict[str, Any]] = {
         "application/json": {"schema": {"$ref": "#/components/schemas/SummaryRequest"}},
         "text/plain": {"schema": {"type": "string", "minLength": 1}},
     },
+    "description": "JSON, or the article as plain text; plain text that is JSON is read as JSON. In UTF-8 unless "
+    "another charset is declared (us-ascii, iso-8859-1, windows-1252, utf-16); Content-Encoding: gzip is read.",
 }
 OffsetsParameter = Annotated[
     Offsets,
@@ -57,6 +59,5 @@ async def create_summary(
         max_characters=settings_of(request).max_article_characters,
     )
     summary = await service_of(request).summarize(read)
-    spend(request, summary.provenance)
     own = in_units(shown(summary, full), read.text, offsets).model_copy(update={NAME: reference})
     return Response(own.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})

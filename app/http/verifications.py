@@ -27,7 +27,7 @@ class VerificationRequest(BaseModel):
 
 async def read_verification(request: Request) -> VerificationRequest:
     """Read the body. Raises as `read_request`."""
-    return await read_json(request, VerificationRequest)
+    return await read_json(request, VerificationRequest, holds_records=True)
 
 
 REQUEST_BODY: Final[dict[str, Any]] = {

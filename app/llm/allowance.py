@@ -1,12 +1,14 @@
-"""What a question may use over all its calls, and what all questions together may repeat. Pure, but for the clock."""
+"""What a question may use over all its calls, what all together may repeat, and what a call costs its caller."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Final
 
+from app.core.caller import caller
+from app.core.errors import ModelError, ModelMisconfigured, ModelUnavailable
 from app.llm.asking import Usage
 
 Clock = Callable[[], float]
@@ -40,6 +42,10 @@ class Allowance:
         self.calls -= 1
         self.usage += Usage(attempts=1)
 
+    def note_refusal(self) -> None:
+        """An endpoint minded a part of the request, which is said again without: a call, but none of those left."""
+        self.usage += Usage(attempts=1)
+
     def note_tokens(self, tokens: Usage) -> None:
         """An endpoint told what a call took."""
         self.usage += tokens
@@ -62,6 +68,57 @@ def lend(allowance: Allowance) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+BYTES_PER_TOKEN: Final = 4
+"""Of UTF-8, for what an endpoint does not tell: English has four to five."""
+
+
+@dataclass(slots=True)
+class Bill:
+    """What one call costs: nothing before it is sent, and then what was asked for, until more is known.
+
+    `asked` is a guess at the tokens in, and the most that may come out.
+    """
+
+    asked: Usage
+    tokens: int = 0
+
+    def note_sent(self) -> None:
+        """The call goes out. Whoever leaves it now, or does not wait for its end, pays for all that it asked for."""
+        self.tokens = self.most
+
+    def note_failure(self, error: ModelError) -> None:
+        """No answer: an endpoint that is not there or rejects the call wrote none; one that was cut off was at it."""
+        cut_off = isinstance(error, ModelUnavailable) and error.cut_off
+        wrote_none = isinstance(error, ModelUnavailable | ModelMisconfigured) and not cut_off
+        self.tokens = self.asked.input_tokens if wrote_none else self.most
+
+    def note_answer(self, told: Usage, body_bytes: int) -> None:
+        """An answer came; what it does not tell is guessed."""
+        written = told.output_tokens or min(self.asked.output_tokens, body_bytes // BYTES_PER_TOKEN)
+        self.tokens = (told.input_tokens or self.asked.input_tokens) + written
+
+    @property
+    def most(self) -> int:
+        """Tokens that the call may take."""
+        return self.asked.input_tokens + self.asked.output_tokens
+
+
+@asynccontextmanager
+async def billed(texts: Iterable[str], max_output_tokens: int) -> AsyncIterator[Bill]:
+    """One call, on the account of the one it is made for. Raises TokensSpent where that has no tokens left."""
+    size_bytes = sum(len(text.encode(errors="replace")) for text in texts)
+    bill = Bill(Usage(input_tokens=-(-size_bytes // BYTES_PER_TOKEN), output_tokens=max_output_tokens))
+    account = caller().account
+    if account is None:
+        yield bill
+        return
+    await account.book(bill.most)
+    try:
+        yield bill
+    finally:
+        account.settle(bill.most, bill.tokens)
 
 
 class RetryBudget:

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -14,6 +15,12 @@ T = TypeVar("T", bound=BaseModel)
 
 SCHEMA_TOLD = "Answer with one JSON object that matches this JSON Schema, and with nothing else:\n"
 """How the model learns of the schema when the server is not told (`json_object`, `none`)."""
+LESS: Final[Mapping[StructuredOutput, StructuredOutput]] = {
+    "llguidance": "json_schema",
+    "json_schema": "json_object",
+    "json_object": "none",
+}
+"""What is asked where an endpoint minds a way to enforce the schema; each asks less of it than the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +64,15 @@ class Usage:
 class Answer(Generic[T]):
     """A valid answer. `cached`: it came from the store, and `usage` is zero.
 
-    `model` is the name of the model that gave it, for readers; empty where only one could have.
+    `model` is the name of the model that gave it, for readers; empty where only one could have. `dialect` names what
+    its endpoint does not take of what is asked (app/llm/dialect.py); empty where it takes all.
     """
 
     value: T
     usage: Usage
     cached: bool
     model: str = ""
+    dialect: tuple[str, ...] = ()
 
 
 class Ask(Protocol):
@@ -79,7 +88,8 @@ class ExtractionSpec:
     """Everything besides the question that changes an answer; part of each key and stamped on each summary.
 
     `backend` is `embedded`, or the host of the endpoint: two servers may call different models `default`. `model` is
-    the name at the endpoint, or the SHA-256 of the weights.
+    the name at the endpoint, or the SHA-256 of the weights. `dialect` names what the endpoint is known to mind, `said`
+    is canonical JSON of what a person asked to be sent besides; both are left out of the key where they are empty.
     """
 
     proposer: Proposer
@@ -89,17 +99,35 @@ class ExtractionSpec:
     prompt_version: str
     temperature: float = 0.0
     seed: int = 0
+    dialect: tuple[str, ...] = ()
+    said: str = ""
+
+    @property
+    def enforced(self) -> StructuredOutput:
+        """How the schema is enforced by this endpoint: as set, or the next lesser way that it does not mind."""
+        return enforced(self.structured_output, self.dialect)
 
     def to_json(self) -> str:
         """Canonical JSON: equal specs give equal text."""
-        return _canonical(asdict(self))
+        fields = asdict(self)
+        for name in ("dialect", "said"):
+            if not fields[name]:  # so that answers from before there were any are found
+                del fields[name]
+        return _canonical(fields)
+
+
+def enforced(wanted: StructuredOutput, minded: Collection[str]) -> StructuredOutput:
+    """How the schema is enforced: as wanted, or the next lesser way that is not minded."""
+    while wanted in minded and wanted in LESS:
+        wanted = LESS[wanted]
+    return wanted
 
 
 def question_key(spec: ExtractionSpec, question: Question[T]) -> str:
     """SHA-256, in lower-case hex, of all that the answer depends on: what is sent, and the schema that it must meet."""
     parts = {
         "spec": spec.to_json(),
-        "messages": [asdict(message) for message in wire_messages(spec.structured_output, question)],
+        "messages": [asdict(message) for message in wire_messages(spec.enforced, question)],
         "schema": schema_digest(question.answer),
         "max_output_tokens": question.max_output_tokens,
     }

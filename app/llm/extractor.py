@@ -8,6 +8,7 @@ One question, from the outside in; each layer has one owner:
       _asked              the one loop of repetitions: tenacity says whether and when, instructor puts the complaint
                           into the next messages; a cut answer gets twice the output tokens
         _call             the gate of the endpoint, its address of this moment, the time-out of one call
+          Speaker.say     the same call in another dialect, where the endpoint's refusal teaches one
           Transport.send  one call, its errors made ours
 """
 
@@ -27,12 +28,14 @@ from tenacity.wait import wait_exponential_jitter
 from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
 from app.core.metrics import Counts
 from app.core.settings import Settings
-from app.llm.allowance import Allowance, Clock, RetryBudget, lent
-from app.llm.asking import Answer, ExtractionSpec, Question, Usage, wire_messages
-from app.llm.gate import Breaker, Gate, Limit, Patience, Sleep
-from app.llm.transport import Endpoint, EndpointSource, HttpTransport, Transport, is_loopback
+from app.llm.allowance import Allowance, Bill, Clock, RetryBudget, billed, lent
+from app.llm.asking import Answer, ExtractionSpec, Question, Usage
+from app.llm.conversation import as_sent, in_dialect
+from app.llm.dialect import Dialect, Speaker
+from app.llm.gate import Breakers, Gate, Limit, Patience, Sleep
+from app.llm.transport import Endpoint, EndpointSource, HttpTransport, Response, Transport, is_loopback
 from app.llm.vendor_errors import NOT_THE_RECORD, from_instructor
-from app.llm.wire import Completion, find_fault, output_format, read_completion
+from app.llm.wire import Completion, find_fault, read_completion
 
 __all__ = ["Endpoint", "EndpointSource", "Extractor", "Shared", "is_loopback", "open_ask"]
 
@@ -87,6 +90,7 @@ def open_ask(
     endpoint: EndpointSource,
     *,
     shared: Shared | None = None,
+    speaker: Speaker | None = None,
 ) -> "Extractor":
     """The `Ask` that reaches out to a model; to be closed.
 
@@ -95,10 +99,11 @@ def open_ask(
         spec: how to ask; it must be the spec in the key of the answers.
         endpoint: asked before each call.
         shared: what it has in common with other endpoints; None: nothing.
+        speaker: knows what the endpoint takes of what is asked; None: one that knows nothing yet.
     """
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    return Extractor(settings, spec, endpoint, shared or Shared.new())
+    return Extractor(settings, spec, endpoint, shared or Shared.new(), speaker or Speaker(spec))
 
 
 def allow(settings: Settings, now: float) -> Allowance:
@@ -109,17 +114,21 @@ def allow(settings: Settings, now: float) -> Allowance:
 class Extractor:
     """An `Ask` over HTTP. Made by `open_ask`."""
 
-    def __init__(self, settings: Settings, spec: ExtractionSpec, endpoint: EndpointSource, shared: Shared) -> None:
+    def __init__(
+        self, settings: Settings, spec: ExtractionSpec, endpoint: EndpointSource, shared: Shared, speaker: Speaker
+    ) -> None:
         self._settings = settings
         self._spec = spec
         self._endpoint = endpoint
         self._transport = shared.open_transport(settings)
         self._shared = shared
+        self._speaker = speaker
+        self._own = {} if settings.embedded else settings.llm_asked_for
         # The embedded engine has one slot: more calls in flight would only wait inside it, on its clock. It is
         # restarted by its own supervisor, so that a breaker would only add its pause to the wait.
         limit = Limit(1 if settings.embedded else settings.llm_concurrency)
-        breaker = Breaker(float("inf")) if settings.embedded else Breaker()
-        self._gate = Gate(limit, breaker, shared.clock, shared.sleep)
+        breakers = Breakers(float("inf")) if settings.embedded else Breakers()
+        self._gate = Gate(limit, breakers, shared.clock, shared.sleep)
 
     async def __call__(self, question: Question[T], /) -> Answer[T]:
         """Answer the question, within the allowance that is lent, else within its own.
@@ -158,7 +167,7 @@ class Extractor:
                 complete,
                 question.answer,
                 args=(),
-                kwargs={"messages": _as_sent(question, self._spec)},
+                kwargs={"messages": as_sent(question.messages)},
                 max_retries=self._retrying(course),
                 strict=False,  # pydantic's own leniency, which is also the one for answers from the store
                 mode=Mode.JSON_SCHEMA,
@@ -187,15 +196,8 @@ class Extractor:
     async def _call(
         self, messages: list[ChatCompletionMessageParam], question: Question[T], course: "_Course"
     ) -> Completion:
-        course.reached = False
-        async with self._gate.passage(Patience(course.ends_at, for_pause=not course.allowance.later)):
-            course.reached = True
-            endpoint = await self._endpoint()
-            course.allowance.note_call()
-            self._shared.budget.note_call()
-            body = self._body(question, course)
-            response = await self._transport.send(endpoint, messages, body, self._settings.llm_timeout_s)
-        completion = read_completion(response.body, response.media_type)
+        async with billed((str(each.get("content")) for each in messages), course.max_output_tokens) as bill:
+            completion = await self._sent(messages, question, course, bill)
         course.note_tokens(completion.tokens)
         if fault := find_fault(completion.choices[0]):
             course.fault = fault
@@ -203,13 +205,36 @@ class Extractor:
         course.fault = DraftInvalid(_INVALID)  # of no consequence, unless instructor finds it so
         return completion
 
-    def _body(self, question: Question[T], course: "_Course") -> dict[str, Any]:
-        return {
-            "max_tokens": course.max_output_tokens,
-            "temperature": self._spec.temperature,
-            "seed": self._spec.seed,
-            "extra_body": output_format(self._spec.structured_output, question.answer),
-        }
+    async def _sent(
+        self, messages: list[ChatCompletionMessageParam], question: Question[T], course: "_Course", bill: Bill
+    ) -> Completion:
+        course.reached = False
+        async with self._gate.passage(Patience(course.ends_at, for_pause=not course.allowance.later)):
+            course.reached = True
+            endpoint = await self._endpoint()
+            course.allowance.note_call()
+            self._shared.budget.note_call()
+
+            async def send(dialect: Dialect) -> Response:
+                said = in_dialect(messages, question, dialect.output(self._spec.structured_output))
+                bill.note_sent()
+                body = self._body(question, course, dialect)
+                return await self._transport.send(endpoint, said, body, self._settings.llm_timeout_s)
+
+            try:
+                response = await self._speaker.say(send, self._own, course.allowance.note_refusal)
+            except ModelError as error:
+                bill.note_failure(error)
+                raise
+        bill.note_answer(Usage(), len(response.body))
+        completion = read_completion(response.body, response.media_type)
+        bill.note_answer(completion.tokens, len(response.body))
+        return completion
+
+    def _body(self, question: Question[T], course: "_Course", dialect: Dialect) -> dict[str, Any]:
+        ours = dialect.body(self._spec, question.answer, course.max_output_tokens)
+        body = ours if self._settings.embedded else {**ours, **self._settings.llm_said}
+        return {name: value for name, value in body.items() if value is not None}
 
     def _note_repetition(self, state: RetryCallState) -> None:
         self._shared.counts.add("model_calls_repeated")
@@ -260,14 +285,6 @@ class _Course:
             self.reasked += 1
             return self.reasked <= reasks
         return isinstance(error, ModelUnavailable) and self.reached
-
-
-def _as_sent(question: Question[T], spec: ExtractionSpec) -> list[dict[str, str]]:
-    # A lone surrogate, which UTF-8 cannot carry, is sent as `?`: one character for one, so that offsets stand.
-    return [
-        {"role": message.role, "content": message.content.encode(errors="replace").decode()}
-        for message in wire_messages(spec.structured_output, question)
-    ]
 
 
 def _error_of(state: RetryCallState) -> BaseException | None:

@@ -7,15 +7,16 @@ All of one event loop; the clock only ever grows.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from anyio import CapacityLimiter
-
+from app.core.caller import caller
 from app.core.errors import ModelError, ModelUnavailable
 from app.llm.allowance import Clock
+from app.llm.turns import Turns, current
 
 Sleep = Callable[[float], Awaitable[None]]
 _log = logging.getLogger(__name__)
@@ -36,19 +37,12 @@ class Limit:
     def __init__(self, ceiling: int) -> None:
         self._ceiling = ceiling
         self._value = float(min(self.START, ceiling))
-        self._slots: CapacityLimiter | None = None
+        self.turns = Turns(int(self._value))
         self._last_cut_at = float("-inf")
-
-    @property
-    def slots(self) -> CapacityLimiter:
-        """The slots themselves; made in the event loop, as they must be."""
-        if self._slots is None:
-            self._slots = CapacityLimiter(int(self._value))
-        return self._slots
 
     def note_answer(self) -> None:
         """A call came back well."""
-        if 2 * self.slots.borrowed_tokens >= self._value:
+        if 2 * self.turns.held >= self._value:
             self._become(min(self._ceiling, self._value + 1 / self._value))
 
     def note_failure(self, began_at: float, now: float) -> None:
@@ -59,7 +53,7 @@ class Limit:
 
     def _become(self, value: float) -> None:
         self._value = value
-        self.slots.total_tokens = int(value)
+        self.turns.slots = int(value)
 
 
 class Breaker:
@@ -115,6 +109,66 @@ class Breaker:
         self._probing = self._probing and not probe
 
 
+class Breakers:
+    """One for each caller and one for all: what the articles of one caller make fail is kept from no other caller.
+
+    The one for all is told of each caller's first failures in a row only, so that it opens when those of several fail.
+    """
+
+    SHARE: Final = 2
+    """Failures in a row of one caller that count for all."""
+
+    def __init__(self, failures: float = Breaker.FAILURES) -> None:
+        self._bearable = failures
+        self._all = Breaker(failures)
+        self._own: dict[str, Breaker] = {}
+        self._run: Counter[str] = Counter()
+
+    def is_open(self, who: str) -> bool:
+        """Whether a caller's calls are held back, but for the probe."""
+        return self._all.is_open or self._of(who).is_open
+
+    def closed_for_s(self, who: str, now: float) -> float:
+        """Seconds until it is worth this caller's while to come again; 0: a call may go."""
+        return max(self._all.closed_for_s(now), self._of(who).closed_for_s(now))
+
+    def begin(self, who: str) -> "Probe":
+        """A call goes; what it is the probe of."""
+        return Probe(who, self._own.setdefault(who, Breaker(self._bearable)).begin(), self._all.begin())
+
+    def note_answer(self, probe: "Probe") -> None:
+        """A call came back well: the endpoint works."""
+        self._own.pop(probe.who, None)
+        self._all.note_answer()
+        self._run.clear()
+
+    def note_failure(self, probe: "Probe", now: float) -> None:
+        """A call failed because the endpoint is gone, or because of what it was asked."""
+        self._run[probe.who] += 1
+        self._own.setdefault(probe.who, Breaker(self._bearable)).note_failure(now, probe=probe.own)
+        if self._run[probe.who] <= self.SHARE:
+            self._all.note_failure(now, probe=probe.of_all)
+        else:
+            self._all.note_nothing(probe=probe.of_all)
+
+    def note_nothing(self, probe: "Probe") -> None:
+        """A call ended without telling anything of the endpoint: its caller left."""
+        self._of(probe.who).note_nothing(probe=probe.own)
+        self._all.note_nothing(probe=probe.of_all)
+
+    def _of(self, who: str) -> Breaker:
+        return self._own.get(who) or Breaker(self._bearable)
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A call of somebody: whether it is the probe of its caller's breaker, and of the one of all."""
+
+    who: str
+    own: bool
+    of_all: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long a call may wait at the gate: until `ends_at`, and not at all for a pause unless `for_pause`."""
@@ -135,17 +189,17 @@ class Gate:
     SLACK_S: Final = 0.1
     """The deadline of an article is a moment before those of its questions."""
 
-    def __init__(self, limit: Limit, breaker: Breaker, clock: Clock, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, limit: Limit, breakers: Breakers, clock: Clock, sleep: Sleep = asyncio.sleep) -> None:
         self._limit = limit
-        self._breaker = breaker
+        self._breakers = breakers
         self._rests_until = float("-inf")
         self._clock = clock
         self._sleep = sleep
 
     def closed_for_s(self) -> float:
-        """Seconds until a call may go as far as is known; 0: now."""
+        """Seconds until a call of this caller may go as far as is known; 0: now."""
         now = self._clock()
-        return max(self._rests_until - now, self._breaker.closed_for_s(now), 0.0)
+        return max(self._rests_until - now, self._breakers.closed_for_s(caller().id, now), 0.0)
 
     @asynccontextmanager
     async def passage(self, patience: Patience) -> AsyncIterator[None]:
@@ -154,50 +208,51 @@ class Gate:
         Raises:
             ModelUnavailable: It may not go, or not in time; `retry_after_s` is how long that will stay so.
         """
-        caller = object()
-        await self._enter(caller, patience)
-        began_at, probe = self._clock(), self._breaker.begin()
+        who = caller().id
+        await self._enter(who, patience)
+        began_at, probe = self._clock(), self._breakers.begin(who)
         try:
             yield
         except ModelUnavailable as error:
-            self._note_failure(error, began_at, probe=probe)
+            self._note_failure(error, began_at, probe)
             raise
         except ModelError:
-            self._breaker.note_answer()  # whatever it said, it is there
+            self._breakers.note_answer(probe)  # whatever it said, it is there
             raise
         except BaseException:
-            self._note_end(patience, began_at, probe=probe)
+            self._note_end(patience, began_at, probe)
             raise
         else:
-            self._breaker.note_answer()
+            self._breakers.note_answer(probe)
             self._limit.note_answer()
         finally:
-            self._limit.slots.release_on_behalf_of(caller)
+            self._limit.turns.release(who)
 
-    async def _enter(self, caller: object, patience: Patience) -> None:
+    async def _enter(self, who: str, patience: Patience) -> None:
         while True:
-            await self._await_pause(patience)
-            await self._limit.slots.acquire_on_behalf_of(caller)
+            await self._await_pause(who, patience)
+            await self._limit.turns.acquire(who, current())
             if not self.closed_for_s():
                 return
-            self._limit.slots.release_on_behalf_of(caller)  # it closed while this one waited for a slot
+            self._limit.turns.release(who)  # it closed while this one waited for a slot
 
-    async def _await_pause(self, patience: Patience) -> None:
+    async def _await_pause(self, who: str, patience: Patience) -> None:
         while wait_s := self.closed_for_s():
             late = self._clock() + wait_s >= patience.ends_at
-            if late or self._breaker.is_open or not patience.for_pause:
-                reason = "keeps failing" if self._breaker.is_open else "asked for a pause"
+            failing = self._breakers.is_open(who)
+            if late or failing or not patience.for_pause:
+                reason = "keeps failing" if failing else "asked for a pause"
                 raise ModelUnavailable(f"the endpoint {reason}", retry_after_s=wait_s)
             await self._sleep(max(wait_s, self.TICK_S))
 
-    def _note_end(self, patience: Patience, began_at: float, *, probe: bool) -> None:
+    def _note_end(self, patience: Patience, began_at: float, probe: Probe) -> None:
         """A call was cut off from outside: at its deadline that is the endpoint's fault, else its caller left."""
         if self._clock() >= patience.ends_at - self.SLACK_S:
-            self._note_failure(ModelUnavailable("the endpoint did not answer in time"), began_at, probe=probe)
+            self._note_failure(ModelUnavailable("the endpoint did not answer in time"), began_at, probe)
         else:
-            self._breaker.note_nothing(probe=probe)
+            self._breakers.note_nothing(probe)
 
-    def _note_failure(self, error: ModelUnavailable, began_at: float, *, probe: bool) -> None:
+    def _note_failure(self, error: ModelUnavailable, began_at: float, probe: Probe) -> None:
         now = self._clock()
         self._limit.note_failure(began_at, now)
         asked_s = self.UNNAMED_PAUSE_S if error.throttled and error.retry_after_s is None else error.retry_after_s
@@ -205,6 +260,6 @@ class Gate:
             self._rests_until = max(self._rests_until, now + min(asked_s, self.LONGEST_PAUSE_S))
             _log.warning("the endpoint asked for a pause of %.0f s", asked_s)
         if error.throttled:
-            self._breaker.note_nothing(probe=probe)  # it is there, and says so
+            self._breakers.note_nothing(probe)  # it is there, and says so
         else:
-            self._breaker.note_failure(now, probe=probe)
+            self._breakers.note_failure(probe, now)

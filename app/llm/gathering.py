@@ -15,13 +15,17 @@ from app.core.errors import (
     ModelRefused,
     ModelUnavailable,
     SitrepError,
+    TokensSpent,
 )
 from app.llm.asking import Answer, Usage
+from app.llm.turns import expect
 
 T = TypeVar("T", bound=BaseModel)
 
 LOCAL_FAILURES: Final = (ArticleTooLong, DraftInvalid, DraftTruncated, ModelRefused)
 """Failures of one question that say nothing of the next one."""
+NOT_ENDING: Final = (*LOCAL_FAILURES, TokensSpent)
+"""Failures that end no other question: those that are being answered when the tokens are spent are paid for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ async def gather(asked: Sequence[tuple[str, Awaitable[Answer[T]]]], deadline_s: 
     What is not there after `deadline_s` seconds, or when the model is gone, is a failure in its place. Raises what is
     no SitrepError, and the first failure when no question was answered.
     """
+    expect(len(asked))
     tasks = [asyncio.ensure_future(_outcome(about, answer)) for about, answer in asked]
     if not tasks:
         return ()
@@ -61,7 +66,7 @@ def notes_of(outcomes: Iterable[Outcome[T]]) -> tuple[str, ...]:
     """What was not answered, in words for the reader of a partial summary."""
     failed = ((outcome.about, outcome.error) for outcome in outcomes if outcome.error)
     return tuple(
-        f"{about} {'could not be read' if isinstance(error, LOCAL_FAILURES) else 'was not answered'}: {error}"
+        f"{about} {'could not be read' if isinstance(error, LOCAL_FAILURES) else 'was not answered'}: {error.outside}"
         for about, error in failed
     )
 
@@ -76,10 +81,15 @@ def models_of(outcomes: Iterable[Outcome[T]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(o.answer.model for o in outcomes if o.answer and o.answer.model))
 
 
+def dialect_of(outcomes: Iterable[Outcome[T]]) -> tuple[str, ...]:
+    """What the endpoints that answered do not take of what is asked, each once, in order of the alphabet."""
+    return tuple(sorted({name for o in outcomes if o.answer for name in o.answer.dialect}))
+
+
 async def _outcome(about: str, answer: Awaitable[Answer[T]]) -> Outcome[T]:
     try:
         return Outcome(about, answer=await answer)
-    except LOCAL_FAILURES as error:
+    except NOT_ENDING as error:
         return Outcome(about, error=error)
 
 

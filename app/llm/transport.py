@@ -2,18 +2,20 @@
 
 import asyncio
 import ipaddress
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
 
 import httpx2
-from openai import AsyncOpenAI, Omit, omit
+from openai import APIStatusError, AsyncOpenAI, Omit, omit
 from openai.types.chat import ChatCompletionMessageParam
 from pydantic import SecretStr
 
-from app.core.errors import ModelMisconfigured
+from app.core.errors import ModelError, ModelMisconfigured
 from app.core.settings import Settings
+from app.llm.complaints import REFUSING, Minded, minded
 from app.llm.vendor_errors import VENDOR_ERRORS, BodyTooLong, from_vendor
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -53,7 +55,10 @@ class Transport(Protocol):
         body: Mapping[str, Any],
         timeout_s: float,
     ) -> Response:
-        """The response within `timeout_s` seconds. Raises a ModelError."""
+        """The response within `timeout_s` seconds. `body` is what is sent besides model and messages.
+
+        Raises a ModelError: Minded, where the endpoint refuses the request and names what it minds.
+        """
         ...
 
     async def aclose(self) -> None:
@@ -67,6 +72,9 @@ class HttpTransport:
     def __init__(self, settings: Settings) -> None:
         self._http = _open_http(settings)
         self._clients: dict[Endpoint, AsyncOpenAI] = {}
+        # Those of the settings are for their endpoint; the engine's own needs none.
+        self._headers = {} if settings.embedded else settings.llm_headers
+        self._query = {} if settings.embedded else settings.llm_query
 
     async def send(
         self,
@@ -75,16 +83,18 @@ class HttpTransport:
         body: Mapping[str, Any],
         timeout_s: float,
     ) -> Response:
-        """The response within `timeout_s` seconds. Raises a ModelError."""
+        """The response within `timeout_s` seconds. Raises a ModelError; Minded, where it names what it minds."""
+        headers = _headers(endpoint, self._headers)
         try:
             # openai's own time-out is for one read, and never fires on an endpoint that drips.
             async with asyncio.timeout(timeout_s):
                 raw = await self._client(endpoint).chat.completions.with_raw_response.create(
-                    model=endpoint.model, messages=messages, extra_headers=_authorization(endpoint), **body
-                )
+                    model=endpoint.model, messages=messages, extra_headers=headers, extra_query=self._query,
+                    extra_body=body,
+                )  # fmt: skip
         except VENDOR_ERRORS as error:
-            raise from_vendor(error) from None
-        response = cast("httpx2.Response", raw.http_response)  # create's overloads do not survive `**body`
+            raise _ours(error, messages, body) from None
+        response = raw.http_response
         return Response(response.content, response.headers.get("content-type", ""))
 
     async def aclose(self) -> None:
@@ -132,13 +142,30 @@ class _Client(AsyncOpenAI):
         return {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "sitrep"}
 
 
-def _authorization(endpoint: Endpoint) -> dict[str, str | Omit]:
-    if endpoint.api_key is None:
-        return {"Authorization": omit}
-    key = endpoint.api_key.get_secret_value()
-    if not key.isascii():
-        raise ModelMisconfigured("the API key holds a character that no HTTP header can carry")
-    return {"Authorization": f"Bearer {key}"}
+def _ours(error: Exception, messages: Sequence[ChatCompletionMessageParam], body: Mapping[str, Any]) -> ModelError:
+    """Our error for a vendor's; where a request was refused for nothing else, what the endpoint minds in it."""
+    ours = from_vendor(error)
+    if type(ours) is ModelMisconfigured and isinstance(error, APIStatusError) and error.status_code in REFUSING:
+        said = [json.dumps(body), *(str(message.get("content")) for message in messages)]
+        if names := minded(error.response.content, body, said):
+            return Minded(str(ours), names)
+    return ours
+
+
+def _headers(endpoint: Endpoint, more: Mapping[str, SecretStr]) -> dict[str, str | Omit]:
+    """The key as a bearer token, where there is one, and what the settings want to be sent besides, or in its place."""
+    extra = {name: value.get_secret_value() for name, value in more.items()}
+    headers: dict[str, str | Omit] = {"Authorization": omit}
+    if endpoint.api_key is not None:
+        headers["Authorization"] = f"Bearer {endpoint.api_key.get_secret_value()}"
+    if any(name.lower() == "authorization" for name in extra):
+        del headers["Authorization"]
+    headers.update(extra)
+    for name, value in headers.items():
+        if isinstance(value, str) and not value.isascii():
+            where = "the API key" if name == "Authorization" else f"SITREP_LLM_HEADERS: {name}"
+            raise ModelMisconfigured(f"{where} holds a character that no HTTP header can carry")
+    return headers
 
 
 class _BoundedBody(httpx2.AsyncByteStream):

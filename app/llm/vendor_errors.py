@@ -51,7 +51,7 @@ def from_vendor(error: Exception, now: datetime | None = None) -> ModelError:
     if isinstance(error, openai.APIStatusError):
         return _from_status(error.response, now or datetime.now(UTC))
     if isinstance(error, (TimeoutError, openai.APITimeoutError, httpx2.TimeoutException)):
-        return ModelUnavailable("the endpoint did not answer in time")
+        return ModelUnavailable("the endpoint did not answer in time", cut_off=True)
     if isinstance(error, openai.APIConnectionError):
         return _from_transport(error.__cause__ or error)
     if isinstance(error, (httpx2.HTTPError, httpx2.InvalidURL)):

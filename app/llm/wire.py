@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from app.core.errors import DraftTruncated, ModelError, ModelMisconfigured, ModelRefused
 from app.core.settings import StructuredOutput
 from app.llm.asking import Usage
+from app.llm.complaints import BOUNDS
 
 Json = dict[str, Any]
 
@@ -28,16 +29,20 @@ _STRICT_FORMATS = frozenset(["date", "date-time", "duration", "email", "hostname
 
 
 @lru_cache(maxsize=64)
-def output_format(structured_output: StructuredOutput, answer: type[BaseModel]) -> Mapping[str, Any]:
+def output_format(
+    structured_output: StructuredOutput, answer: type[BaseModel], *, bounded: bool = True
+) -> Mapping[str, Any]:
     """What the request's body says about the form of the answer; made once for each type, since a schema costs 1.5 ms.
 
-    Read-only. `llguidance` is llama.cpp's grammar, which gives compact JSON where `response_format` pretty-prints.
+    Read-only. Not `bounded`: without the keywords that bound values, which some gateways reject. `llguidance` is
+    llama.cpp's grammar, which gives compact JSON where `response_format` pretty-prints.
     """
     match structured_output:
         case "json_schema":
-            return {"response_format": {"type": "json_schema", "json_schema": _strict_format(answer)}}
+            return {"response_format": {"type": "json_schema", "json_schema": _strict_format(answer, bounded)}}
         case "llguidance":
-            schema = {**answer.model_json_schema(), "x-guidance": {"whitespace_flexible": False}}
+            schema = answer.model_json_schema() if bounded else without_bounds(answer.model_json_schema())
+            schema = {**schema, "x-guidance": {"whitespace_flexible": False}}
             return {"grammar": "%llguidance {}\nstart: %json " + json.dumps(schema)}
         case "json_object":
             return {"response_format": {"type": "json_object"}}
@@ -92,10 +97,27 @@ def _nullable(schema: Json) -> Json:
     return {"anyOf": [*choices, {"type": "null"}]}
 
 
-def _strict_format(answer: type[BaseModel]) -> Json:
+def without_bounds(schema: Any) -> Any:
+    """A JSON Schema without the keywords that bound values (BOUNDS); names of properties are no keywords."""
+    if isinstance(schema, list):
+        return [without_bounds(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {key: value for key, value in schema.items() if key not in BOUNDS}
+    return {key: _each_without_bounds(key, value) for key, value in kept.items()}
+
+
+def _each_without_bounds(keyword: str, value: Any) -> Any:
+    if keyword in ("properties", "$defs"):
+        return {name: without_bounds(schema) for name, schema in value.items()}
+    return without_bounds(value) if keyword in ("anyOf", "oneOf", "allOf", "items", "prefixItems") else value
+
+
+def _strict_format(answer: type[BaseModel], bounded: bool) -> Json:
     # The API takes names of 64 letters, digits, `_` and `-`; generic models have brackets in theirs.
     name = re.sub(r"[^a-zA-Z0-9_-]", "_", answer.__name__)[:64]
-    return {"name": name, "strict": True, "schema": strict_schema(answer.model_json_schema())}
+    schema = strict_schema(answer.model_json_schema())
+    return {"name": name, "strict": True, "schema": schema if bounded else without_bounds(schema)}
 
 
 def _unfenced(content: str | None) -> str | None:

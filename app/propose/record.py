@@ -14,7 +14,7 @@ from typing import Final
 from app.article import Article, Sentence
 from app.core.errors import ArticleTooLong, SitrepError
 from app.llm.asking import Answer, Ask
-from app.llm.gathering import Outcome, gather, models_of, notes_of, usage_of
+from app.llm.gathering import Outcome, dialect_of, gather, models_of, notes_of, usage_of
 from app.propose.feedback import ask_again, better
 from app.propose.join import join
 from app.propose.parts import Window, parts, size_bytes
@@ -80,4 +80,5 @@ def _proposal(outcomes: Sequence[Outcome[Draft]]) -> Proposal:
         cached=all(answer.cached for answer in answers),
         notes=notes_of(outcomes),
         models=models_of(outcomes),
+        dialect=dialect_of(outcomes),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.llm.asking import Ask, Usage
-from app.llm.gathering import gather, models_of, notes_of, usage_of
+from app.llm.gathering import dialect_of, gather, models_of, notes_of, usage_of
 from app.reader import prompting
 from app.reader.clauses import Clause
 from app.reader.prompting import Template
@@ -21,6 +21,7 @@ class Readings:
     notes    which questions came to nothing, and why
     cached   no question had to be put to the model
     models   names of those that answered, each once; empty where only one could have
+    dialect  what their endpoints do not take of what is asked
     """
 
     clauses: tuple[ReadClause, ...]
@@ -28,6 +29,7 @@ class Readings:
     usage: Usage
     cached: bool
     models: tuple[str, ...] = ()
+    dialect: tuple[str, ...] = ()
 
 
 async def ask_clauses(ask: Ask, template: Template, clauses: Sequence[Clause], deadline_s: float) -> Readings:
@@ -47,4 +49,5 @@ async def ask_clauses(ask: Ask, template: Template, clauses: Sequence[Clause], d
         usage=usage_of(outcomes),
         cached=all(outcome.answer.cached for outcome in outcomes if outcome.answer),
         models=models_of(outcomes),
+        dialect=dialect_of(outcomes),
     )

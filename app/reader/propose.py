@@ -65,6 +65,7 @@ def open_reader(
             notes=readings.notes,
             remarks=_unread(parsed),
             models=readings.models,
+            dialect=readings.dialect,
         )
 
     return propose

@@ -29,6 +29,7 @@ class Proposal:
     remarks   what a reader should know besides; the summary stays `complete`
     cached    no question had to be put to the model
     models    names of those that answered, each once; empty where only one could have
+    dialect   what their endpoints do not take of what is asked (app/llm/dialect.py)
     """
 
     draft: Draft
@@ -38,6 +39,7 @@ class Proposal:
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
+    dialect: tuple[str, ...] = ()
 
 
 Propose = Callable[[Article], Awaitable[Proposal]]

@@ -1,6 +1,8 @@
 """Answers kept under the key of their question, so that no question is asked twice."""
 
 import logging
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -38,21 +40,32 @@ class MemoryAnswers:
         self._texts[key] = value
 
 
-def remember(ask: Ask, answers: Answers, spec: ExtractionSpec) -> Ask:
+def _as_it_is(spec: ExtractionSpec) -> ExtractionSpec:
+    return spec
+
+
+def remember(
+    ask: Ask, answers: Answers, spec: ExtractionSpec, stamped: Callable[[ExtractionSpec], ExtractionSpec] = _as_it_is
+) -> Ask:
     """The same `Ask`, which looks among the answers first and puts new ones there.
 
     What is found is validated as if a model had just said it; what does not pass is asked for again. A failure is never
-    kept: the next time may go better. `spec` must be the one that `ask` goes by.
+    kept: the next time may go better. `spec` must be the one that `ask` goes by; `stamped` adds what is known of the
+    endpoint by then, so that an answer is kept under what it was asked with and not under what was tried first.
     """
 
     async def recall_or_ask(question: Question[T], /) -> Answer[T]:
-        key = question_key(spec, question)
+        before = stamped(spec)
+        key = question_key(before, question)
         known = _recall(answers, key, question.answer)
         if known is not None:
-            return Answer(known, Usage(), cached=True)
+            return Answer(known, Usage(), cached=True, dialect=before.dialect)
         answer = await ask(question)
+        after = stamped(spec)
+        if after != before:
+            key = question_key(after, question)
         answers.put(key, answer.value.model_dump_json(by_alias=True))
-        return answer
+        return replace(answer, dialect=after.dialect)
 
     return recall_or_ask
 

@@ -79,6 +79,12 @@ def test_options_reach_the_article(service: FakeService, file: Path) -> None:
     assert (str(article.published_on), article.source, article.title) == ("2024-01-05", "S", "T")
 
 
+def test_of_a_timestamp_the_day_that_it_shows_is_the_day_of_publication(service: FakeService, file: Path) -> None:
+    """An offset is not converted."""
+    sitrep("summarize", file, "--published-on", "2024-01-05T23:30:00-05:00")
+    assert str(service.asked[0].published_on) == "2024-01-05"
+
+
 def test_the_caller_s_reference_is_in_the_record_and_not_in_the_article(service: FakeService, file: Path) -> None:
     results = [sitrep("summarize", file, "--json", *more) for more in ((), ("--client-ref", "desk 7/311"))]
     assert [json.loads(each.stdout)["client_ref"] for each in results] == [None, "desk 7/311"]
@@ -215,6 +221,28 @@ def test_a_wrong_command_ends_with_2_and_a_message(service: FakeService, argumen
     result = sitrep(*arguments, stdin=TEXT.encode())
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr
+
+
+def test_a_misspelt_setting_is_warned_of_and_the_command_goes_on(
+    service: FakeService, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A warning on standard error, with the setting that was meant."""
+    monkeypatch.setenv("SITREP_LLM_MODLE", "zanzibar")
+    result = sitrep("summarize", file)
+    assert result.exit_code == 0
+    assert result.stderr.startswith("warning: SITREP_LLM_MODLE is no setting: is SITREP_LLM_MODEL meant?")
+    assert "zanzibar" not in result.output
+
+
+def test_a_setting_that_is_no_json_is_named_and_its_value_is_not(
+    service: FakeService, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Headers are secret."""
+    monkeypatch.setenv("SITREP_LLM_HEADERS", '{"api-key": zanzibar')
+    result = sitrep("summarize", file)
+    assert result.exit_code == 2
+    assert "SITREP_LLM_HEADERS: it is no JSON" in result.stderr
+    assert "zanzibar" not in result.output
 
 
 def test_a_wrong_setting_is_named_and_its_value_is_not(

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 
 import httpx2
 import pytest
-from fastapi.testclient import TestClient
 
 from app.core.errors import ModelFileError
 from app.core.settings import Settings
@@ -17,7 +16,7 @@ from app.main import create_app
 from app.service import Service
 from schemas import ArticleSummary
 from tests.fakes.service import TEXT, FakeService
-from tests.fakes.web import served
+from tests.fakes.web import local_client, served
 
 PLAIN = {"Content-Type": "text/plain"}
 
@@ -28,7 +27,7 @@ def service() -> FakeService:
 
 
 def test_the_service_is_open_while_the_application_runs_and_closed_after_it(service: FakeService) -> None:
-    with TestClient(create_app(Settings(), open_service=service.opener())) as client:
+    with local_client(create_app(Settings(), open_service=service.opener())) as client:
         assert client.get("/readyz").is_success
         assert not service.closed
     assert service.closed
@@ -40,7 +39,7 @@ def test_an_application_whose_service_cannot_open_does_not_start() -> None:
         raise ModelFileError("no weights")
         yield FakeService()
 
-    with pytest.raises(ModelFileError), TestClient(create_app(Settings(), open_service=open_nothing)):
+    with pytest.raises(ModelFileError), local_client(create_app(Settings(), open_service=open_nothing)):
         pass
 
 

@@ -15,7 +15,7 @@ import pytest
 import app
 from app.article import datelines
 from app.reader import codes
-from app.values import counts, places
+from app.values import counts, dates, places
 from app.values.gazetteer import guards
 
 SIZE: Final = 1_200
@@ -137,7 +137,7 @@ def test_no_class_of_words_around_places_takes_time_with_the_square_of_a_text(ki
     assert not slow(places.find, (f"{words} ", f"{words.title()} ", f"Kano {words} ".title()))
 
 
-@pytest.mark.parametrize("find", [counts.find, places.find], ids=["counts", "places"])
+@pytest.mark.parametrize("find", [counts.find, dates.find, places.find], ids=["counts", "dates", "places"])
 def test_no_reader_of_values_takes_time_with_the_square_of_a_sentence(find: Search) -> None:
     """Case 34: what uses patterns around each hit of another."""
     assert not slow(find, ATOMS)

@@ -78,12 +78,13 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request. Names of headers are lower case; `json` is None without a body."""
+    """One request. Names of headers are lower case; `json` is None without a body, `query` is as it was sent."""
 
     method: str
     path: str
     headers: Mapping[str, str]
     json: Any
+    query: str = ""
 
 
 Said = Reply | Misbehaviour | str | Mapping[str, Any]
@@ -190,13 +191,14 @@ async def _read_call(reader: asyncio.StreamReader) -> Call | None:
     except asyncio.IncompleteReadError:
         return None
     request, *lines = head.decode("latin-1").rstrip().split("\r\n")
-    method, path, _ = request.split(" ")
+    method, target, _ = request.split(" ")
+    path, _, query = target.partition("?")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     try:
         body = await reader.readexactly(int(headers.get("content-length", 0)))
     except asyncio.IncompleteReadError:
         return None
-    return Call(method, path, headers, json.loads(body) if body else None)
+    return Call(method, path, headers, json.loads(body) if body else None, query)
 
 
 async def _send(reply: Reply, writer: asyncio.StreamWriter) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from app.article import Article
+from app.core.caller import caller
 from app.core.settings import Settings
 from app.recheck import recheck
 from app.service import Readiness, Service
@@ -59,6 +60,7 @@ class FakeService:
         if self.error is not None:
             raise self.error
         made = summary_of(article, cached=article in self.asked[:-1])
+        await _pay(made.provenance)
         return made.model_copy(update={"status": "partial", "notes": ("a step failed",)}) if self.partial else made
 
     async def verify(self, saved: ArticleSummary, text: str) -> Verification:
@@ -78,6 +80,14 @@ class FakeService:
                 self.closed = True
 
         return open_service
+
+
+async def _pay(made: Provenance) -> None:
+    """What the call would have cost, on the account of whoever asks."""
+    account, tokens = caller().account, made.input_tokens + made.output_tokens
+    if account and tokens:
+        await account.book(tokens)
+        account.settle(tokens, tokens)
 
 
 def summary_of(article: Article, *, cached: bool = False) -> ArticleSummary:

@@ -18,6 +18,7 @@ from app.main import create_app
 from app.service import Sitrep, open_service
 from tests.app.drafts import draft, incident, party, place, toll, weapon
 from tests.fakes.openai_server import FakeOpenAI, Json
+from tests.fakes.web import local_client
 
 KEY = "CANARY-KEY"
 TEXT = "A bomb killed four people in Kano, the CANARY police said."
@@ -73,7 +74,7 @@ async def opened(chosen: Settings) -> AsyncIterator[Sitrep]:
 @contextmanager
 def over_http(chosen: Settings) -> Iterator[TestClient]:
     """The service as its users have it."""
-    with TestClient(create_app(chosen)) as client:
+    with local_client(create_app(chosen)) as client:
         yield client
 
 

@@ -1,5 +1,6 @@
 """Who is let in, and how much of it: keys on the whole application, and on the command."""
 
+import asyncio
 import hmac
 import re
 import signal
@@ -11,6 +12,9 @@ from typing import Final
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Send
+from starlette.types import Scope as ASGIScope
 from typer.testing import CliRunner, Result
 
 from app import cli, keys
@@ -20,6 +24,7 @@ from app.main import create_app
 from app.store.keyring import KeyRing
 from tests.app.http.test_problems import read_problem
 from tests.fakes.service import TEXT, FakeService
+from tests.fakes.web import local_client, running, served
 
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104  to be refused
 NOW: Final = datetime(2024, 1, 5, tzinfo=UTC)
@@ -33,7 +38,7 @@ def ring(tmp_path: Path) -> KeyRing:
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
     app = create_app(Settings(keys_file=tmp_path / "keys.json"), open_service=FakeService().opener())
-    with TestClient(app) as client:
+    with local_client(app) as client:
         yield client
 
 
@@ -163,13 +168,64 @@ def test_an_answer_from_the_store_costs_no_tokens(client: TestClient, ring: KeyR
     assert [post(client, sent).headers["ratelimit"].partition("tokens")[2][1:7] for _ in range(2)] == [";r=980"] * 2
 
 
-def test_a_damaged_file_of_keys_lets_nobody_in(client: TestClient, ring: KeyRing, tmp_path: Path) -> None:
-    """Keys: what cannot be read is no reason to answer everybody: 503, and the file's content is not told."""
+def test_a_damaged_file_of_keys_lets_nobody_in(
+    client: TestClient, ring: KeyRing, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Keys: what cannot be read is no reason to answer everybody: 503, and neither the file's content nor its path is
+    told. What is open stays so, and the log has the path, once however many ask."""
     _, sent = made(ring)
     (tmp_path / "keys.json").write_text('{"zanzibar')
-    answer = post(client, sent)
-    assert read_problem(answer, 503)["type"] == "/problems/keys-unreadable"
-    assert "zanzibar" not in answer.text
+    for answer in (post(client, sent), post(client)):
+        assert read_problem(answer, 503)["type"] == "/problems/keys-unreadable"
+        assert "zanzibar" not in answer.text
+        assert str(tmp_path) not in answer.text
+    assert [client.get(path).status_code for path in ("/livez", "/readyz")] == [200, 200]
+    assert [str(tmp_path) in line for line in caplog.messages if "nobody is let in" in line] == [True]
+
+
+def test_without_a_good_key_nobody_is_answered_where_one_was_made(client: TestClient, ring: KeyRing) -> None:
+    """Keys: to revoke the last one opens nothing; probes stay open."""
+    key_id, sent = made(ring)
+    assert ring.revoke(key_id, NOW)
+    assert [post(client, headers).status_code for headers in (None, sent)] == [401, 401]
+    assert client.get("/livez").is_success
+
+
+@pytest.mark.parametrize("lost", ["removed", "emptied"])
+@pytest.mark.parametrize("restarted", [False, True])
+def test_without_the_file_of_keys_nobody_is_answered_where_one_was_made(
+    client: TestClient, ring: KeyRing, tmp_path: Path, lost: str, restarted: bool
+) -> None:
+    """Keys: to lose the file opens nothing, also when the service begins after it is lost."""
+    _, sent = made(ring)
+    if not restarted:
+        assert post(client, sent).is_success
+    if lost == "removed":
+        (tmp_path / "keys.json").unlink()
+    else:
+        (tmp_path / "keys.json").write_text('{"version": 1, "keys": []}')
+    assert [post(client, headers).status_code for headers in (None, sent)] == [401, 401]
+
+
+async def test_a_key_has_so_many_articles_at_once(tmp_path: Path, ring: KeyRing) -> None:
+    """Limits: two of four are refused while two are read; another key has its own, and GET is not counted."""
+    key, text = keys.mint("desk", keys.SCOPES, 60, None, NOW, articles_at_once=2)
+    ring.add(key)
+    sent, (_, other) = {"Authorization": f"Bearer {text}"}, made(ring)
+    with served(FakeService(delay_s=1.0), Settings(keys_file=tmp_path / "keys.json")) as url:
+        async with httpx2.AsyncClient(base_url=url, trust_env=False, timeout=60) as http:
+            posted = [http.post("/v1/summaries", json={"text": f"{TEXT} {n}"}, headers=sent) for n in range(4)]
+            posted += [
+                http.post("/v1/summaries", json={"text": TEXT}, headers=other),
+                http.get("/v1/reliability", headers=sent),
+            ]
+            *own, of_other, figures = await asyncio.gather(*posted)
+            again = await http.post("/v1/summaries", json={"text": TEXT}, headers=sent)
+    assert sorted(answer.status_code for answer in own) == [200, 200, 429, 429]
+    refused = next(answer for answer in own if answer.status_code == 429)
+    assert read_problem(refused, 429)["type"] == "/problems/too-many-at-once"
+    assert int(refused.headers["retry-after"]) >= 1
+    assert [answer.status_code for answer in (of_other, figures, again)] == [200, 200, 200]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +236,13 @@ def test_a_damaged_file_of_keys_lets_nobody_in(client: TestClient, ring: KeyRing
         ({"Host": "127.0.0.1:8000"}, 200),
         ({"Host": "[::1]:8000"}, 200),
         ({"Host": "localhost:8000", "Origin": "http://localhost:8000"}, 200),
+        ({"Host": "127.9.9.9:8000"}, 200),
         ({"Host": "sitrep.example.org"}, 403),
+        ({"Host": "intranet"}, 403),
+        ({"Host": "intranet:8000", "Origin": "http://intranet:8000"}, 403),
+        ({"Host": "localhost.evil"}, 403),
+        ({"Host": "192.0.2.7"}, 403),
+        ({"Host": ""}, 403),
         ({"Host": "rebound.example:8000", "Origin": "http://rebound.example:8000"}, 403),
         ({"Host": "localhost:8000", "Origin": "https://evil.example"}, 403),
         ({"Host": "localhost:8000", "Origin": "null"}, 403),
@@ -189,7 +251,7 @@ def test_a_damaged_file_of_keys_lets_nobody_in(client: TestClient, ring: KeyRing
     ],
 )
 def test_without_keys_no_web_page_reaches_the_service(client: TestClient, headers: dict[str, str], status: int) -> None:
-    """Local: neither a page that posts across sites nor one whose name was made to point here."""
+    """Local: no page that posts across sites, and none whose name, with a dot or without, was made to point here."""
     answer = client.post("/v1/summaries", content=TEXT.encode(), headers={"Content-Type": "text/plain"} | headers)
     assert answer.status_code == status
     if status == 403:
@@ -197,13 +259,47 @@ def test_without_keys_no_web_page_reaches_the_service(client: TestClient, header
 
 
 @pytest.mark.parametrize(
-    ("peer", "status"), [("127.0.0.1", 200), ("::1", 200), ("192.0.2.7", 403), ("2001:db8::1", 403)]
+    ("peer", "status"),
+    [
+        ("127.0.0.1", 200),
+        ("::1", 200),
+        ("192.0.2.7", 403),
+        ("2001:db8::1", 403),
+        ("unknown", 403),
+        ("testclient", 403),
+        ("", 403),
+    ],
 )
 def test_without_keys_only_this_machine_is_answered(tmp_path: Path, peer: str, status: int) -> None:
     """Local: whatever the service is bound to."""
     app = create_app(Settings(keys_file=tmp_path / "none.json"), open_service=FakeService().opener())
-    with TestClient(app, client=(peer, 50000)) as client:
+    with local_client(app, peer) as client:
         assert post(client).status_code == status
+
+
+@pytest.mark.parametrize(
+    "name", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "True-Client-IP", "Via"]
+)
+def test_without_keys_nothing_is_answered_that_a_proxy_has_passed_on(client: TestClient, name: str) -> None:
+    """Local: behind a proxy everybody comes from this machine, whatever its headers say."""
+    answer = client.get("/livez", headers={name: "127.0.0.1"})
+    assert read_problem(answer, 403)["type"] == "/problems/local-only"
+
+
+@pytest.mark.parametrize("forwarded", ["unknown", "203.0.113.9"])
+def test_who_connects_is_who_asks_whatever_the_headers_say(monkeypatch: pytest.MonkeyPatch, forwarded: str) -> None:
+    """Local: also where uvicorn is set to believe everybody."""
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+    peers: list[str] = []
+
+    async def app(scope: ASGIScope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            peers.append(scope["client"][0])
+            await PlainTextResponse("")(scope, receive, send)
+
+    with running(app, Settings()) as url:
+        httpx2.get(url, headers={"X-Forwarded-For": forwarded}, trust_env=False)
+    assert peers == ["127.0.0.1"]
 
 
 def sitrep(*arguments: str) -> Result:
@@ -225,17 +321,35 @@ def test_the_service_refuses_to_listen_elsewhere_without_a_key(monkeypatch: pyte
 
 def test_a_key_is_made_shown_once_listed_and_revoked(no_keys_of_the_developer: Path) -> None:
     """Keys: the whole life of one, by the command."""
-    created = sitrep("keys", "create", "night desk", "--requests-per-minute", "5", "--tokens-per-day", "1000")
+    bounds = ("--requests-per-minute", "5", "--tokens-per-day", "1000", "--articles-at-once", "2")
+    created = sitrep("keys", "create", "night desk", *bounds)
     text = created.stdout.strip()
     key_id = text.split("_")[1]
     assert re.fullmatch(r"sitrep_[0-9a-f]{8}_[\w-]{43}", text)
     listed = sitrep("keys", "list").stdout
-    assert f"{key_id}\tnight desk\tsummarize,read\t5 requests a minute, 1000 tokens a day\t" in listed
-    assert text.rpartition("_")[2] not in listed
+    assert (
+        f"{key_id}\tnight desk\tsummarize,read\t5 requests a minute, 1000 tokens a day, 2 articles at once\t" in listed
+    )
+    assert text.split("_", 2)[2] not in listed
     assert (no_keys_of_the_developer / "keys.json").stat().st_mode & 0o777 == 0o600
-    assert sitrep("keys", "revoke", key_id).exit_code == 0
+    revoked = sitrep("keys", "revoke", key_id)
+    assert (revoked.exit_code, "the last good key: nobody is answered" in revoked.stderr) == (0, True)
     assert "\trevoked " in sitrep("keys", "list").stdout
     assert sitrep("keys", "revoke", key_id).exit_code == 2
+
+
+@pytest.mark.parametrize("command", [("create", "desk"), ("revoke", "00000000")])
+def test_keys_that_cannot_be_written_are_a_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """Keys: where the folder cannot be made, exit 2 with the path and the reason, and no stack."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SITREP_KEYS_FILE", str(tmp_path / "file" / "sitrep" / "keys.json"))
+    result = sitrep("keys", *command)
+    assert result.exit_code == 2
+    assert f"{tmp_path / 'file'}" in result.stderr
+    assert "cannot be written: Not a directory" in result.stderr
+    assert "hint: Check SITREP_KEYS_FILE." in result.stderr
 
 
 def test_names_that_are_withheld_are_for_a_key_that_was_made_for_it(

@@ -9,7 +9,6 @@ from typing import Final
 
 import httpx2
 import pytest
-from fastapi.testclient import TestClient
 
 from app import keys
 from app.core.settings import Settings
@@ -17,6 +16,7 @@ from app.main import create_app
 from app.store.keyring import KeyRing
 from tests.fakes.openai_server import FakeOpenAI, Misbehaviour
 from tests.fakes.service import FakeService
+from tests.fakes.web import local_client
 from tests.faults.build import CANARY, ENDPOINT_KEY, served_whole
 from tests.faults.test_access import NOW
 
@@ -64,7 +64,7 @@ def test_an_error_that_nobody_expected_tells_nothing_of_its_message(
 ) -> None:
     """Case 31: a 500 names its request; the log has the stack, and the message nowhere."""
     service = FakeService(error=error)
-    with caplog.at_level(logging.DEBUG), TestClient(create_app(Settings(), open_service=service.opener())) as client:
+    with caplog.at_level(logging.DEBUG), local_client(create_app(Settings(), open_service=service.opener())) as client:
         answer = client.post("/v1/summaries", json={"text": TEXT})
     assert answer.status_code == 500
     assert CANARY not in answer.text
@@ -78,7 +78,7 @@ def test_an_api_key_stands_in_no_log_and_in_no_file(tmp_path: Path, caplog: pyte
     path = tmp_path / "keys.json"
     KeyRing(path).add(key)
     app = create_app(Settings(keys_file=path), open_service=FakeService().opener())
-    with caplog.at_level(logging.DEBUG), TestClient(app) as client:
+    with caplog.at_level(logging.DEBUG), local_client(app) as client:
         answers = [
             client.post("/v1/summaries", json={"text": TEXT}, headers={"Authorization": f"Bearer {sent}"})
             for sent in (text, f"{text}x")

@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 from app.core.settings import Settings
 from app.main import create_app
 from tests.fakes.service import FakeService
+from tests.fakes.web import local_client
 
 MAX_CHARACTERS = 1000
 
@@ -19,5 +20,5 @@ def service() -> FakeService:
 def client(service: FakeService) -> Iterator[TestClient]:
     """A client of the application with the fake service, for articles of at most 1,000 characters."""
     app = create_app(Settings(max_article_characters=MAX_CHARACTERS), open_service=service.opener())
-    with TestClient(app) as client:
+    with local_client(app) as client:
         yield client

@@ -10,6 +10,7 @@ from app.main import create_app
 from app.present.reliability import measured
 from app.service import Readiness
 from tests.fakes.service import FakeService
+from tests.fakes.web import local_client
 
 EMBEDDED = next(entry for entry in measured().models if entry.name == "embedded")
 
@@ -17,7 +18,7 @@ EMBEDDED = next(entry for entry in measured().models if entry.name == "embedded"
 def client_of(name: str, settings: Settings) -> TestClient:
     """A client of a service whose model has this name."""
     service = FakeService(state=Readiness("ready", "", name))
-    return TestClient(create_app(settings, open_service=service.opener()))
+    return local_client(create_app(settings, open_service=service.opener()))
 
 
 def test_the_figures_are_all_there_and_follow_their_schema(client: TestClient) -> None:

@@ -29,6 +29,7 @@ from tests.app.drafts import draft, incident, read, summary_of, toll
 from tests.app.http.test_problems import read_problem
 from tests.fakes.service import TEXT, FakeService, quote
 from tests.fakes.service import summary_of as fake_summary_of
+from tests.fakes.web import local_client
 
 NAME: Final = "Aisha Khan"
 CHILD: Final = Person(name=NAME, minor=True, evidence=(quote("a foreman"),))
@@ -64,7 +65,7 @@ def ring(tmp_path: Path) -> KeyRing:
 @pytest.fixture
 def client(tmp_path: Path, service: ChildService) -> Iterator[TestClient]:
     app = create_app(Settings(keys_file=tmp_path / "keys.json"), open_service=service.opener())
-    with TestClient(app) as client:
+    with local_client(app) as client:
         yield client
 
 

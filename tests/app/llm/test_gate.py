@@ -5,17 +5,18 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from app.core.caller import Caller, calling
 from app.core.errors import DraftInvalid, ModelUnavailable
 from app.llm.extractor import loop_clock
-from app.llm.gate import Breaker, Gate, Limit, Patience
+from app.llm.gate import Breaker, Breakers, Gate, Limit, Patience
 from tests.fakes.virtual_time import run
 
 DOWN = ModelUnavailable("the endpoint answered 500")
 LONG = 10_000.0
 
 
-def gate(ceiling: int = 4, breaker: Breaker | None = None) -> Gate:
-    return Gate(Limit(ceiling), breaker or Breaker(), loop_clock)
+def gate(ceiling: int = 4, breakers: Breakers | None = None) -> Gate:
+    return Gate(Limit(ceiling), breakers or Breakers(), loop_clock)
 
 
 async def take(through: Gate, seconds: float = 1.0, error: Exception | None = None, patience_s: float = LONG) -> float:
@@ -66,7 +67,7 @@ def test_the_limit_grows_with_answers_up_to_its_ceiling() -> None:
 
 def test_a_round_of_failures_cuts_the_limit_once() -> None:
     async def main() -> None:
-        through = gate(ceiling=8, breaker=Breaker(float("inf")))
+        through = gate(ceiling=8, breakers=Breakers(float("inf")))
         await in_flight(through, 8, DOWN)
         assert await in_flight(through, 8) == 5
 
@@ -75,7 +76,7 @@ def test_a_round_of_failures_cuts_the_limit_once() -> None:
 
 def test_at_least_one_call_may_always_go() -> None:
     async def main() -> None:
-        through = gate(breaker=Breaker(float("inf")))
+        through = gate(breakers=Breakers(float("inf")))
         await fail(through, 50)
         assert await in_flight(through, 2) == 1
 
@@ -231,5 +232,48 @@ def test_a_slot_is_given_back_whatever_happens() -> None:
         await cancel(waiting)
         await cancel(call)
         await take(through)
+
+    run(main())
+
+
+# Several callers.
+
+
+def test_what_the_articles_of_one_caller_make_fail_is_kept_from_no_other() -> None:
+    async def main() -> None:
+        through = gate()
+        with calling(Caller("hostile")):
+            await fail(through, 5)
+            with pytest.raises(ModelUnavailable, match="keeps failing"):
+                await take(through)
+        with calling(Caller("other")):
+            await take(through)
+
+    run(main())
+
+
+def test_an_endpoint_that_fails_several_callers_is_left_alone_by_all() -> None:
+    async def main() -> None:
+        through = gate()
+        for name in ("a", "a", "a", "b", "b", "c"):
+            with calling(Caller(name)):
+                await fail(through)
+        with calling(Caller("d")), pytest.raises(ModelUnavailable, match="keeps failing"):
+            await take(through)
+
+    run(main())
+
+
+def test_a_caller_whose_calls_all_fail_does_not_prolong_the_pause_of_others() -> None:
+    async def main() -> None:
+        through = gate()
+        for name in ("a", "b", "c", "a", "b"):
+            with calling(Caller(name)):
+                await fail(through)
+        await asyncio.sleep(Breaker.PAUSE_S)
+        with calling(Caller("a")):
+            await fail(through)
+        with calling(Caller("d")):
+            await take(through)
 
     run(main())

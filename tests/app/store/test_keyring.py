@@ -1,5 +1,6 @@
 """The file of API keys."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,3 +80,31 @@ def test_a_file_that_is_mended_counts_at_once(path: Path) -> None:
         ring.keys()
     path.write_bytes(good)
     assert ring.keys() == (key,)
+
+
+def test_where_no_key_was_made_none_was_there(path: Path) -> None:
+    assert not KeyRing(path).had_keys()
+
+
+def test_that_a_key_was_made_is_known_when_the_file_is_lost(path: Path) -> None:
+    KeyRing(path).add(minted())
+    path.unlink()
+    assert (KeyRing(path).had_keys(), KeyRing(path).keys()) == (True, ())
+
+
+def test_a_file_of_before_there_was_a_mark_gets_one_when_it_is_read(path: Path) -> None:
+    KeyRing(path).add(minted())
+    path.with_name("keys.json.made").unlink()
+    assert KeyRing(path).had_keys()
+    path.unlink()
+    assert KeyRing(path).had_keys()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser makes files for others")
+def test_what_the_superuser_writes_stays_the_file_of_its_owner(path: Path) -> None:
+    """The service runs as another user, and reads the file on."""
+    KeyRing(path).add(minted())
+    os.chown(path, 12345, 12345)
+    KeyRing(path).add(minted())
+    owners = {each.stat().st_uid for each in (path, path.with_name("keys.json.lock"))}
+    assert (owners, path.stat().st_mode & 0o777) == ({12345}, 0o600)

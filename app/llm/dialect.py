@@ -1,0 +1,143 @@
+"""What an endpoint takes of what is asked of it: learnt from its own refusals, kept, and part of the key of answers."""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from app.core.errors import ModelMisconfigured
+from app.core.settings import StructuredOutput
+from app.llm.asking import ExtractionSpec, enforced
+from app.llm.complaints import SCHEMA_BOUNDS, Minded
+from app.llm.wire import output_format
+
+R = TypeVar("R")
+Json = dict[str, Any]
+
+PARTS: Final = frozenset([
+    "max_tokens", "temperature", "seed", "random_seed", SCHEMA_BOUNDS, "llguidance", "json_schema", "json_object",
+])  # fmt: skip
+"""All that can be learnt of an endpoint."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What an endpoint minds, of PARTS; nothing for one that takes all, which is the default.
+
+    `max_tokens` is then said as `max_completion_tokens` (OpenAI's gpt-5 and o models; never by default, since Ollama
+    ignores it and runs on), `seed` as `random_seed` (Mistral) unless that is minded, too.
+    """
+
+    minded: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it minds, in order of the alphabet: as it is stamped on records."""
+        return tuple(sorted(self.minded))
+
+    def output(self, wanted: StructuredOutput) -> StructuredOutput:
+        """How the schema is enforced: as wanted, or the next lesser way that is not minded."""
+        return enforced(wanted, self.minded)
+
+    def body(self, spec: ExtractionSpec, answer: type[BaseModel], max_output_tokens: int) -> Json:
+        """What of a request's body is ours to say, besides model and messages; a new dictionary."""
+        bound = "max_completion_tokens" if "max_tokens" in self.minded else "max_tokens"
+        body: Json = {bound: max_output_tokens}
+        if "temperature" not in self.minded:
+            body["temperature"] = spec.temperature
+        if seed := next((name for name in ("seed", "random_seed") if name not in self.minded), None):
+            body[seed] = spec.seed
+        form = output_format(self.output(spec.structured_output), answer, bounded=SCHEMA_BOUNDS not in self.minded)
+        return {**body, **form}
+
+    def learn(self, names: frozenset[str], wanted: StructuredOutput) -> "Dialect | None":
+        """The dialect after a refusal that minds `names`; None: nothing new, so that asking again is of no use."""
+        output = self.output(wanted)
+        new = set(names & PARTS)
+        if names & {"response_format", "grammar"} or (SCHEMA_BOUNDS in names and SCHEMA_BOUNDS in self.minded):
+            new.add(output)
+        if SCHEMA_BOUNDS in new and output not in ("json_schema", "llguidance"):
+            new.discard(SCHEMA_BOUNDS)
+        new -= self.minded | {"none"}
+        return Dialect(self.minded | new) if new else None
+
+
+class Memory(Protocol):
+    """Texts by key, as those of the store of answers; neither call raises."""
+
+    def get(self, key: str) -> str | None:
+        """The text put under this key; None: there is none."""
+        ...
+
+    def put(self, key: str, value: str) -> None:
+        """Keep the text, in the place of an earlier one."""
+        ...
+
+
+class Speaker:
+    """Knows the dialect of one endpoint, and learns it: one refused call for each thing that the endpoint minds.
+
+    What a refusal teaches is tried at once, and believed when the endpoint then answers. Calls that were in flight
+    before that are refused on their own account.
+    """
+
+    def __init__(self, spec: ExtractionSpec, memory: Memory | None = None) -> None:
+        """Take the spec before anything was learnt, and where dialects are kept; None: for this process alone."""
+        self._spec = spec
+        self._memory = memory
+        self._key = f"dialect {spec.backend} {spec.model} {spec.structured_output} {spec.said}"
+        self.dialect = _read(memory.get(self._key)) if memory else Dialect()
+
+    def stamped(self, spec: ExtractionSpec) -> ExtractionSpec:
+        """The spec with what is known of the endpoint by now: the one in the key of its answers."""
+        return replace(spec, dialect=self.dialect.names)
+
+    async def say(
+        self, send: Callable[[Dialect], Awaitable[R]], own: Mapping[str, str], refused: Callable[[], None]
+    ) -> R:
+        """What `send` gives, called with the dialect; again at once for as long as a refusal teaches something.
+
+        Args:
+            send: one call in a dialect. Raises Minded where the endpoint refuses and says why.
+            own: parts of the body that a person asked for, by the setting that asks for them: never left out.
+            refused: called before each further call.
+
+        Raises ModelMisconfigured where something is minded that cannot be left out, or that was already.
+        """
+        tried = self.dialect
+        while True:
+            try:
+                answer = await send(tried)
+            except Minded as error:
+                for name in sorted(error.names & own.keys()):
+                    raise ModelMisconfigured(f"the endpoint does not take {name!r}, which {own[name]} sends") from None
+                learnt = tried.learn(error.names, self._spec.structured_output)
+                if learnt is None:
+                    raise ModelMisconfigured(f"{error}: it does not take {', '.join(sorted(error.names))}") from None
+                tried = Dialect(learnt.minded | self.dialect.minded)
+                refused()
+            else:
+                self._believe(tried)
+                return answer
+
+    def _believe(self, dialect: Dialect) -> None:
+        new = dialect.minded - self.dialect.minded
+        if not new:
+            return
+        self.dialect = Dialect(dialect.minded | self.dialect.minded)
+        _log.info("%s does not take %s of %s: learnt", self._spec.backend, ", ".join(sorted(new)), self._spec.model)
+        if self._memory:
+            self._memory.put(self._key, json.dumps(self.dialect.names))
+
+
+def _read(text: str | None) -> Dialect:
+    """A dialect as it was kept; the default one where there is none, or none of this version."""
+    try:
+        names = json.loads(text or "[]")
+        return Dialect(frozenset(names)) if PARTS.issuperset(names) else Dialect()
+    except (ValueError, TypeError):
+        return Dialect()

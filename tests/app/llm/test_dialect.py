@@ -1,0 +1,132 @@
+"""What is said in each dialect, and how one is learnt."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from pydantic import BaseModel, Field
+
+from app.core.errors import ModelMisconfigured
+from app.llm.asking import ExtractionSpec, Message, Question, question_key
+from app.llm.complaints import SCHEMA_BOUNDS, Minded
+from app.llm.dialect import PARTS, Dialect, Speaker
+from app.store.answers import MemoryAnswers
+
+SPEC = ExtractionSpec("model", "example.org", "m", "json_schema", "record/v2")
+
+
+class Toll(BaseModel):
+    killed: int = Field(ge=0)
+    minimum: list[str] = Field(max_length=3)
+
+
+QUESTION = Question((Message("user", "x"),), Toll, 64)
+
+
+def body(*minded: str) -> dict[str, object]:
+    return Dialect(frozenset(minded)).body(SPEC, Toll, 64)
+
+
+def test_the_default_dialect_says_all() -> None:
+    assert body().keys() == {"max_tokens", "temperature", "seed", "response_format"}
+
+
+def test_each_part_that_is_minded_is_left_out_or_said_otherwise() -> None:
+    said = body("max_tokens", "temperature", "seed", "json_schema")
+    assert said == {"max_completion_tokens": 64, "random_seed": 0, "response_format": {"type": "json_object"}}
+    assert body("max_tokens", "temperature", "seed", "random_seed", "json_schema", "json_object") == {
+        "max_completion_tokens": 64
+    }
+
+
+def test_bounds_go_and_a_property_of_the_same_name_stays() -> None:
+    """`minimum` is a keyword in one place and a field's name in another."""
+    schema = body(SCHEMA_BOUNDS)["response_format"]["json_schema"]["schema"]  # type: ignore[index]
+    assert schema["properties"].keys() == {"killed", "minimum"}
+    assert schema["properties"]["killed"] == {"type": "integer"}
+    assert "maxItems" not in schema["properties"]["minimum"]
+
+
+def test_learning_ends() -> None:
+    """Each refusal takes something away, or is of no use: from no dialect can more be learnt than there are parts."""
+    for size in range(len(PARTS) + 1):
+        for minded in combinations(sorted(PARTS), size):
+            learnt = Dialect(frozenset(minded)).learn(PARTS | {"response_format"}, "json_schema")
+            assert learnt is None or learnt.minded > frozenset(minded)
+
+
+def test_a_schema_that_is_minded_without_bounds_too_is_not_enforced() -> None:
+    once = Dialect().learn(frozenset([SCHEMA_BOUNDS]), "json_schema")
+    assert once is not None
+    assert once.output("json_schema") == "json_schema"
+    twice = once.learn(frozenset([SCHEMA_BOUNDS]), "json_schema")
+    assert twice is not None
+    assert twice.output("json_schema") == "json_object"
+
+
+def test_a_bound_under_both_names_cannot_be_left_out() -> None:
+    """An answer without any bound could run on for ever."""
+    assert Dialect(frozenset(["max_tokens"])).learn(frozenset(["max_completion_tokens"]), "json_schema") is None
+
+
+def test_the_default_dialect_is_not_in_the_key() -> None:
+    """Answers from before there were dialects are found."""
+    assert '"dialect"' not in SPEC.to_json()
+    assert '"said"' not in SPEC.to_json()
+
+
+def test_another_dialect_and_other_words_have_keys_of_their_own() -> None:
+    specs = [SPEC, replace(SPEC, dialect=("seed",)), replace(SPEC, said='{"body":{}}')]
+    assert len({question_key(spec, QUESTION) for spec in specs}) == len(specs)
+
+
+class Endpoint:
+    """Minds these names, one a call."""
+
+    def __init__(self, *minds: str) -> None:
+        self.minds = list(minds)
+        self.asked: list[Dialect] = []
+
+    async def __call__(self, dialect: Dialect) -> str:
+        self.asked.append(dialect)
+        if self.minds:
+            raise Minded("the endpoint answered 400", frozenset([self.minds.pop(0)]))
+        return "yes"
+
+
+async def say(speaker: Speaker, endpoint: Endpoint, **own: str) -> str:
+    return await speaker.say(endpoint, own, lambda: None)
+
+
+async def test_what_a_refusal_teaches_is_kept_when_the_endpoint_then_answers() -> None:
+    """In this process and for the next; the spec in the key says so."""
+    memory = MemoryAnswers()
+    speaker = Speaker(SPEC, memory)
+    assert await say(speaker, Endpoint("max_tokens", "temperature")) == "yes"
+    for each in (speaker, Speaker(SPEC, memory)):
+        assert each.stamped(SPEC).dialect == ("max_tokens", "temperature")
+    assert Speaker(replace(SPEC, model="n"), memory).dialect == Dialect()
+
+
+async def test_what_did_not_help_is_not_believed() -> None:
+    """A refusal that is followed by another for the same is no lesson: it may have been an echo."""
+    memory = MemoryAnswers()
+    speaker = Speaker(SPEC, memory)
+    with pytest.raises(ModelMisconfigured, match="does not take seed"):
+        await say(speaker, Endpoint("seed", "seed", "seed"))
+    assert (speaker.dialect, Speaker(SPEC, memory).dialect) == (Dialect(), Dialect())
+
+
+async def test_what_a_person_asked_for_is_not_left_out() -> None:
+    endpoint = Endpoint("top_k")
+    with pytest.raises(ModelMisconfigured, match="'top_k', which SITREP_LLM_EXTRA_BODY sends"):
+        await say(Speaker(SPEC), endpoint, top_k="SITREP_LLM_EXTRA_BODY")
+    assert len(endpoint.asked) == 1
+
+
+@pytest.mark.parametrize("kept", ["[", "1", '"seed"', '["grammar of tomorrow"]', "{}", '[["seed"]]', "null"])
+def test_a_dialect_of_another_version_is_learnt_anew(kept: str) -> None:
+    memory = MemoryAnswers()
+    Speaker(SPEC, memory)
+    memory.put("dialect example.org m json_schema ", kept)
+    assert Speaker(SPEC, memory).dialect == Dialect()
