@@ -34,9 +34,9 @@ _OUTLET = rf"{_OUTLET_WORD}(?:\s(?:{_OUTLET_WORD}|of|the|for|and|de|del|la|al|el
 _NAMES = rf"{WORD}(?:\s(?:{WORD}|of|de|el|al)){{0,3}}"
 _LIKELY: Final = re.compile(
     rf"(?P<names>{_NAMES}(?:/{_NAMES}){{0,2}}(?:,\s{_NAMES}){{0,2}})"
-    rf"(?:\s?\((?:(?P<date>{_DATE})|(?P<outlet>{_OUTLET})(?:,\s{_DATE})?)\)\s?(?:--+|[\u2013—:]|-(?=\s))"
-    r"|(?P<bare>\s?(?:--+|—)|\s[\u2013-](?=\s)|:(?=\s)))"
-    r"(?=\s*[^\s\w]*(?:[^\W_a-z]))"  # a capital or a number, perhaps in quotation marks
+    rf"(?:\s?\((?:(?P<date>{_DATE})|(?P<outlet>{_OUTLET})(?:,\s{_DATE})?)\)\s?(?:--++|[\u2013—:]|-(?=\s))"
+    r"|(?P<bare>\s?(?:--++|—)|\s[\u2013-](?=\s)|:(?=\s)))"
+    r"(?=\s*+[^\s\w]*+(?:[^\W_a-z]))"  # a capital or a number, perhaps in quotation marks
 )
 _PAIRED: Final = re.compile(r"--+|—|\s[\u2013-]\s")
 _SENTENCE: Final = re.compile(r"(?:[^.!?]|[.!?](?!\s))*[.!?]")

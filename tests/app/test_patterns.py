@@ -6,14 +6,18 @@ import pkgutil
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
+from datetime import date
 from importlib import import_module
 from typing import Any, Final
 
 import pytest
 
 import app
+from app import article
 from app.article import datelines
+from app.core.errors import ArticleRejected
 from app.reader import codes
 from app.values import counts, dates, places
 from app.values.gazetteer import guards
@@ -29,7 +33,7 @@ ROUNDS: Final = 4
 BLANKS: Final = " " * 24
 """No sentence holds more in a row (`app.article.sentences`)."""
 ATOMS: Final = (
-    *("a", "A", "1", ",", ".", "-", "'", '"', "(", "[", "\u201c", "\u2019", "_", "\u00e9"),
+    *("a", "A", "1", ",", ".", "-", "'", '"', "(", "[", "\u201c", "\u2019", "--", "_", "\u00e9"),
     *("a ", "A ", "Aa ", "A. ", "1 ", "1,", "1.", "a-", "A-", "Aa-", "1-", "a's ", "A\u2019", "a, ", ", ", ". ", "- "),
     *(f"a{BLANKS}", f"1{BLANKS}", f",{BLANKS}", f"and{BLANKS}", "of the ", "in the A ", "two men and ", "killed and "),
     "rebels killed four people , ",
@@ -141,6 +145,17 @@ def test_no_class_of_words_around_places_takes_time_with_the_square_of_a_text(ki
 def test_no_reader_of_values_takes_time_with_the_square_of_a_sentence(find: Search) -> None:
     """Case 34: what uses patterns around each hit of another."""
     assert not slow(find, ATOMS)
+
+
+def test_no_text_is_taken_in_in_time_with_the_square_of_it() -> None:
+    """Case 34: sentences, lines, dateline and language, before any sentence is bounded."""
+
+    def taken_in(text: str) -> None:
+        with suppress(ArticleRejected):
+            article.read(f"Ab {text}", today=date(2024, 1, 4))
+
+    taken_in("Two died.")  # loads the detector of languages
+    assert not slow(taken_in, (*ATOMS, "\n", "a\n", "Mr. ", "e\u0301 "))
 
 
 def test_a_pattern_that_does_is_found() -> None:
