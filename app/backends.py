@@ -1,6 +1,7 @@
 """Where questions go: the embedded engine or somebody's endpoint, and the fallbacks behind it."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from app.store.ledger import DiskLedger
 LEDGER: Final = "spent.sqlite3"
 """Below the folder of answers: what was spent on each day. Kept only where there is a budget."""
 _PORTS: Final = {"http": ":80", "https": ":443"}
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,10 @@ def endpoint_backend(settings: Settings) -> Backend:
     async def endpoint() -> Endpoint:
         return Endpoint(base_url, settings.llm_api_key, model)
 
-    return Backend(_spec(settings, address_of(base_url), model), model, endpoint)
+    address = address_of(base_url)
+    if urlsplit(base_url).scheme == "http" and not is_loopback(base_url):
+        log.warning("%s is asked by http: on the way there, articles and the key can be read; use https", address)
+    return Backend(_spec(settings, address, model), model, endpoint)
 
 
 def address_of(base_url: str) -> str:

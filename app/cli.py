@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Never
 
 import typer
-from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
 from app import article, batch, keys, serving
 from app.core.errors import ModelFileError
+from app.core.logs import log_to_stderr
 from app.core.settings import Settings
 from app.engine.weights import gguf, parser
 from app.engine.weights.progress import progress_on_stderr
@@ -143,6 +143,7 @@ def serve(
 ) -> None:
     """Run the HTTP service."""
     _log_to_stderr(logging.INFO)
+    serving.raise_descriptor_limit()
     for each in STOPPING:
         signal.signal(each, _end)
     given: dict[str, Any] = {"host": host, "port": port}
@@ -280,7 +281,7 @@ def _end(_signal: int, _frame: object) -> Never:
 
 
 def _log_to_stderr(level: int) -> None:
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    log_to_stderr(level, serving.LOGGERS)
     logging.getLogger("httpx2").setLevel(logging.WARNING)  # one line for each question otherwise
 
 

@@ -194,7 +194,7 @@ def open_propose(settings: Settings, ask: Ask, blocking: Blocking, parse: "Parse
         rules = load(settings.prompt)
         window = Window(settings.context_tokens, settings.max_output_tokens)
         bounds = Bounds(settings.deadline_s, window, settings.llm_verify_reask)
-        return open_proposer(ask, rules, bounds, _refusals), messages_digest(rules.messages)
+        return open_proposer(ask, rules, bounds, _refusals, blocking), messages_digest(rules.messages)
     # The reader and its parser are an extra: an endpoint needs neither.
     from app.reader import prompting  # noqa: PLC0415
     from app.reader.propose import open_reader  # noqa: PLC0415

@@ -2,6 +2,8 @@
 
 import asyncio
 import ipaddress
+import logging
+import resource
 import signal
 import socket
 from types import FrameType
@@ -13,20 +15,35 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.core.settings import Settings
 
+log = logging.getLogger(__name__)
+
+LOGGERS: Final = ("asyncio", "uvicorn.error", __name__)
+"""Who logs as often as somebody outside wants."""
 FAREWELL_S: Final = 1.0
 """What requests that were cancelled have to answer so."""
 IDLE_S: Final = 75.0
 """How long a connection without a request is kept: longer than clients (5 s in httpx) and load balancers (60 s) keep
 theirs, so that it is not closed under a request that is on its way. As nginx's `keepalive_timeout`."""
+WANTED_DESCRIPTORS: Final = 8192
+MOST_CONNECTIONS: Final = 4096
+OWN_DESCRIPTORS: Final = 256
+"""Kept for what is no connection of a client: the database's files, the endpoint's connections, the engine."""
+FULL: Final = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 def server(web: ASGIApp, settings: Settings) -> uvicorn.Server:
     """A server for an application, not started yet."""
+    bounds = {
+        "head_timeout_s": settings.receive_timeout_s,
+        "send_timeout_s": settings.send_timeout_s,
+        "most_connections": most_connections(),
+    }
     config = uvicorn.Config(
         web,
-        http=type("Patient", (PatientProtocol,), {"head_timeout_s": settings.receive_timeout_s}),
+        http=type("Patient", (PatientProtocol,), bounds),
         ws="none",
         log_config=None,
+        access_log=False,  # it tells query strings; app/http/request_ids.py has a line for each request
         server_header=False,
         # Whoever connects is who asks: uvicorn believes X-Forwarded-For, of anybody where FORWARDED_ALLOW_IPS says so.
         proxy_headers=False,
@@ -55,18 +72,32 @@ class _Server(uvicorn.Server):
 
 
 class PatientProtocol(H11Protocol):
-    """HTTP/1.1 that closes a connection on which no complete head of a request has come within some seconds.
+    """HTTP/1.1 that closes a connection whose other side dawdles, and has no more of them than it can bear.
 
-    uvicorn waits for a first request for ever, and for the rest of a request that it has already answered.
+    uvicorn waits for ever: for a first request, for the rest of a request that it has already answered, and for a
+    client to read what was sent to it.
+
+    head_timeout_s     from the first byte of a head, or from the connection's beginning, to the head's last byte
+    send_timeout_s     from the moment at which the socket takes no more of an answer until all of it is taken
+    most_connections   one more is answered 503 before it is read
     """
 
     head_timeout_s: float
+    send_timeout_s: float
+    most_connections: int
     _timer: asyncio.TimerHandle | None = None
+    _sending: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
-        """Begin to wait."""
+        """Begin to wait, or turn it away."""
         super().connection_made(transport)
-        self._start_timer()
+        transport.set_write_buffer_limits(high=0)  # so that pause_writing comes with the first byte that is left over
+        if len(self.connections) > self.most_connections:
+            log.warning("there are %s connections already: one more is turned away", self.most_connections)
+            transport.write(FULL)
+            transport.close()
+        else:
+            self._start_timer()
 
     def data_received(self, data: bytes) -> None:
         """Wait from the first byte of a head to its last, or of what nobody wants any more."""
@@ -79,7 +110,20 @@ class PatientProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""
         self._stop_timer()
+        self.resume_writing()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Wait for the client to take what is left, so long and no longer."""
+        super().pause_writing()
+        self._sending = self.loop.call_later(self.send_timeout_s, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """All of it is taken."""
+        super().resume_writing()
+        if self._sending is not None:
+            self._sending.cancel()
+            self._sending = None
 
     def _is_waiting(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
@@ -96,6 +140,24 @@ class PatientProtocol(H11Protocol):
         self._timer = None
         if self._is_waiting():
             self.transport.abort()
+
+
+def raise_descriptor_limit() -> None:
+    """Let this process open as many files as it may, up to 8,192: shells grant 1,024 and forbid no more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = WANTED_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(WANTED_DESCRIPTORS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def most_connections() -> int:
+    """Connections that leave this process files to open for itself, 4,096 at most."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return (
+        MOST_CONNECTIONS
+        if soft == resource.RLIM_INFINITY
+        else min(MOST_CONNECTIONS, max(soft - OWN_DESCRIPTORS, soft // 2))
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -9,7 +9,7 @@ from app.values import counts
 from app.values.gazetteer import CountryWord, country_keys
 from app.values.names import key
 
-_NAME: Final = re.compile(r"\b[A-Z][\w'\u2019-]*[a-z][\w'\u2019-]*\b|\b[A-Z]{2,}\b")
+_NAME: Final = re.compile(r"\b[A-Z][\w'\u2019-]{0,40}[a-z][\w'\u2019-]*\b|\b[A-Z]{2,}\b")
 """A word with a capital; the first word of a sentence has one in any case and is left out."""
 
 

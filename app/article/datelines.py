@@ -10,8 +10,8 @@ from typing import Final
 
 from app.values import places
 
-WORD: Final = r"(?![a-z\d_])\w[\w.'\u2019-]*"
-"""A word that does not begin with a small letter or a digit."""
+WORD: Final = r"(?![a-z\d_])\w(?:[\w.'\u2019]|-(?!-))*"
+"""A word that does not begin with a small letter or a digit, and holds no two hyphens in a row."""
 AGENCY: Final = (
     r"(?:Reuters|REUTERS|AP|AFP|UPI|EFE|ACAN-EFE|DPA|dpa|ANSA|Xinhua|TASS|Tass|RIA|Interfax|IRNA|ISNA|SANA|KUNA|WAM|"
     r"WAFA|AA|Anadolu|PTI|ANI|IANS|Kyodo|Yonhap|BBC|CNN|RFE/RL|VOA|Bloomberg|Ukrinform|Al Jazeera)"
@@ -34,9 +34,9 @@ _OUTLET = rf"{_OUTLET_WORD}(?:\s(?:{_OUTLET_WORD}|of|the|for|and|de|del|la|al|el
 _NAMES = rf"{WORD}(?:\s(?:{WORD}|of|de|el|al)){{0,3}}"
 _LIKELY: Final = re.compile(
     rf"(?P<names>{_NAMES}(?:/{_NAMES}){{0,2}}(?:,\s{_NAMES}){{0,2}})"
-    rf"(?:\s?\((?:(?P<date>{_DATE})|(?P<outlet>{_OUTLET})(?:,\s{_DATE})?)\)\s?(?:--+|[\u2013—:]|-(?=\s))"
-    r"|(?P<bare>\s?(?:--+|—)|\s[\u2013-](?=\s)|:(?=\s)))"
-    r"(?=\s*[^\s\w]*(?:[^\W_a-z]))"  # a capital or a number, perhaps in quotation marks
+    rf"(?:\s?\((?:(?P<date>{_DATE})|(?P<outlet>{_OUTLET})(?:,\s{_DATE})?)\)\s?(?:--++|[\u2013—:]|-(?=\s))"
+    r"|(?P<bare>\s?(?:--++|—)|\s[\u2013-](?=\s)|:(?=\s)))"
+    r"(?=\s*+[^\s\w]*+(?:[^\W_a-z]))"  # a capital or a number, perhaps in quotation marks
 )
 _PAIRED: Final = re.compile(r"--+|—|\s[\u2013-]\s")
 _SENTENCE: Final = re.compile(r"(?:[^.!?]|[.!?](?!\s))*[.!?]")

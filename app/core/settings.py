@@ -144,6 +144,8 @@ class Settings(BaseSettings):
     """Digests of the API keys; see `sitrep keys`."""
     receive_timeout_s: Positive = 20.0
     """Longest time for a request's head, and again for its body: 2 MB at 100 kB/s."""
+    send_timeout_s: Positive = 60.0
+    """Longest time in which a client may take what is left of an answer; then its connection is closed."""
     drain_s: Annotated[float, Field(ge=0)] = 8.0
     """What a stopping service grants to answers in progress. Eight: `docker stop` kills after ten."""
     host: str = "127.0.0.1"

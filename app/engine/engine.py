@@ -9,19 +9,20 @@ import logging
 import os
 import platform
 import secrets
+import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Literal, Self
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from filelock import FileLock, Timeout
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.core.errors import ModelUnavailable
 from app.core.settings import Settings
+from app.engine.card import Card, EngineEndpoint, private_folder
 from app.engine.child import Order, usable_cpus
-from app.engine.process import CHILD, ChildError, Pace, is_healthy, run_child
+from app.engine.process import CHILD, ChildError, Pace, is_healthy, knows_key, run_child
+from app.engine.weights import stamps
 from app.engine.weights.gguf import Weights
 
 log = logging.getLogger(__name__)
@@ -29,48 +30,6 @@ log = logging.getLogger(__name__)
 State = Literal["starting", "ready", "restarting", "stopped"]
 HOPELESS = 3
 """Deaths in a row after which a caller is told at once instead of waiting for the next attempt."""
-
-
-@dataclass(frozen=True, slots=True)
-class EngineEndpoint:
-    """An OpenAI-compatible endpoint; `base_url` ends in `/v1`."""
-
-    base_url: str
-    api_key: str = field(repr=False)
-
-
-class Card(BaseModel):
-    """What the holder of the lock tells the others about its engine."""
-
-    model_config = ConfigDict(frozen=True)
-
-    base_url: str
-    api_key: str = Field(repr=False)
-    pid: int
-    model: str
-    """SHA-256 of the weights."""
-    context_tokens: int
-
-    @property
-    def endpoint(self) -> EngineEndpoint:
-        """Where to ask."""
-        return EngineEndpoint(self.base_url, self.api_key)
-
-    def write(self, path: Path) -> None:
-        """Put it there whole, for this user's eyes only."""
-        aside = path.with_name(f"{path.name}.{os.getpid()}")
-        aside.unlink(missing_ok=True)
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(self.model_dump_json())
-        aside.replace(path)
-
-    @classmethod
-    def read(cls, path: Path) -> Self | None:
-        """The card; None while no engine serves."""
-        try:
-            return cls.model_validate_json(path.read_bytes())
-        except (FileNotFoundError, ValidationError):
-            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +56,19 @@ class Engine:
         self, settings: Settings, weights: Weights, *, command: Sequence[str] = CHILD, pace: Pace | None = None
     ) -> None:
         # By machine and user: a home directory may be on many machines, and a model directory may be many users'.
-        place = settings.model_dir / f"engine-{platform.node()}-{os.getuid()}"
-        self._card_path = place.with_name(f"{place.name}.json")
-        self._lock = FileLock(f"{place}.lock", thread_local=False)
+        self._folder = settings.model_dir / f"engine-{platform.node()}-{os.getuid()}"
+        self._lock = FileLock(self._folder / "lock", thread_local=False)
         self._order = _order(settings, weights)
-        self._model = weights.sha256
+        self._weights = weights
+        self._model_dir = settings.model_dir
         self._growth_bytes = settings.engine_growth_mib << 20
         self._command = command
         self._pace = pace or Pace()
         self._status = Status("stopped", "it was not started", hopeless=True)
         self._changed = asyncio.Event()
         self._supervisor: asyncio.Task[None] | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self._stopping = threading.Event()
 
     @property
     def state(self) -> State:
@@ -121,16 +82,38 @@ class Engine:
 
     async def start(self) -> None:
         """Begin to bring it up; returns at once."""
+        self._stopping.clear()
         self._say(Status("starting"))
         self._supervisor = asyncio.create_task(self._supervise())
         self._supervisor.add_done_callback(self._note_end)
 
     async def stop(self) -> None:
         """End the child, or let go of another process' engine."""
+        self._stopping.set()
+        if self._reading is not None:
+            await asyncio.wait([self._reading])
+        await self._end("it was stopped")
+
+    async def _end(self, reason: str) -> None:
         if self._supervisor is not None:
             self._supervisor.cancel()
             await asyncio.wait([self._supervisor])
-        self._say(Status("stopped", "it was stopped", hopeless=True))
+        self._say(Status("stopped", reason, hopeless=True))
+
+    async def _read_weights_again(self) -> None:
+        """See that the file is what was verified: that it looks the same proves little, its bytes much.
+
+        Once, beside the first questions: about 1 s of a core for each GB, for which no start has to wait.
+        """
+        try:
+            found = await asyncio.to_thread(stamps.read_again, self._weights.path, self._stopping)
+        except OSError as error:
+            log.warning("the weights cannot be read again: %s", error.strerror)
+            return
+        if found is not None and found != self._weights.sha256:
+            log.error("%s is not what was verified: its SHA-256 is %s", self._weights.path, found)
+            stamps.remove_stamp(self._weights.path, self._model_dir)
+            await self._end("its weights are not those that were verified")
 
     async def endpoint(self) -> EngineEndpoint:
         """Wait until it serves, and say where.
@@ -175,27 +158,33 @@ class Engine:
             self._lock.release()
 
     def _claim(self) -> bool:
-        self._card_path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._lock.acquire(blocking=False)
+            with private_folder(self._folder):  # raises where others may look into it
+                self._lock.acquire(blocking=False)
         except Timeout:
             return False
         return True
 
     async def _look_at_the_other(self) -> Status:
-        card = Card.read(self._card_path)
+        card = Card.read(self._folder)
         if card is None:
             return Status(self._waiting_state, "another Sitrep of this user is loading the model")
-        if card.model != self._model or card.context_tokens < self._order.context_tokens:
+        if card.model != self._weights.sha256 or card.context_tokens < self._order.context_tokens:
             return Status(
                 "stopped",
                 f"process {card.pid}, another Sitrep of this user, runs the engine with another model or a smaller "
                 "context, and a machine bears one engine; stop that one, or give both the same settings",
                 hopeless=True,
             )
-        if await is_healthy(card.base_url, self._pace.health_timeout_s):
+        if await self._is_trusted(card) and await is_healthy(card.base_url, self._pace.health_timeout_s):
             return Status("ready", f"shared with process {card.pid}", card.endpoint)
         return Status(self._waiting_state, f"the engine of process {card.pid} does not answer")
+
+    async def _is_trusted(self, card: Card) -> bool:
+        """Whether who listens there knows the card's key; asked once for each card."""
+        if self._status.endpoint != card.endpoint:
+            return await knows_key(card.base_url, card.api_key, self._pace.health_timeout_s)
+        return True
 
     @property
     def _waiting_state(self) -> State:
@@ -223,7 +212,7 @@ class Engine:
         except (ChildError, OSError) as error:
             reason = str(error)
         finally:
-            self._card_path.unlink(missing_ok=True)
+            Card.remove(self._folder)
         return reason, time.monotonic() - began if began else 0.0
 
     def _publish(self, endpoint: EngineEndpoint) -> None:
@@ -231,10 +220,12 @@ class Engine:
             base_url=endpoint.base_url,
             api_key=endpoint.api_key,
             pid=os.getpid(),
-            model=self._model,
+            model=self._weights.sha256,
             context_tokens=self._order.context_tokens,
         )
-        card.write(self._card_path)
+        card.write(self._folder)
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read_weights_again())
         self._say(Status("ready", endpoint=endpoint))
 
 

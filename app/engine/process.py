@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import secrets
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Sequence
@@ -15,6 +16,8 @@ from app.engine.child import Order
 
 CHILD = (sys.executable, "-m", "app.engine.child")
 LAST_WORDS_BYTES = 500
+KEYED_PATH = "/props"
+"""Of llama.cpp's server: its properties, for who has the key."""
 
 
 class ChildError(Exception):
@@ -142,15 +145,30 @@ def resident_bytes(pid: int) -> int:
 
 async def is_healthy(base_url: str, timeout_s: float) -> bool:
     """Whether `BASE_URL/health` answers 200 in time. `base_url` is plain HTTP with a port."""
+    return await _status(base_url, f"{urlsplit(base_url).path}/health", timeout_s) == b"200"
+
+
+async def knows_key(base_url: str, api_key: str, timeout_s: float) -> bool:
+    """Whether who listens at `base_url` refuses a key that is made up, and then takes `api_key`.
+
+    A server that took the port of an engine which ended takes any key, or none.
+    """
+    refused = await _status(base_url, KEYED_PATH, timeout_s, secrets.token_urlsafe(32))
+    return refused == b"401" and await _status(base_url, KEYED_PATH, timeout_s, api_key) == b"200"
+
+
+async def _status(base_url: str, path: str, timeout_s: float, api_key: str = "") -> bytes:
+    """The status of the answer to a GET; empty: none came in time."""
     url = urlsplit(base_url)
-    request = f"GET {url.path}/health HTTP/1.1\r\nHost: {url.netloc}\r\nConnection: close\r\n\r\n"
+    authorization = f"Authorization: Bearer {api_key}\r\n" if api_key else ""
+    request = f"GET {path} HTTP/1.1\r\nHost: {url.netloc}\r\n{authorization}Connection: close\r\n\r\n"
     try:
         async with asyncio.timeout(timeout_s):
             reader, writer = await asyncio.open_connection(url.hostname, url.port)
             try:
                 writer.write(request.encode())
-                return (await reader.readline()).split()[1:2] == [b"200"]
+                return b"".join((await reader.readline()).split()[1:2])
             finally:
                 writer.close()
-    except (OSError, TimeoutError):
-        return False
+    except (OSError, TimeoutError, ValueError):  # ValueError: a line longer than a status has
+        return b""

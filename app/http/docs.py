@@ -23,8 +23,11 @@ PAGE: Final = """<!DOCTYPE html>
 """
 START: Final = """SwaggerUIBundle({url: "openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null});
 """
-ONLY_FROM_HERE: Final = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
-"""Swagger UI draws its icons from `data:` and sets styles in the page; a browser refuses all other origins."""
+ONLY_FROM_HERE: Final = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+)
+"""Swagger UI draws its icons from `data:` and sets styles in the page; a browser refuses all other origins, and to show
+the page inside another."""
 
 router = APIRouter(include_in_schema=False)
 

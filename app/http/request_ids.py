@@ -1,7 +1,9 @@
-"""The outermost layer of a request: its id, and the answer when something failed that should not."""
+"""The outermost layer of a request: id, line in the log, headers of every answer, and the answer to a failure."""
 
+import asyncio
 import logging
 import re
+import time
 import traceback
 import uuid
 from collections.abc import Iterator
@@ -18,6 +20,11 @@ log = logging.getLogger(__name__)
 
 HEADER: Final = "X-Request-ID"
 SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+NO_PAGE: Final = "default-src 'none'; frame-ancestors 'none'"
+"""What a browser may do with an answer that says nothing else: load nothing, and show it in no other page."""
+METHODS: Final = frozenset(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+ENDINGS: Final = (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit)
+"""What ends a task or the process on purpose; every other BaseException is a fault, native code's panic too."""
 
 
 class RequestIds:
@@ -33,26 +40,46 @@ class RequestIds:
             return
         request_id = sane_or_new(Headers(scope=scope).get(HEADER, ""))
         scope.setdefault("state", {})["request_id"] = request_id
-        started = False
+        status, began_s = 0, time.monotonic()
 
         async def send_with_id(message: Message) -> None:
-            nonlocal started
+            nonlocal status
             if message["type"] == "http.response.start":
-                started = True
-                MutableHeaders(scope=message)[HEADER] = request_id
+                status, headers = message["status"], MutableHeaders(scope=message)
+                headers[HEADER] = request_id
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers.setdefault("Content-Security-Policy", NO_PAGE)
             await send(message)
 
         try:
             await self.app(scope, receive, send_with_id)
-        except Exception as error:  # noqa: BLE001  # the last resort; the server would log the text of any error
+        except ENDINGS:
+            raise
+        except BaseException as error:  # noqa: BLE001  # the last resort; the server would log the text of any error
             log.error("request %s failed\n%s", request_id, outline(error))  # noqa: TRY400  # as above
-            if not started:
+            if not status:
                 await _failure(scope)(scope, receive, send_with_id)
+        finally:
+            lasted_ms = 1000 * (time.monotonic() - began_s)
+            log.info("request %s: %s %s %s in %.0f ms", request_id, _method(scope), route_of(scope), status, lasted_ms)
 
 
 def sane_or_new(given: str) -> str:
     """Take an id of 1 to 64 characters A-Z, a-z, 0-9, dot, underscore and hyphen; make one in place of any other."""
     return given if SANE_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def route_of(scope: Scope) -> str:
+    """The route that a request took as it stands in the code, e.g. `/v1/schemas/{name}`; `-`: none.
+
+    Never its path, nor its query: what a sender writes there stands in no log.
+    """
+    route = getattr(scope.get("route"), "path", None)
+    return str(route or scope.get("root_path") or "-")  # a mounted folder leaves where it is mounted
+
+
+def _method(scope: Scope) -> str:
+    return scope["method"] if scope["method"] in METHODS else "-"
 
 
 def outline(error: BaseException) -> str:

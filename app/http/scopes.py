@@ -3,6 +3,7 @@
 `Access` writes on each request what its sender may; a request on which nothing is written may nothing of the kind.
 """
 
+import logging
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Annotated, Final, Literal
@@ -10,10 +11,13 @@ from typing import Annotated, Final, Literal
 from fastapi import Depends, Query, Request
 from starlette.types import Scope as Connection
 
+from app.core.caller import caller
 from app.http.problems import RequestRejected
 from app.keys import Scope
 from app.present.withheld import withheld
 from schemas import ArticleSummary
+
+log = logging.getLogger(__name__)
 
 CHALLENGE: Final = 'Bearer realm="sitrep"'
 _GRANTED: Final = "scopes"
@@ -51,6 +55,7 @@ def in_full(request: Request, scope: ScopeParameter = None) -> bool:
         return False
     if scope not in getattr(request.state, _GRANTED, ()):
         raise out_of_scope(scope)
+    log.info("request %s: names in full, for key %s", request.state.request_id, caller().id or "none")
     return True
 
 

@@ -21,7 +21,7 @@ from app.propose.parts import Window, parts, size_bytes
 from app.propose.question import Template, question, shown
 from app.records import mended
 from app.records.draft import Draft
-from app.records.proposal import Proposal, Propose
+from app.records.proposal import Blocking, Proposal, Propose
 from schemas import UnsupportedValue
 
 REASKING: Final = 0.95
@@ -40,8 +40,8 @@ class Bounds:
     reask: bool
 
 
-def open_proposer(ask: Ask, template: Template, bounds: Bounds, verify: Verify) -> Propose:
-    """The proposer for models that read an article at once."""
+def open_proposer(ask: Ask, template: Template, bounds: Bounds, verify: Verify, blocking: Blocking) -> Propose:
+    """The proposer for models that read an article at once; `blocking` runs `verify` off the event loop."""
 
     async def propose(article: Article) -> Proposal:
         late_at_s = asyncio.get_running_loop().time() + bounds.deadline_s * REASKING
@@ -55,7 +55,7 @@ def open_proposer(ask: Ask, template: Template, bounds: Bounds, verify: Verify) 
             raise ArticleTooLong(f"sentence {longest.index} is longer than the model's context window")
         asked = question(template, article, part, bounds.window.max_output_tokens)
         first = await ask(asked)
-        refused = verify(first.value, article) if bounds.reask else ()
+        refused = await blocking(lambda: verify(first.value, article)) if bounds.reask else ()
         if not refused:
             return first
         try:
@@ -63,7 +63,7 @@ def open_proposer(ask: Ask, template: Template, bounds: Bounds, verify: Verify) 
                 second = await ask(ask_again(asked, first.value, refused))
         except (SitrepError, TimeoutError):  # the first answer stands as it is; what was refused of it says so itself
             return first
-        value = better(first.value, second.value, lambda draft: verify(draft, article))
+        value = await blocking(lambda: better(first.value, second.value, lambda draft: verify(draft, article)))
         return replace(
             second, value=value.mended_as(first.value), usage=first.usage + second.usage,
             cached=first.cached and second.cached, remarks=first.remarks,

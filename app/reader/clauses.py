@@ -18,14 +18,12 @@ _SECOND_SPEAKER: Final = re.compile(
 )
 """`…, the force said, with an official reporting two deaths`: what follows has a speaker of its own."""
 _TALLY: Final = re.compile(
-    r"\b(?:\d[\d,]*|dozens|scores|hundreds|thousands|several|many)\s+(?:of\s+)?(?:\w+\s+){0,2}(?:times|attacks|strikes|incidents|clashes|raids)\b"
+    r"\b(?:\d[\d,]{0,20}|dozens|scores|hundreds|thousands|several|many)\s+(?:of\s+)?(?:\w+\s+){0,2}(?:times|attacks|strikes|incidents|clashes|raids)\b"
     r"|\brecent (?:\w+\s+)?(?:attacks|strikes|raids|incidents|clashes)\b|\bsurge in\b|\bwave of\b|\bseries of\b",
     re.IGNORECASE,
 )
 _LINKS: Final = frozenset({"and", "but", "while", ","})
-_TAIL: Final = re.compile(r"[\s,;]+(?:(?:and|while|but|as|with)\s*)?$", re.IGNORECASE)
-LONGEST: Final = 1500
-"""Characters of one question: 400 tokens of English, under 1500 of any script."""
+_TAIL: Final = re.compile(r"(?<![\s,;])[\s,;]+(?:(?:and|while|but|as|with)\s*)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,7 @@ def worth_asking(article: ParsedArticle) -> tuple[Clause, ...]:
         if sentence.kind == "body"
         and not is_tally(sentence.text)
         and not background_tolls.is_circumstance(sentence, article)
-        for part in split(sentence, article.tree)
-        for clause in bounded(part)
+        for clause in split(sentence, article.tree)
         if matters(clause.text)
     )
 
@@ -120,21 +117,3 @@ def _tells(tree: Tree, verb: Word, but: Word | None = None) -> bool:
     """Whether a verb, or what hangs on it but for one branch, tells of a deed."""
     left = {w.index for w in tree.below(but)} if but else set()
     return any(is_deed(w) for w in tree.below(verb) if w.index not in left and w.pos in ("VERB", "NOUN"))
-
-
-def bounded(clause: Clause, longest: int = LONGEST) -> Iterator[Clause]:
-    """The clause in stretches of at most `longest` characters, cut at white space where there is any.
-
-    No sentence of prose is that long; a text without full stops is, and it must fit the context window.
-    """
-    start = 0
-    while len(clause.text) - start > longest:
-        space = clause.text.rfind(" ", start + 1, start + longest)
-        stop = space if space > start else start + longest
-        yield _part(clause, start, stop)
-        start = stop
-    yield _part(clause, start, len(clause.text))
-
-
-def _part(clause: Clause, start: int, stop: int) -> Clause:
-    return Clause(clause.sentence, clause.start + start, clause.start + stop, clause.text[start:stop])

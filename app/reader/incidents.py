@@ -165,7 +165,7 @@ def _weapons(group: Group, article: ParsedArticle) -> Iterator[Weapon]:
                 yield Weapon(name=weapon.words, category=category, count=count, evidence=(quote.evidence,))
 
 
-_CALIBRE: Final = re.compile(r"\s*(?:\d[\d.]*[- ]?mm\s*)?")
+_CALIBRE: Final = re.compile(r"\s*(?:\d[\d.]{0,20}[- ]?mm\s*)?")
 
 
 def _is_calibre(hit: counts.Hit, told: Report) -> bool:

@@ -1,7 +1,8 @@
 """The only door to spaCy: words, their dependencies and entities, as values of our own."""
 
+import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from sys import intern
 from threading import Lock
@@ -14,6 +15,9 @@ Parse = Callable[[Article], ParsedArticle]
 """Gives an article the tree of its words; the text stays as it is."""
 TURN: Final = 50
 """Sentences that are parsed before another article has its turn; 50 take about 0.1 s."""
+TURN_WORDS: Final = 2_000
+"""And the words of these: the parser holds 18 kB for each at once."""
+_WORD: Final = re.compile(r"\w+|[^\w\s]")
 _YIELD_S: Final = 0.001
 """A lock is not fair: who waits for it needs a moment to take it."""
 
@@ -29,7 +33,7 @@ def open_parser(folder: Path) -> Parse:
     pipeline = spacy.load(folder, exclude=["senter"])
     one_at_a_time = Lock()
 
-    def take_turn(sentences: tuple[Sentence, ...], words: list[Word]) -> None:
+    def take_turn(sentences: Sequence[Sentence], words: list[Word]) -> None:
         with one_at_a_time, pipeline.memory_zone():
             docs = pipeline.pipe(sentence.text for sentence in sentences)
             for sentence, doc in zip(sentences, docs, strict=True):
@@ -37,13 +41,28 @@ def open_parser(folder: Path) -> Parse:
 
     def parse(article: Article) -> ParsedArticle:
         words: list[Word] = []
-        for first in range(0, len(article.sentences), TURN):
-            if first:
+        for position, sentences in enumerate(turns(article.sentences)):
+            if position:
                 time.sleep(_YIELD_S)
-            take_turn(article.sentences[first : first + TURN], words)
+            take_turn(sentences, words)
         return with_tree(article, tree(tuple(words)))
 
     return parse
+
+
+def turns(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, ...]]:
+    """The sentences in order, as many in a turn as `TURN` and `TURN_WORDS` allow, one at least."""
+    turn: list[Sentence] = []
+    size = 0
+    for sentence in sentences:
+        words = len(_WORD.findall(sentence.text))
+        if turn and (len(turn) == TURN or size + words > TURN_WORDS):
+            yield tuple(turn)
+            turn, size = [], 0
+        turn.append(sentence)
+        size += words
+    if turn:
+        yield tuple(turn)
 
 
 def _words(doc: Any, start: int, first: int) -> Iterator[Word]:

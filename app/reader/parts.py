@@ -46,7 +46,7 @@ _GRAVITY: Final = re.compile(
     re.IGNORECASE,
 )
 """How badly some of the wounded are hurt, and no more: "three critically", "four were in a serious condition"."""
-_WORD = r"(?!(?:in|on|at|by|when|as|from|with|after)\b)[\w-]++"
+_WORD = r"(?!(?:in|on|at|by|when|as|from|with|after)\b)[\w-]{1,60}+"
 _CALLED: Final = re.compile(
     rf"\s*+,?\s*+(?:(?:were|was|are|is)\s++)?(?P<whom>{_WORD}(?:\s++{_WORD}){{0,3}}?)"
     r"(?=\s*+(?:[,.;:)\"\u201d]|$)|\s++(?:and|who|in|on|at|when|after)\b)",

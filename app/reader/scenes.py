@@ -30,9 +30,9 @@ _ANOTHER: Final = re.compile(
     re.IGNORECASE,
 )
 _MEANWHILE: Final = re.compile(
-    r"\W*(?:(?:and|but)\s+)?(?i:separately|elsewhere)\b"
-    r"|\W*(?i:meanwhile),?\s+(?:in|near|at|outside)\s+(?:[a-z]+\s+){0,3}[A-Z]"
-    r"|\W*(?:In|Near|At|Outside)\s+(?:[a-z]+\s+){0,3}[A-Z][^,]{0,40},\s+meanwhile\b"
+    r"\W{0,24}(?:(?:and|but)\s+)?(?i:separately|elsewhere)\b"
+    r"|\W{0,24}(?i:meanwhile),?\s+(?:in|near|at|outside)\s+(?:[a-z]+\s+){0,3}[A-Z]"
+    r"|\W{0,24}(?:In|Near|At|Outside)\s+(?:[a-z]+\s+){0,3}[A-Z][^,]{0,40},\s+meanwhile\b"
 )
 DEED_ON: Final = rf"\b{_EVENT}\s+(?:on|against)\s+"
 """Words before a country that was attacked: it is where that happened."""

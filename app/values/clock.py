@@ -23,8 +23,8 @@ _PAST: Final = re.compile(
     re.IGNORECASE,
 )
 _COUNTED: Final = re.compile(
-    r"[\s-]+(?:people|men|women|children|police|others|more|dead|killed|wounded|injured|dozen|hundred|thousand|million|of|"
-    r"day|night|morning|afternoon|evening|week|month|year|hour|minute|[a-z-]{3,}s)\b",
+    r"[\s-]{1,24}(?:people|men|women|children|police|others|more|dead|killed|wounded|injured|dozen|hundred|thousand|million|of|"
+    r"day|night|morning|afternoon|evening|week|month|year|hour|minute|[a-z-]{3,30}s)\b",
     re.IGNORECASE,
 )
 """What follows a number alone that counts or measures: "12 people", "two hours later", "one morning"."""

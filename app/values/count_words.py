@@ -105,8 +105,8 @@ _MONEY = (
 _CLOCK = r"[ap]\.?m|o['\u2019]clock|gmt|utc|local\s+time|hrs"
 _SHARE = r"per\s?cent|percent(?:age)?|(?:third|quarter|fourth|fifth|tenth|point)s?|half|halves"
 _UNIT = re.compile(
-    rf"(?:\s+(?:of|more))?[\s{_HYPHEN}]*(?:(?:square|cubic|nautical)\s+)?"
-    rf"(?:{_TIME}|{_LENGTH}|{_WEIGHT}|(?:(?-i:[A-Z])[\w.]+\s+)?{_MONEY}|{_CLOCK}|{_SHARE})\b",
+    rf"(?:\s+(?:of|more))?[\s{_HYPHEN}]{{0,24}}(?:(?:square|cubic|nautical)\s+)?"
+    rf"(?:{_TIME}|{_LENGTH}|{_WEIGHT}|(?:(?-i:[A-Z])[\w.]{{1,40}}\s+)?{_MONEY}|{_CLOCK}|{_SHARE})\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -133,7 +133,7 @@ NO_COUNT: Final = (
 )
 """Before and after a number that measures or names: durations, distances, money, shares, ages, labels, clock times."""
 NO_COUNT_IN_DIGITS: Final = (
-    (re.compile(r"\b[A-Z][\w.'\u2019-]*(?:,\s+|\s+\()$"), re.compile(r"\s?[,).;]")),
+    (re.compile(r"\b[A-Z][\w.'\u2019-]{0,60}(?:,\s+|\s+\()$"), re.compile(r"\s?[,).;]")),
     (re.compile(r"\[$"), re.compile(r"\]")),
     (re.compile(r"['\u2019]$"), re.compile(r"(?!\s+[a-z])")),
     (re.compile(r"(?:^|\n)\s{0,8}\(?$"), re.compile(r"[.)]\s+\S")),

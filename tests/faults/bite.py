@@ -134,7 +134,8 @@ def bitten(bite: Bite, root: Path) -> dict[Path, str]:
         if (times := text.count(edit.old)) != 1:
             raise TableError(f"case {bite.case}, {bite.away}: {times} times in {edit.file}: {edit.old!r}")
         texts[path] = text.replace(edit.old, edit.new)
-        _check_python(bite, path, texts[path])
+        if path.suffix == ".py":
+            _check_python(bite, path, texts[path])
     return texts
 
 

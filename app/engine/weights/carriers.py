@@ -3,9 +3,11 @@
 Each route writes into an `Aside`; none of them decides whether the result is the model: its SHA-256 does.
 """
 
+import errno
 import hashlib
 import os
 import re
+import stat
 import subprocess
 import sys
 import zipfile
@@ -59,6 +61,20 @@ class Route(Protocol):
         """Write the file; return the SHA-256 it should have, None when nobody states one. Raises RouteError."""
 
 
+def _own_file(path: str, flags: int) -> int:
+    """Open a file of this user's under one name. Raises OSError for any other.
+
+    In a folder that is many users', a link would lead to a file of this user's, and who owns the file could exchange
+    what was hashed.
+    """
+    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o644)
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode) or found.st_uid != os.getuid() or found.st_nlink != 1:
+        os.close(descriptor)
+        raise PermissionError(errno.EPERM, "it is a link, or another user's; remove it", path)
+    return descriptor
+
+
 class Aside:
     """The file while it comes: `NAME.part` beside its place, hashed as it grows, renamed when it is whole.
 
@@ -69,7 +85,7 @@ class Aside:
         self.path = target.with_name(f"{target.name}.part")
         self._target = target
         self._report = report
-        self._file = self.path.open("ab", buffering=0)
+        self._file = open(self.path, "ab", buffering=0, opener=_own_file)  # noqa: SIM115  closed by __exit__
         self._hash = hashlib.sha256()
         self._size_bytes: int | None = None
 

@@ -7,23 +7,29 @@ files in the order of their paths, relative and with `/`: a line `<sha256>  <pat
 import hashlib
 import logging
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Event
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 log = logging.getLogger(__name__)
 
+CHUNK_BYTES = 1 << 20
+
 
 class Stamp(BaseModel):
     """What something looked like when it was hashed: while that stands, its SHA-256 does.
 
-    `looks` has size in bytes and time of change in ns of each file, by its path in the folder; `.` is the file itself.
+    `looks` has of each file, by its path in the folder (`.` is the file itself): size in bytes, time of change of its
+    bytes in ns, time of change of its entry in ns, inode. Whoever exchanges a file can set back the second, and not the
+    third.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    looks: Mapping[str, tuple[int, int]]
+    looks: Mapping[str, tuple[int, ...]]
     sha256: str
 
 
@@ -38,10 +44,17 @@ def digest(path: Path, model_dir: Path) -> str:
 
 
 def read_stamp(path: Path, model_dir: Path) -> Stamp | None:
-    """Return the stamp that is kept for `path`; None: there is none, or a damaged one."""
+    """Return the stamp that is kept for `path`; None: there is none, a damaged one, or one that others may write.
+
+    A model directory may be many users': believed is a stamp of this user's or root's that nobody else may write.
+    """
     stamp_path = _stamp_path(path, model_dir)
     try:
-        return Stamp.model_validate_json(stamp_path.read_bytes())
+        with stamp_path.open("rb") as file:
+            found = os.fstat(file.fileno())
+            if found.st_uid not in (0, os.getuid()) or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+                return None
+            return Stamp.model_validate_json(file.read())
     except FileNotFoundError:
         return None
     except ValidationError:
@@ -55,14 +68,32 @@ def write_stamp(path: Path, model_dir: Path, sha256: str) -> None:
     stamp = Stamp(looks=_looks(path), sha256=sha256)
     try:
         stamp_path.parent.mkdir(parents=True, exist_ok=True)
-        stamp_path.write_text(stamp.model_dump_json())
+        _write(stamp_path, stamp.model_dump_json())
     except OSError as error:
         log.warning("%s cannot be kept (%s): the next start hashes the file again", stamp_path, error.strerror)
+
+
+def _write(path: Path, text: str) -> None:
+    """Put a file there anew, so that it is this user's and nobody else may write it, whoever had it before."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "w") as file:
+        file.write(text)
 
 
 def remove_stamp(path: Path, model_dir: Path) -> None:
     """Forget what is known of `path`."""
     _stamp_path(path, model_dir).unlink(missing_ok=True)
+
+
+def read_again(path: Path, stop: Event) -> str | None:
+    """Return the SHA-256 of a file, read anew whatever it looks like; None: stopped meanwhile. Raises OSError."""
+    sha256 = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            if stop.is_set():
+                return None
+            sha256.update(chunk)
+    return sha256.hexdigest()
 
 
 def folder_digest(folder: Path) -> str:
@@ -82,10 +113,10 @@ def _files(folder: Path) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def _looks(path: Path) -> dict[str, tuple[int, int]]:
+def _looks(path: Path) -> dict[str, tuple[int, ...]]:
     files = _files(path) if path.is_dir() else {".": path}
-    stats = {name: file.stat() for name, file in files.items()}
-    return {name: (stat.st_size, stat.st_mtime_ns) for name, stat in stats.items()}
+    found = {name: file.stat() for name, file in files.items()}
+    return {name: (each.st_size, each.st_mtime_ns, each.st_ctime_ns, each.st_ino) for name, each in found.items()}
 
 
 def _file_digest(path: Path) -> str:

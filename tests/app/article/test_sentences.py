@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.article.sentences import spans
+from app.article.sentences import LONGEST, spans
 from tests.app.clusters import TEXTS, edges
 
 
@@ -78,3 +78,24 @@ def test_a_long_paragraph_is_cut_between_sentences() -> None:
 def test_a_paragraph_of_nothing_but_quotation_marks_is_read_in_bounded_time() -> None:
     """sentencex takes time quadratic in the marks that nothing closes."""
     assert "".join(sentences("“ a" * 60_000)).count("a") == 60_000
+
+
+@pytest.mark.parametrize("unit", ["a-", "the guards and ", "a, ", "\u6f22", "e\u0301", "\U0001f468\u200d\U0001f469 "])
+def test_no_sentence_is_longer_than_the_longest(unit: str) -> None:
+    """Case 9: a text without full stops comes in stretches that lose nothing and cut no grapheme cluster."""
+    text = unit * (50_000 // len(unit))
+    found = list(spans(text, 0, len(text), "en"))
+    assert max(end - start for start, end in found) <= LONGEST
+    assert len(found) < 2 * len(text) / LONGEST
+    assert "".join("".join(text[start:end] for start, end in found).split()) == "".join(text.split())
+    assert {offset for span in found for offset in span} <= edges(text)
+
+
+def test_a_stretch_ends_between_words() -> None:
+    assert set(" ".join(sentences("the guards " * 5_000)).split()) == {"the", "guards"}
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u3000"])
+def test_no_sentence_holds_a_wide_gap(blank: str) -> None:
+    """Case 34: over a run of blanks many a pattern takes time with its square, or worse."""
+    assert sentences(f"Two{blank * 24}died{blank * 25}in Kano.") == [f"Two{blank * 24}died", "in Kano."]

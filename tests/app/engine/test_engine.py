@@ -18,7 +18,8 @@ import pytest
 from app.core.errors import ModelUnavailable
 from app.core.settings import Settings
 from app.engine import child as engine_child
-from app.engine.engine import Card, Engine, EngineEndpoint, restart_delay_s
+from app.engine.card import Card, EngineEndpoint
+from app.engine.engine import Engine, restart_delay_s
 from app.engine.process import Pace
 from app.engine.weights.gguf import Weights
 
@@ -169,7 +170,7 @@ async def test_stop_ends_the_child_even_a_deaf_one(settings: Settings, words: tu
         endpoint = await engine.endpoint()
     assert not serves(endpoint)
     assert engine.state == "stopped"
-    assert not list(settings.model_dir.glob("*.json"))
+    assert not list(settings.model_dir.rglob("*.json"))
     with pytest.raises(ModelUnavailable, match="it was stopped"):
         await engine.endpoint()
 
@@ -226,7 +227,7 @@ async def test_a_second_sitrep_uses_the_engine_of_the_first_and_takes_over(setti
 async def test_the_card_is_for_its_user_only(settings: Settings) -> None:
     async with running(settings) as engine:
         await engine.endpoint()
-        (card,) = settings.model_dir.glob("*.json")
+        (card,) = settings.model_dir.rglob("*.json")
         assert stat.S_IMODE(card.stat().st_mode) == 0o600
 
 
@@ -249,8 +250,10 @@ async def test_an_engine_that_does_not_fit_is_refused_with_a_hint(
 
 
 def test_a_damaged_card_is_no_card(tmp_path: Path) -> None:
-    (tmp_path / "card.json").write_text("{")
-    assert Card.read(tmp_path / "card.json") is None
+    (tmp_path / "own").mkdir(mode=0o700)
+    (tmp_path / "own/card.json").write_text("{")
+    (tmp_path / "own/card.json").chmod(0o600)
+    assert Card.read(tmp_path / "own") is None
 
 
 # Death of the parent, by SIGKILL: nothing of its own runs any more.

@@ -16,7 +16,8 @@ import pytest
 import pytest_asyncio
 
 from app.core.settings import Settings
-from app.engine.engine import Engine, EngineEndpoint
+from app.engine.card import EngineEndpoint
+from app.engine.engine import Engine
 from app.engine.process import is_healthy
 from app.engine.weights.gguf import Weights, locate
 

@@ -2,9 +2,10 @@
 
 import asyncio
 import re
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -17,10 +18,11 @@ from app.propose.record import Bounds, open_proposer
 from app.records.draft import Draft
 from app.records.proposal import Proposal
 from app.verify.record import verify
+from schemas import UnsupportedValue
 from tests.app.drafts import blame, draft, incident, party, place, read, toll
 from tests.fakes.virtual_time import run
 
-LARGE, SMALL = Window(1_000_000, 8_192), Window(12_288, 2_048)
+LARGE, SMALL, TINY = Window(1_000_000, 8_192), Window(12_288, 2_048), Window(1_024, 64)
 TOWNS = ("Gao", "Kidal", "Menaka", "Mopti", "Segou")
 TEXT = "Gunmen killed four villagers in Gao on Monday, police said. The army blamed the Blue Front."
 DRAFT = draft(
@@ -28,6 +30,7 @@ DRAFT = draft(
     parties=[party("police", 0, voice="police")],
 )
 Says = Callable[[frozenset[int]], Draft]
+Done = TypeVar("Done")
 
 
 @dataclass
@@ -57,12 +60,17 @@ RULES = load("record/v2")
 
 def propose(model: Model, article: Article, window: Window = LARGE, *, reask: bool = False) -> Proposal:
     bounds = Bounds(60.0, window, reask)
-    proposer = open_proposer(model, RULES, bounds, lambda draft, about: verify(draft, about).refused)
+    proposer = open_proposer(model, RULES, bounds, lambda draft, about: verify(draft, about).refused, at_once)
 
     async def main() -> Proposal:
         return await proposer(article)
 
     return run(main())
+
+
+async def at_once(work: Callable[[], Done], /) -> Done:
+    """Runs the work where it is."""
+    return work()
 
 
 def in_turn(*drafts: Draft) -> Says:
@@ -117,9 +125,9 @@ def test_where_all_parts_fail_the_first_failure_is_raised() -> None:
 
 
 def test_a_sentence_beyond_the_window_is_a_note_and_is_not_asked() -> None:
-    article = read(f"{TEXT}\n\nThe list: {'name, ' * 2_500}end.")
+    article = read(f"{TEXT}\n\nThe list: {'name, ' * 200}end.")
     model = Model(lambda _: DRAFT)
-    proposal = propose(model, article, SMALL)
+    proposal = propose(model, article, TINY)
     assert proposal.notes == (
         "sentences 2 to 2 could not be read: sentence 2 is longer than the model's context window",
     )
@@ -128,7 +136,7 @@ def test_a_sentence_beyond_the_window_is_a_note_and_is_not_asked() -> None:
 
 def test_an_article_of_such_a_sentence_alone_is_too_long() -> None:
     with pytest.raises(ArticleTooLong):
-        propose(Model(lambda _: DRAFT), read(f"The list: {'name, ' * 2_500}end."), SMALL)
+        propose(Model(lambda _: DRAFT), read(f"The list: {'name, ' * 200}end."), TINY)
 
 
 WRONG = draft(
@@ -223,3 +231,17 @@ def _is_hidden(value: Any, numbers: frozenset[int]) -> bool:
 
 def _seen(at: Iterable[int], numbers: frozenset[int]) -> list[int]:
     return [number for number in at if number in numbers]
+
+
+async def test_what_is_refused_is_found_off_the_event_loop() -> None:
+    """Case 34: whoever reads a draft of somebody else's making does so in a thread, in its turn."""
+    here, where = threading.get_ident(), set[int]()
+
+    def noticed(_: Draft, __: Article) -> tuple[UnsupportedValue, ...]:
+        where.add(threading.get_ident())
+        return (UnsupportedValue(path="incidents/0/place", value="x", code="nothing_left", reason="is not there"),)
+
+    bounds = Bounds(60.0, LARGE, reask=True)
+    await open_proposer(Model(lambda _: DRAFT), RULES, bounds, noticed, asyncio.to_thread)(read(TEXT))
+    assert where
+    assert here not in where

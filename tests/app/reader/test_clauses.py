@@ -3,12 +3,9 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from app import article
 from app.reader import clauses
-from app.reader.clauses import Clause
 from app.reader.syntax import with_tree
 from tests.app.reader import build
 
@@ -93,12 +90,3 @@ def test_clauses_stand_where_they_say() -> None:
     read = with_tree(article.read(text, today=TODAY))
     for clause in clauses.worth_asking(read):
         assert read.text[clause.start : clause.end] == clause.text
-
-
-@given(st.text(alphabet="ab \n", min_size=1, max_size=300), st.integers(5, 40))
-def test_bounded_stretches_lose_nothing_and_overlap_nowhere(text: str, longest: int) -> None:
-    whole = Clause(0, 7, 7 + len(text), text)
-    parts = list(clauses.bounded(whole, longest))
-    assert "".join(part.text for part in parts) == text
-    assert all(0 < part.end - part.start <= longest for part in parts)
-    assert [part.start for part in parts[1:]] == [part.end for part in parts[:-1]]

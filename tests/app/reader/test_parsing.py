@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app import article
 from app.core.settings import Settings
 from app.engine.weights.parser import parser_folder
-from app.reader.parsing import open_parser
+from app.reader.parsing import TURN_WORDS, open_parser, turns
 from tests.app.reader.build import parser, read
 
 TEXTS: Final = (
@@ -122,3 +122,11 @@ def test_a_short_article_does_not_wait_for_the_end_of_a_long_one() -> None:
         for text in TEXTS:
             parse(article.read(text, today=date(2024, 6, 1)))
         assert not parsing.done()
+
+
+@pytest.mark.parametrize(("text", "sizes"), [("Two died. " * 120, [50, 50, 20]), ("a-" * 3_000, [1, 1, 1, 1])])
+def test_a_turn_has_fifty_sentences_or_two_thousand_words(text: str, sizes: list[int]) -> None:
+    """Case 34: the parser holds 18 kB for each word of a turn, which was gigabytes for a text without blanks."""
+    found = list(turns(article.read(text, today=date(2024, 1, 4)).sentences))
+    assert [len(turn) for turn in found] == sizes
+    assert all(len(each.text) <= TURN_WORDS for turn in found for each in turn)

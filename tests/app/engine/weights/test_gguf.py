@@ -20,7 +20,7 @@ import pytest
 
 from app.core.errors import ModelFileError
 from app.core.settings import Settings
-from app.engine.weights import carriers, gguf
+from app.engine.weights import carriers, gguf, stamps
 from app.engine.weights.carriers import Aside, Hub, Model, Packages, RouteError
 from app.engine.weights.gguf import locate, pull
 from app.engine.weights.progress import progress_on_stderr
@@ -242,7 +242,7 @@ def test_a_stamp_that_cannot_be_kept_is_a_warning(
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     (tmp_path / "own.gguf").write_bytes(CONTENT)
-    monkeypatch.setattr(Path, "write_text", refuse)
+    monkeypatch.setattr(stamps, "_write", refuse)
     found = locate(settings.model_copy(update={"model_path": tmp_path / "own.gguf"}))
     assert found
     assert found.sha256 == DIGEST

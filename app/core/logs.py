@@ -1,0 +1,71 @@
+"""What a log of the service looks like: one record cannot be taken for two, and one fault cannot fill the disk."""
+
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterable
+from typing import Final
+
+REPEATS_EVERY_S: Final = 10.0
+CONTINUED: Final = "\n    | "
+
+
+class OneRecord(logging.Formatter):
+    """Writes each record so that nothing in it looks like the beginning of another, or steers a terminal.
+
+    Lines after the first, of a stack for example, begin with `    | `; every other character that is not printable is
+    written as its escape.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        r"""The record as text, e.g. `... WARNING app: first\n    | second`."""
+        return CONTINUED.join(_printable(line) for line in super().format(record).split("\n"))
+
+
+class Repeats(logging.Filter):
+    """Lets a warning or error through once in some seconds, and says with the next one how many were left out.
+
+    Alike is what has the same level and the same first line before its arguments are put in. For loggers of others that
+    repeat a fault as often as somebody outside wants: asyncio logs a stack for each of up to 2,048 connections that it
+    cannot accept, each second.
+
+    Args:
+        every_s: Seconds from one that is let through to the next.
+        clock: Seconds that only rise.
+    """
+
+    def __init__(self, every_s: float = REPEATS_EVERY_S, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._every_s = every_s
+        self._clock = clock
+        self._seen: dict[tuple[int, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is let through; changes the message of one that is, where others were left out."""
+        if record.levelno < logging.WARNING:
+            return True
+        kind, now = (record.levelno, str(record.msg).partition("\n")[0]), self._clock()
+        last, left_out = self._seen.get(kind, (-self._every_s, 0))
+        if now - last < self._every_s:
+            self._seen[kind] = (last, left_out + 1)
+            return False
+        self._seen = {each: seen for each, seen in self._seen.items() if now - seen[0] < self._every_s}
+        self._seen[kind] = (now, 0)
+        if left_out:
+            record.msg, record.args = f"{record.getMessage()} ({left_out} more like it were left out)", ()
+        return True
+
+
+def log_to_stderr(level: int, repeating: Iterable[str]) -> None:
+    """Log to standard error from a level on; of the loggers that are named, a fault that repeats is left out."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneRecord("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler])
+    for name in repeating:
+        logging.getLogger(name).addFilter(Repeats())
+
+
+def _printable(line: str) -> str:
+    if line.isprintable():
+        return line
+    return "".join(c if c.isprintable() or c == "\t" else c.encode("unicode_escape").decode() for c in line)
