@@ -14,7 +14,7 @@ from app.desk import open_desk
 from app.service import open_service
 from schemas import ArticleSummary
 from tests.app.drafts import draft, incident, party, place, read, toll
-from tests.fakes.openai_server import FakeOpenAI, Json
+from tests.fakes.openai_server import FakeOpenAI, Json, Reply, Said
 
 TEXT = "Gunmen killed four villagers in Gao on Monday, police said."
 SAID = draft(
@@ -191,3 +191,32 @@ async def test_an_estimate_counts_what_is_stored_as_nothing(tmp_path: Path) -> N
     async with open_desk(with_these) as desk:
         guess = estimate(await collect(desk, [read(TEXT)], noted=False))
     assert (guess.questions, guess.stored, guess.input_tokens) == (0, 1, 0)
+
+
+async def test_a_request_is_in_the_dialect_that_its_endpoint_is_known_to_take(tmp_path: Path) -> None:
+    """What a live call learnt is left out of the batch, and the answer is found by later live calls."""
+    refusal = {"error": {"message": "Unsupported parameter: 'seed'.", "param": "seed", "code": "unsupported_parameter"}}
+
+    def says(request: Json) -> Said:
+        return Reply(400, json.dumps(refusal).encode()) if "seed" in request else SAID
+
+    with FakeOpenAI(says) as server:
+        with_these = settings(tmp_path, server.base_url)
+        async with open_service(with_these) as service:
+            await service.summarize(read("GAO, 5 January 2024 - Police arrested a man on Thursday."))
+        (request,), _ = await exported(with_these)
+        await imported(with_these, answered(request, SAID))
+        made = (await summarized(with_these)).provenance
+    assert not {"seed", "random_seed"} & request["body"].keys()
+    assert made.cached
+    assert "seed" in made.dialect
+
+
+async def test_an_answer_that_says_nothing_is_not_kept(tmp_path: Path) -> None:
+    """As of a live call: the next time may go better."""
+    with_these = settings(tmp_path)
+    (request,), _ = await exported(with_these)
+    empty = {"headline": "", "parties": [], "incidents": [], "summary": [], "context": []}
+    done = await imported(with_these, answered(request, empty))
+    assert (done.kept, done.in_vain) == (0, 1)
+    assert len((await exported(with_these))[0]) == 1

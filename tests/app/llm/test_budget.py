@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.core.errors import BudgetSpent, ModelMisconfigured, ModelUnavailable
+from app.core.errors import BudgetSpent, CreditSpent, ModelMisconfigured, ModelUnavailable
 from app.core.metrics import Counts
 from app.llm.allowance import Bill
 from app.llm.asking import Usage
@@ -151,3 +151,11 @@ def test_money_bounds_nothing_where_no_price_is_known() -> None:
 def test_another_text_is_no_budget(granted: str) -> None:
     with pytest.raises(ValueError, match="no budget"):
         Budget(granted, MemoryLedger())
+
+
+def test_who_has_no_credit_is_written_no_answer() -> None:
+    """As of a call that is rejected for its settings: only what was sent may count."""
+    bill = Bill(ASKED)
+    bill.note_sent()
+    bill.note_failure(CreditSpent("the account at the endpoint has no credit left (402)"))
+    assert bill.tokens == ASKED.input_tokens
