@@ -16,7 +16,6 @@ import asyncio
 import logging
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 from instructor.core import InstructorError, retry_async
@@ -30,7 +29,7 @@ from app.core.metrics import Counts
 from app.core.settings import Settings
 from app.llm.allowance import Allowance, billed, charged, lent
 from app.llm.asking import ENFORCED, Answer, ExtractionSpec, Origin, Question, Usage
-from app.llm.budget import Sale, Till
+from app.llm.budget import Sale, Till, now_utc
 from app.llm.conversation import Turns, as_sent, in_dialect
 from app.llm.diagnosis import AnswerRejected
 from app.llm.dialect import Dialect, Speaker
@@ -211,7 +210,7 @@ class Extractor:
         report = read_report(response.body)
         sale.reported = report.usage
         sale.bill.note_answer(report.usage or Usage(), len(response.body))
-        course.origin = Origin(report.model, report.fingerprint, datetime.now(UTC))
+        course.origin = Origin(report.model, report.fingerprint, now_utc())
         return read_completion(response.body, response.media_type, endpoint.base_url)
 
     async def _received(self, endpoint: Endpoint, messages: Turns, body: dict[str, Any]) -> Response:
