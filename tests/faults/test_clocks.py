@@ -18,7 +18,7 @@ TELLS_THE_TIME_OF_DAY = {
     "receipt.py", "vendor_errors.py", "cli.py", "batch.py", "summaries.py", "quotas.py", "budget.py", "answers.py",
 }  # fmt: skip
 """Where a moment, not a duration, is meant: a record's stamp, a Retry-After date, today's date for an article,
-the end of a window of `limits`, which counts by the wall clock, the day of a budget, the age in days of a kept answer."""
+the end of a window of `limits`, which counts by the wall clock, the day of a budget, an answer's age in days."""
 
 
 class WallClock:
