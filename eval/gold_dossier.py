@@ -147,7 +147,7 @@ def _fused(cluster: tuple[Told, ...], conflicts: tuple[Conflict, ...]) -> FusedI
     known = derived(FusedIncident.model_validate(fused), whole)
     if toll_status(tuple(_apart(cluster)), {}) == "differ":  # one speaker's numbers in two articles, too
         known = known.model_copy(update={"toll_status": "differ"})
-    return FusedIncident.model_validate(known.model_dump())
+    return known
 
 
 def _apart(cluster: Iterable[Told]) -> Iterator[CasualtyClaim]:

@@ -1,13 +1,15 @@
 """What follows from the values of an incident: roles, estimates, statuses, the note. Pure; no English is read here."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from app.assemble.estimates import tolls
 from app.assemble.note import note
 from app.assemble.status import Wholes, attribution_status, origins, toll_status
 from schemas import Actor, Estimate, Incident
 from schemas.codes import EventType, Inter, Role, SubEventType, TargetSector, VictimClass
+
+OneIncident = TypeVar("OneIncident", bound=Incident)
 
 UNDERIVED: Final[dict[str, Any]] = {
     "fatalities": Estimate(),
@@ -31,7 +33,7 @@ _CIVILIAN_CLASSES: Final[frozenset[VictimClass]] = frozenset(
 _UNARMED: Final[frozenset[Inter | None]] = frozenset({"Civilians", "Protesters"})
 
 
-def derived(incident: Incident, wholes: Wholes) -> Incident:
+def derived(incident: OneIncident, wholes: Wholes) -> OneIncident:
     """The incident with all that is computed; `wholes` is which party belongs to which, for all of the article."""
     fatalities, injured = tolls(incident.casualty_claims)
     known = incident.model_copy(

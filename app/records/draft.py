@@ -5,11 +5,12 @@ are single common words, which cost one token each; the descriptions are docs/la
 the prompt: any change of them is a new prompt version.
 """
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, NonNegativeInt, model_validator
 
 from app.llm.lenient import LenientAnswer
+from app.values.locations import Position
 from schemas.codes import (
     Basis,
     CountedHarm,
@@ -123,7 +124,7 @@ class DraftPlace(Part):
     district: Name | None = Field(default=None, description="District or county, as written; only if no town is named.")
     region: Name | None = Field(default=None, description="Province, state; only if no town is named.")
     country: Name | None = Field(description="Country in English, also when only the town tells it.")
-    position: Annotated[Literal["in", "near", "sea"], Field(alias="how")] = Field(
+    position: Annotated[Position, Field(alias="how")] = Field(
         default="in", description="near: near, outside or between towns; sea: at sea."
     )
     places: Annotated[tuple[Name, ...], at_most(12), Field(alias="each")] = Field(

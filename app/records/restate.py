@@ -28,8 +28,9 @@ from app.records.draft import (
     DraftTime,
     DraftWeapon,
 )
-from app.records.verified import Position, Record
+from app.records.verified import Record
 from app.values.count_notation import write_count
+from app.values.locations import Position
 from schemas import (
     Actor,
     ArticleSummary,

@@ -6,9 +6,9 @@ Questions and refusals of every stage name it, and assemble turns it into the pl
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 import schemas
+from app.values.locations import Position
 from schemas import Count, Evidence, Fact, Question, SummarySentence, UnsupportedValue
 from schemas.codes import (
     Basis,
@@ -77,9 +77,6 @@ class TimeWords:
     words: Named
     part: DayPart | None
     hour: str | None
-
-
-Position = Literal["in", "near", "sea"]
 
 
 @dataclass(frozen=True, slots=True)

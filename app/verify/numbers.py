@@ -10,7 +10,7 @@ from app.values import counts
 from app.values.count_notation import read_count
 from app.values.speech_words import says_none
 from app.verify.findings import PLANTED, Findings
-from app.verify.words import Words
+from app.verify.words import Words, stretch
 from schemas import Count, Evidence
 
 SHOWN: Final = 6
@@ -72,7 +72,7 @@ def _stated(count: Count, sentence: Sentence) -> Evidence | None:
 def _quote(sentence: Sentence, hit: counts.Hit | None) -> Evidence | None:
     if hit is None:
         return None
-    return Evidence(quote=hit.text, start=sentence.start + hit.start, end=sentence.start + hit.end)
+    return stretch(sentence, hit.start, hit.end)
 
 
 def _zero(count: Count, numbers: tuple[int, ...], words: Words) -> Evidence | None:

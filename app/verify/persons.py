@@ -8,7 +8,7 @@ from app.records.verified import Person
 from app.values.person_words import age_in, says_sex
 from app.verify.findings import Findings
 from app.verify.parties import NOT_HERE, Parties
-from app.verify.words import Words
+from app.verify.words import Words, stretch
 from schemas import Evidence
 
 
@@ -84,4 +84,4 @@ def _part(sentence: Sentence, span: tuple[int, int] | None) -> Evidence | None:
     if span is None:
         return None
     start, end = span
-    return Evidence(quote=sentence.text[start:end], start=sentence.start + start, end=sentence.start + end)
+    return stretch(sentence, start, end)

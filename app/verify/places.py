@@ -14,7 +14,7 @@ from app.values.names import key, split
 from app.values.place_names import Name, known_names
 from app.verify.findings import Findings
 from app.verify.parties import NOT_HERE
-from app.verify.words import Words
+from app.verify.words import Words, stretch
 from schemas import Evidence
 
 _PUBLIC: Final = {"town": "city", "region": "admin1", "country": "country"}
@@ -113,7 +113,7 @@ def _named_in(name: str, is_country: bool, sentence: Sentence) -> Evidence | Non
     if span is None:
         return None
     start, end = span
-    return Evidence(quote=sentence.text[start:end], start=sentence.start + start, end=sentence.start + end)
+    return stretch(sentence, start, end)
 
 
 def _known_in(wanted: str, is_country: bool, text: str) -> tuple[int, int] | None:

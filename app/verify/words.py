@@ -102,6 +102,11 @@ def whole(sentence: Sentence) -> Evidence:
     return Evidence(quote=sentence.text, start=sentence.start, end=sentence.end)
 
 
+def stretch(sentence: Sentence, start: int, end: int) -> Evidence:
+    """A stretch of a sentence as evidence, [start, end) in the sentence's own text."""
+    return Evidence(quote=sentence.text[start:end], start=sentence.start + start, end=sentence.start + end)
+
+
 def together(*several: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Quotes once each; a quote that another one holds adds nothing and is left out."""
     quotes = tuple(dict.fromkeys(quote for each in several for quote in each))

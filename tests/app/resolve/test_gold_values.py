@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.article import read
 from app.records.resolved import Resolved
-from app.records.verified import DateWords, Named, PlaceNames, Position
+from app.records.verified import DateWords, Named, PlaceNames
 from app.resolve.record import resolve
 from eval.gold import Labelled, load_folder
 from schemas import Incident, IncidentDate, Location
 from tests.app.resolve.made import incident, verified
+
+if TYPE_CHECKING:
+    from app.values.locations import Position
 
 EVAL: Final = Path(__file__).parents[3] / "eval"
 ENOUGH: Final = 0.99
