@@ -45,7 +45,8 @@ async function summarise() {
 async function refuse(answer) {
   const problem = await answer.json().catch(() => ({}));
   if (answer.status === 401) { keyLine.hidden = false; key.focus(); }
-  say([problem.detail || problem.title || `Status ${answer.status}.`, problem.hint].filter(Boolean).join(" "));
+  const faults = (problem.errors || []).map((each) => `${each.pointer}: ${each.detail}.`);
+  say([problem.detail || problem.title || `Status ${answer.status}.`, ...faults, problem.hint].filter(Boolean).join(" "));
 }
 
 function show(html) {
@@ -94,10 +95,9 @@ function light(ids) {
 
 const rest = () => light(held ? [held] : []);
 
-function hold(id, {jump}) {
-  held = held === id && !jump ? null : id;
+function hold(id) {
+  held = id;
   rest();
-  if (!held) return;
   const first = marksOf(id)[0];
   if (first) bring(first);
 }
@@ -123,8 +123,8 @@ result.addEventListener("mouseover", (event) => {
 result.addEventListener("mouseout", () => { if (pointing) rest(); });
 result.addEventListener("click", (event) => {
   const value = event.target.closest(".value, .bar"), mark = event.target.closest("mark");
-  if (value) hold(value.id || value.dataset.value, {jump: false});
-  if (mark) { const [id] = mark.dataset.values.split(" "); hold(id, {jump: true}); light(mark.dataset.values.split(" ")); bring($(`#${id}`)); }
+  if (value) hold(value.id || value.dataset.value);
+  if (mark) { const [id] = mark.dataset.values.split(" "); hold(id); light(mark.dataset.values.split(" ")); bring($(`#${id}`)); }
   if (event.target.id === "print") window.print();
   if (event.target.dataset.copy) copy(event.target.dataset.copy);
   if (event.target.dataset.export) save(event.target.dataset.export);
@@ -133,10 +133,11 @@ result.addEventListener("focusin", (event) => { const value = event.target.close
 result.addEventListener("keydown", (event) => {
   if ((event.key === "Enter" || event.key === " ") && event.target.matches(".value")) {
     event.preventDefault();
-    hold(event.target.id, {jump: true});
+    hold(event.target.id);
   }
 });
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") { held = null; rest(); }
   if (event.target.matches("input, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
   const step = {j: 1, k: -1}[event.key];
   const values = $$(".value", result);
@@ -145,7 +146,7 @@ document.addEventListener("keydown", (event) => {
   pointing = false;
   const next = values[(at + step + values.length) % values.length];
   next.focus({preventScroll: true});
-  hold(next.id, {jump: true});
+  hold(next.id);
   bring(next);
 });
 
