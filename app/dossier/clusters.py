@@ -9,8 +9,8 @@ from typing import Final
 
 from app.dossier.accounts import Account
 from app.dossier.blocks import blocks
-from app.dossier.likeness import last_day, likeness
-from app.dossier.profiles import Profile, profile
+from app.dossier.likeness import likeness
+from app.dossier.profiles import Profile, last_day, profile
 from app.dossier.ties import Tie
 from schemas import Report
 
@@ -127,9 +127,9 @@ class _Groups:
 
     def must(self, link: Link) -> None:
         """Join what a person said is one."""
-        first, *others = [report for report in sorted(link, key=_name) if report in self._of] or [None]
-        for other in others:
-            self._join(first, other)
+        known = [report for report in link if report in self._of]
+        for other in known[1:]:
+            self._join(known[0], other)
 
     def may(self, one: Report, other: Report) -> None:
         """Join two groups unless something forbids it."""
