@@ -9,12 +9,13 @@ from typing import Final
 
 from app.dossier.accounts import Account
 from app.dossier.blocks import blocks
-from app.dossier.likeness import likeness
+from app.dossier.likeness import Verdict, likeness
 from app.dossier.profiles import Profile, last_day, profile
 from app.dossier.ties import Tie
 from schemas import Report
 
 Link = frozenset[Report]
+Edge = tuple[Report, Report]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,14 @@ def clusters(
     groups = _Groups(profiles, links)
     for link in links.must:
         groups.must(link)
-    for one, other in _edges(known, profiles, tie):
+    same, grey = _edges(profiles)
+    for one, other in same:
         groups.may(one, other)
+    shared = groups.by_article()
+    for one, other in grey:
+        company = shared[one.article_id] & shared[other.article_id]
+        if company or (tie is not None and tie(known[one], known[other])):
+            groups.may(one, other)
     found = (tuple(sorted((known[report] for report in group), key=_rank)) for group in groups.all())
     return tuple(sorted(found, key=lambda cluster: cluster[0].rank))
 
@@ -60,21 +67,15 @@ def _one_of_each(accounts: Iterable[Account]) -> dict[Report, Account]:
     return found
 
 
-def _edges(
-    known: Mapping[Report, Account], profiles: Mapping[Report, Profile], tie: Tie | None
-) -> Iterator[tuple[Report, Report]]:
-    """Pairs that are of one incident, the likeliest first; of the grey ones those of which `tie` says so come last."""
-    grey, same = [], []
+def _edges(profiles: Mapping[Report, Profile]) -> tuple[list[Edge], list[Edge]]:
+    """Pairs that are of one incident by their likeness, and those of the grey band; each the likeliest first."""
+    found: dict[Verdict, list[tuple[float, tuple[str, str], tuple[str, str], Edge]]] = {"same": [], "grey": []}
     for one, other in _pairs(profiles):
-        found = likeness(profiles[one], profiles[other])
-        if found.verdict == "same":
-            same.append((-found.score, _name(one), _name(other), one, other))
-        elif found.verdict == "grey" and tie is not None:
-            grey.append((-found.score, _name(one), _name(other), one, other))
-    yield from ((one, other) for *_, one, other in sorted(same, key=lambda edge: edge[:3]))
-    for *_, one, other in sorted(grey, key=lambda edge: edge[:3]):
-        if tie is not None and tie(known[one], known[other]):
-            yield one, other
+        likely = likeness(profiles[one], profiles[other])
+        if likely.verdict in found:
+            found[likely.verdict].append((-likely.score, _name(one), _name(other), (one, other)))
+    same, grey = ([edge for *_, edge in sorted(found[verdict])] for verdict in ("same", "grey"))
+    return same, grey
 
 
 def _name(report: Report) -> tuple[str, str]:
@@ -154,6 +155,17 @@ class _Groups:
         )
         self._of |= dict.fromkeys(whole.reports, whole)
 
+    def by_article(self) -> Mapping[str, frozenset[int]]:
+        """The incidents that each article reports, by numbers that hold until the next joining."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for number, group in enumerate(self._all()):
+            for article in group.articles:
+                found[article].add(number)
+        return {article: frozenset(numbers) for article, numbers in found.items()}
+
     def all(self) -> Iterator[list[Report]]:
         """The groups, each once."""
-        return (group.reports for group in {id(group): group for group in self._of.values()}.values())
+        return (group.reports for group in self._all())
+
+    def _all(self) -> Iterable[_Group]:
+        return {id(group): group for group in self._of.values()}.values()
