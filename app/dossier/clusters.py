@@ -9,7 +9,7 @@ from typing import Final
 
 from app.dossier.accounts import Account
 from app.dossier.blocks import blocks
-from app.dossier.likeness import Verdict, likeness
+from app.dossier.likeness import NEIGHBOURS, Verdict, likeness
 from app.dossier.profiles import Profile, last_day, profile
 from app.dossier.ties import Tie
 from schemas import Report
@@ -73,6 +73,7 @@ def _edges(profiles: Mapping[Report, Profile]) -> tuple[list[Edge], list[Edge]]:
     for one, other in _pairs(profiles):
         likely = likeness(profiles[one], profiles[other])
         if likely.verdict in found:
+            one, other = sorted((one, other), key=_name)
             found[likely.verdict].append((-likely.score, _name(one), _name(other), (one, other)))
     same, grey = ([edge for *_, edge in sorted(found[verdict])] for verdict in ("same", "grey"))
     return same, grey
@@ -82,18 +83,21 @@ def _name(report: Report) -> tuple[str, str]:
     return report.article_id, report.incident_id
 
 
-def _pairs(profiles: Mapping[Report, Profile]) -> Iterator[tuple[Report, Report]]:
-    """Each pair of reports of two articles that share a key, once, the lower one first."""
-    buckets: dict[str, list[Report]] = defaultdict(list)
-    for report, each in sorted(profiles.items(), key=lambda item: _name(item[0])):
-        for name in blocks(each):
-            buckets[name].append(report)
-    seen: set[tuple[Report, Report]] = set()
-    for bucket in buckets.values():
-        for one, other in combinations(bucket, 2):
-            if one.article_id != other.article_id and (one, other) not in seen:
-                seen.add((one, other))
-                yield one, other
+def _pairs(profiles: Mapping[Report, Profile]) -> Iterator[Edge]:
+    """Each pair of reports of two articles that share a key and whose days do not exclude each other, once.
+
+    In order of the first day, the undated ones before: what was over by then meets none of those that follow, and is
+    dropped from its keys.
+    """
+    going_on: dict[str, list[tuple[date, Report]]] = defaultdict(list)
+    for report in sorted(profiles, key=lambda each: (profiles[each].start or date.min, _name(each))):
+        start, end = profiles[report].start or date.min, last_day(profiles[report]) or date.max
+        met: set[Report] = set()
+        for name in blocks(profiles[report]):
+            still = [one for one in going_on[name] if (start - one[0]).days <= NEIGHBOURS]
+            met.update(one for _, one in still)
+            going_on[name] = [*still, (end, report)]
+        yield from ((one, report) for one in met if one.article_id != report.article_id)
 
 
 @dataclass(slots=True)
@@ -108,7 +112,7 @@ class _Group:
     def excludes(self, other: "_Group") -> bool:
         """Whether a day of one excludes a day of the other, or one article has a report in both."""
         return bool(self.articles & other.articles) or any(
-            a.latest_start is not None and b.earliest_end is not None and (a.latest_start - b.earliest_end).days > 1
+            a.latest_start is not None and b.earliest_end is not None and (a.latest_start - b.earliest_end).days > NEIGHBOURS
             for a, b in ((self, other), (other, self))
         )
 

@@ -35,6 +35,7 @@ killed, who did it, with what. Days that exclude each other are no matter of wei
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import product
 from math import asin, cos, inf, radians, sin, sqrt
 from typing import Final, Literal
@@ -84,7 +85,8 @@ SAME: Final = 1.0
 """Bits from which on two accounts are of one incident: odds of 2 to 1."""
 GREY: Final = -1.0
 """Bits from which on it cannot be told: odds of 1 to 2."""
-_NEIGHBOURS: Final = 1
+NEIGHBOURS: Final = 1
+"""Days between two accounts that do not yet exclude each other."""
 _WEEK: Final = 7
 _MONTH: Final = 31
 _LONG_AGO: Final = 14
@@ -123,7 +125,7 @@ _EXCLUDED: Final = Likeness(0.0, "different", (Reason("days exclude each other",
 def likeness(one: Profile, other: Profile) -> Likeness:
     """How likely two accounts are of one incident; the same whichever comes first."""
     apart = days_apart(one, other)
-    if apart > _NEIGHBOURS:
+    if apart > NEIGHBOURS:
         return _EXCLUDED
     evidence = ("before any", *_time(one, other, apart), *_place(one, other), *_deed(one, other), *_names(one, other))
     bits = sum(WEIGHTS[feature] for feature in evidence)
@@ -149,7 +151,7 @@ def _time(one: Profile, other: Profile, apart: int) -> Iterator[str]:
         longest = max(one.end - one.start, other.end - other.start).days
         if apart:
             yield "neighbouring days"
-        elif longest <= _NEIGHBOURS:
+        elif longest <= NEIGHBOURS:
             yield "same day"
         elif longest <= _MONTH:
             yield "days overlap within a week" if longest <= _WEEK else "days overlap within a month"
@@ -223,9 +225,13 @@ def _alike(some: Collection[str], others: Collection[str]) -> bool:
     """Whether two of the phrases have half the words of the shorter one in common."""
     return any(
         2 * len(words & others_words) >= min(len(words), len(others_words))
-        for words in (frozenset(phrase.split()) for phrase in some)
-        for others_words in (frozenset(phrase.split()) for phrase in others)
+        for words, others_words in product(map(_words, some), map(_words, others))
     )
+
+
+@lru_cache(maxsize=65_536)
+def _words(phrase: str) -> frozenset[str]:
+    return frozenset(phrase.split())
 
 
 # Who.
