@@ -1,0 +1,60 @@
+"""Counts of one kind of weapon that are not written alike. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from app.assemble.estimates import agree
+from app.dossier.conflict_names import alike, form
+from app.dossier.conflict_positions import Cluster, Side, conflict
+from schemas import Conflict, Count, Weapon
+from schemas.codes import WeaponCategory
+
+
+class _Counted(NamedTuple):
+    article_id: str
+    weapon: Weapon
+    number: Count
+    only: bool
+
+
+def numeric_weapons(cluster: Cluster) -> Iterator[Conflict]:
+    """Weapons of one category that two articles count differently, or one article under one name."""
+    counted = _counted(cluster)
+    pairs = [
+        (one, other)
+        for group in counted.values()
+        for one, other in combinations(group, 2)
+        if one.number != other.number and _same(one, other)
+    ]
+    differing = [each for group in counted.values() for each in group if any(each in pair for pair in pairs)]
+    yield from conflict(
+        cluster,
+        (Side(each.number, None, each.article_id, each.weapon.evidence) for each in differing),
+        kind="numeric",
+        path="weapons/count",
+        compatible=all(agree((one.number, other.number)) for one, other in pairs),
+    )
+
+
+def _counted(cluster: Cluster) -> dict[WeaponCategory, list[_Counted]]:
+    """Each (article, name, count) once; `only`: the article counts one weapon of the category."""
+    found: dict[WeaponCategory, dict[object, tuple[str, Weapon, Count]]] = defaultdict(dict)
+    for account in cluster.accounts:
+        for weapon in account.incident.weapons:
+            if weapon.count is not None:
+                key = (account.article.id, form(weapon.name).key, weapon.count)
+                found[weapon.category].setdefault(key, (account.article.id, weapon, weapon.count))
+    return {category: _with_others(list(group.values())) for category, group in found.items()}
+
+
+def _with_others(group: list[tuple[str, Weapon, Count]]) -> list[_Counted]:
+    articles = [article for article, _, _ in group]
+    return [_Counted(*each, only=articles.count(each[0]) == 1) for each in group]
+
+
+def _same(one: _Counted, other: _Counted) -> bool:
+    if one.article_id == other.article_id:
+        return form(one.weapon.name).key == form(other.weapon.name).key
+    return (one.only and other.only) or alike(one.weapon.name, other.weapon.name)
