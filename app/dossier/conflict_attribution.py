@@ -74,8 +74,8 @@ def _said(cluster: Cluster) -> list[Said]:
 
 
 def _denied(said: list[Said]) -> bool:
-    """Whether a party denies what another position has it do, or somebody else is named instead."""
-    return any(each.denied for each in said) and any(not each.denied for each in said)
+    """Whether somebody says of a party that it did it, and somebody that it did not."""
+    return not {each.party for each in said if each.denied}.isdisjoint(each.party for each in said if not each.denied)
 
 
 def _rival(cluster: Cluster, said: list[Said]) -> bool:

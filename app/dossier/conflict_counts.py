@@ -24,13 +24,13 @@ _PARTS: Final[frozenset[VictimClass]] = frozenset({"children", "women", "aid_wor
 class People(NamedTuple):
     """Whom a number counts.
 
-    part    the source gives several numbers of the class: each counts its noun alone
+    of      their party, by any of its names
+    noun    what a source that gives several numbers of the class counts by each; None: it gives one
     """
 
     whom: VictimClass
     of: str | None
     noun: str | None
-    part: bool
 
 
 Comparable = Callable[[People, People], bool]
@@ -43,6 +43,7 @@ class Number:
     side: Side
     count: Count
     people: People
+    noun: str | None
 
     @property
     def source(self) -> tuple[str, str | None]:
@@ -64,7 +65,7 @@ def scope_of_tolls(cluster: Cluster) -> Iterator[Conflict]:
 
 def numbers(cluster: Cluster, harm: Harm) -> tuple[Number, ...]:
     """All counts of a harm; what a source counts on top of its number before is added to it."""
-    return tuple(each for account in cluster.accounts for each in _of_account(account, harm))
+    return tuple(each for account in cluster.accounts for each in _of_account(account, harm, cluster.parties))
 
 
 def comparable(parties: Parties) -> Comparable:
@@ -80,20 +81,26 @@ def comparable(parties: Parties) -> Comparable:
 
 
 def _same_noun(one: People, other: People) -> bool:
-    return not (one.part or other.part) or bool(one.noun and other.noun and alike(one.noun, other.noun))
+    if one.noun is None or other.noun is None:
+        return one.noun == other.noun
+    return alike(one.noun, other.noun)
 
 
-def _of_account(account: Account, harm: Harm) -> Iterator[Number]:
+def _of_account(account: Account, harm: Harm, parties: Parties) -> Iterator[Number]:
     groups: dict[tuple[str | None, VictimClass], list[CasualtyClaim]] = defaultdict(list)
     for claim in account.incident.casualty_claims:
         if getattr(claim, harm) is not None:
             groups[claim.asserted_by, claim.victim_class].append(claim)
     for group in groups.values():
         nouns = {form(claim.noun).key for claim in group if claim.noun and not claim.additional}
-        yield from _running(account.article.id, group, harm, part=len(nouns) > 1)
+        for number in _running(account.article.id, group, harm):
+            of = parties.party(number.people.of) if number.people.of else None
+            noun = number.noun if len(nouns) > 1 else None
+            yield replace(number, people=number.people._replace(of=of, noun=noun))
 
 
-def _running(article_id: str, claims: Iterable[CasualtyClaim], harm: Harm, *, part: bool) -> list[Number]:
+def _running(article_id: str, claims: Iterable[CasualtyClaim], harm: Harm) -> list[Number]:
+    """The numbers of one source and class, each with what is counted on top of it."""
     found: list[Number] = []
     for claim in claims:
         count: Count = getattr(claim, harm)
@@ -101,7 +108,7 @@ def _running(article_id: str, claims: Iterable[CasualtyClaim], harm: Harm, *, pa
             found[-1] = _added(found[-1], claim, count)
         elif not claim.additional:  # on top of what somebody else counted, it is no toll
             side = Side(count, claim.asserted_by, article_id, claim.evidence)
-            found.append(Number(side, count, People(claim.victim_class, claim.of, claim.noun, part)))
+            found.append(Number(side, count, People(claim.victim_class, claim.of, None), claim.noun))
     return found
 
 
@@ -114,7 +121,7 @@ def _added(before: Number, claim: CasualtyClaim, more: Count) -> Number:
 def _rivals(cluster: Cluster, harm: Harm) -> tuple[Conflict, ...]:
     """Each number that differs from another of the same people."""
     counted, same = numbers(cluster, harm), comparable(cluster.parties)
-    kinds = dict.fromkeys((each.people, each.count) for each in counted)
+    kinds = list(dict.fromkeys((each.people, each.count) for each in counted))
     rival = {kind: any(kind[1] != count and same(kind[0], people) for people, count in kinds) for kind in kinds}
     differing = [each for each in counted if rival[each.people, each.count]]
     pairs = combinations((kind for kind in kinds if rival[kind]), 2)
@@ -139,11 +146,10 @@ def _other_people(cluster: Cluster, harm: Harm) -> tuple[Conflict, ...]:
     by_article: dict[str, set[People]] = defaultdict(set)
     for each in counted:
         by_article[each.side.article_id].add(each.people)
-    unnumbered = _singling_out(cluster, harm) - by_article.keys()
-    silent = [article for article in cluster.news if article not in by_article and article not in unnumbered]
+    silent = not by_article.keys() >= set(cluster.news)
     apart = counted if silent else _apart(counted, by_article, comparable(cluster.parties))
     giving = {each.side.article_id for each in apart}
-    lacking = [article for article in cluster.news if article not in giving and article not in unnumbered]
+    lacking = [article for article in cluster.news if article not in giving]
     if not lacking and len({each.count for each in apart}) == 1:
         return ()
     return conflict(
@@ -175,13 +181,3 @@ def _apart(counted: Iterable[Number], by_article: dict[str, set[People]], same: 
         for people in {people for theirs in by_article.values() for people in theirs}
     }
     return [each for each in counted if lacked[each.people]]
-
-
-def _singling_out(cluster: Cluster, harm: Harm) -> set[str]:
-    """Articles that single out people with this harm: without a number they are not silent."""
-    return {
-        account.article.id
-        for account in cluster.accounts
-        for claim in account.incident.casualty_claims
-        if any(person.outcome == harm for person in claim.victims)
-    }

@@ -4,6 +4,7 @@ A word's form is its consonants where it is long enough ("Hashd" and "Hashed", "
 country's code for its name, its adjective and its seat of government.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +31,7 @@ class Form:
     proper      of these, the ones written with a capital that is not merely the name's first letter
     countries   ISO 3166-1 alpha-2 codes of the countries that it is of: "Afghan border forces"
     beside      codes of the countries in a compound, of which it is not: "US-led coalition"
+    plain       the name in lower case, without accents, punctuation and leading article
     last        the form of its last word, which is as a rule the noun: "Palestine street"; None: a country alone
     """
 
@@ -37,6 +39,7 @@ class Form:
     proper: frozenset[str]
     countries: frozenset[str]
     beside: frozenset[str]
+    plain: str
     last: str | None
 
     @property
@@ -58,12 +61,14 @@ def form(name: str) -> Form:
     kept = [index for index in range(len(words)) if index not in taken]
     forms = {index: _of_word(words.keys[index]) for index in kept}
     long = [index for index in kept if len(words.keys[index]) > 2] or kept  # noqa: PLR2004 (particles: al, of, el)
-    digits = {part for part in party_key(name).split() if any(character.isdigit() for character in part)}
+    plain = party_key(name)
+    digits = {part for part in plain.split() if any(character.isdigit() for character in part)}
     return Form(
         words=frozenset(forms[index] for index in long if words.keys[index] != "the") | digits,
         proper=frozenset(forms[index] for index in long if index and words.word(index)[0].isupper()),
         countries=frozenset(word.code for start, (end, word) in spans.items() if not _in_compound(words, start, end)),
         beside=frozenset(word.code for start, (end, word) in spans.items() if _in_compound(words, start, end)),
+        plain=plain,
         last=forms[long[-1]] if long else None,
     )
 
@@ -137,10 +142,36 @@ def alike(one: str, other: str) -> bool:
     >>> alike("courthouse", "courthouse gate"), alike("Palestine street", "Rashid street")
     (True, False)
     """
-    left, right = form(one), form(other)
-    if left.key == right.key or party_key(one) == party_key(other):
-        return True
-    return bool(left.words and right.words) and (left.words <= right.words or right.words <= left.words)
+    return _are_alike(form(one), form(other))
+
+
+def alike_among(names: Iterable[str]) -> dict[str, set[str]]:
+    """Each of the names, and which of them are alike to it, itself among them.
+
+    >>> sorted(alike_among(["courthouse", "courthouse gate", "market"])["courthouse"])
+    ['courthouse', 'courthouse gate']
+    """
+    forms = {name: form(name) for name in names}
+    by_word: dict[str, list[str]] = defaultdict(list)
+    for name, known in forms.items():
+        for word in (*known.words, known.plain):
+            by_word[word].append(name)
+    found = {name: {name} for name in forms}
+    for name, known in forms.items():
+        rarest = min(known.words, key=lambda word: (len(by_word[word]), word), default=known.plain)
+        for other in (*by_word[rarest], *by_word[known.plain]):  # a name that holds this one has all of its words
+            if _are_alike(known, forms[other]):
+                found[name].add(other)
+                found[other].add(name)
+    return found
+
+
+def _are_alike(one: Form, other: Form) -> bool:
+    return one.plain == other.plain or one.key == other.key or _is_part(one, other) or _is_part(other, one)
+
+
+def _is_part(one: Form, other: Form) -> bool:
+    return bool(one.words) and one.words <= other.words and one.countries <= other.countries
 
 
 def exclude_each_other(one: str, other: str) -> bool:

@@ -12,13 +12,14 @@ from typing import Final
 
 from app.dossier.accounts import Account
 from app.dossier.conflict_names import Form, Wording, form
-from app.values.names import party_key
 from schemas import Actor, Incident
 from schemas.codes import Inter
 
 _STATES: Final[frozenset[Inter | None]] = frozenset({"State forces", "External/Other forces"})
 """Which of the two a state is depends on where the deed was done."""
 _ENOUGH: Final = 2  # words in common, where neither name holds the other
+_COMMON: Final = 50
+"""Parties that share a word: from here on it tells none of them apart, and is not looked up."""
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class Parties:
         """From the records of all accounts, in the order of rank."""
         self._wording = Wording.of(quote for account in cluster for quote in _quotes(account.incident))
         self._found: dict[str, str] = {}
+        self._named: dict[str, bool] = {}
         self._parties: dict[str, _Party] = {}
         for account in cluster:
             for name in _names(account.incident):
@@ -54,15 +56,19 @@ class Parties:
 
     def party(self, name: str) -> str:
         """The party of a name: one of its names, which stands for all of them; the same for two names of one party."""
-        key = party_key(name)
+        key = form(name).plain
         while (above := self._found.get(key, key)) != key:
             key = above
         return key
 
     def is_named(self, name: str) -> bool:
         """Whether the name's party has a proper name; else it is only described ("gunmen")."""
-        known = self._known(name)
-        return bool(known.states and known.countries) or any(map(self._wording.is_name, known.names))
+        party = self.party(name)
+        if party not in self._named:
+            known = self._known(name)
+            state = bool(known.states and known.countries)
+            self._named[party] = state or any(map(self._wording.is_name, known.names))
+        return self._named[party]
 
     def may_be_one(self, one: str, other: str) -> bool:
         """Whether two parties may be one: the same, a state and its coalition, or one that is only described."""
@@ -86,7 +92,7 @@ class Parties:
 
     def _add(self, name: str, kind: Inter | None) -> None:
         known = form(name)
-        found = self._parties.setdefault(party_key(name), _Party([]))
+        found = self._parties.setdefault(known.plain, _Party([]))
         found.names += [name] * (name not in found.names)
         found.countries |= known.countries
         found.beside |= known.beside
@@ -136,7 +142,7 @@ class Parties:
         """Names in capitals with names whose words begin with these letters."""
         found: dict[str, list[str]] = defaultdict(list)
         for key, party in self._parties.items():
-            for letters in {letters for name in party.names for letters in _initials(name)}:
+            for letters in dict.fromkeys(letters for name in party.names for letters in _initials(name)):
                 found[letters].append(key)
         return iter(found.values())
 
@@ -147,9 +153,10 @@ class Parties:
         for key, known in forms.items():
             for word in {word for each in known for word in each.words}:
                 by_word[word].add(key)
-        for key in list(forms):
-            near = sorted({other for each in forms[key] for word in each.words for other in by_word[word]} - {key})
-            fits = {self.party(other) for other in near if self._shorter(key, forms[key], other, forms[other])}
+        for key, ours in forms.items():
+            shared = [by_word[word] for each in ours for word in each.words if len(by_word[word]) < _COMMON]
+            near = sorted(set[str]().union(*shared) - {key})
+            fits = {self.party(other) for other in near if self._shorter(key, ours, other, forms[other])}
             if len(fits - {self.party(key)}) == 1:
                 self._join(min(fits - {self.party(key)}), key)
 

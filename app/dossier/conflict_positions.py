@@ -69,13 +69,12 @@ def _positions(articles: Sequence[str], sides: Iterable[Side], silent: Iterable[
     found: dict[tuple[str, str, str], list[Side]] = {}
     for side in sides:
         found.setdefault((side.article_id, str(side.value), side.asserted_by or ""), []).append(side)
+    order = {article: rank for rank, article in enumerate(articles)}
     stated = [_position(group) for group in found.values()]
     silences = [
         Position(value=None, asserted_by=None, article_id=article, evidence=()) for article in dict.fromkeys(silent)
     ]
-    return tuple(
-        sorted((*silences, *stated), key=lambda position: (articles.index(position.article_id), _place(position)))
-    )
+    return tuple(sorted((*silences, *stated), key=lambda position: (order[position.article_id], _place(position))))
 
 
 def _position(sides: Sequence[Side]) -> Position:
@@ -85,10 +84,13 @@ def _position(sides: Sequence[Side]) -> Position:
         value=first.value,
         asserted_by=first.asserted_by,
         article_id=first.article_id,
-        evidence=tuple(
-            CitedEvidence(**evidence[span].model_dump(), article_id=first.article_id) for span in sorted(evidence)
-        ),
+        evidence=tuple(_cited(evidence[span], first.article_id) for span in sorted(evidence)),
     )
+
+
+def _cited(evidence: Evidence, article_id: str) -> CitedEvidence:
+    """The same words; they were validated when the evidence was made."""
+    return CitedEvidence.model_construct(**dict(evidence), article_id=article_id)
 
 
 def _place(position: Position) -> tuple[int, str, str]:

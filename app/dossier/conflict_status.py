@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final, Literal
 
-from app.dossier.conflict_names import form
+from app.dossier.conflict_names import alike_among
 from app.dossier.conflict_positions import Cluster, Side, conflict
-from schemas import Conflict
+from schemas import Conflict, Incident
 from schemas.codes import Outcome
 
 _EXCLUDED: Final[frozenset[frozenset[Outcome]]] = frozenset(
@@ -27,25 +27,34 @@ def _codes(cluster: Cluster, path: Literal["stage", "sub_event_type"]) -> tuple[
     sides = [
         Side(getattr(account.incident, path), None, account.article.id, account.incident.evidence)
         for account in cluster.accounts
+        if path == "stage" or not _means_unknown(account.incident)
     ]
     if len({side.value for side in sides}) == 1:
         return ()
     return conflict(cluster, sides, kind="status", path=path, compatible=False)
 
 
+def _means_unknown(incident: Incident) -> bool:
+    """Whether it is an `Attack` without a weapon: it may be of any kind, and is the coarser value beside another."""
+    return incident.sub_event_type == "Attack" and not incident.weapons
+
+
 def _outcomes(cluster: Cluster) -> tuple[Conflict, ...]:
-    people: dict[object, list[tuple[Outcome, Side]]] = defaultdict(list)
+    told: dict[str, list[tuple[Outcome, Side]]] = defaultdict(list)
     for account in cluster.accounts:
         for claim in account.incident.casualty_claims:
             for person in claim.victims:
                 if person.name and person.outcome:
                     side = Side(person.outcome, claim.asserted_by, account.article.id, person.evidence)
-                    people[form(person.name).key].append((person.outcome, side))
-    differing = [told for told in people.values() if len({outcome for outcome, _ in told}) > 1]
-    pairs = (pair for told in differing for pair in combinations({outcome for outcome, _ in told}, 2))
+                    told[person.name].append((person.outcome, side))
+    became = {
+        name: {outcome for other in others for outcome, _ in told[other]} for name, others in alike_among(told).items()
+    }
+    differing = [name for name, outcomes in became.items() if len(outcomes) > 1]
+    pairs = (pair for name in differing for pair in combinations(became[name], 2))
     return conflict(
         cluster,
-        (side for told in differing for _, side in told),
+        (side for name in differing for _, side in told[name]),
         kind="status",
         path="casualty_claims/victims",
         compatible=not any(frozenset(pair) in _EXCLUDED for pair in pairs),

@@ -1,8 +1,7 @@
 """Counts of one kind of weapon that are not written alike. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.assemble.estimates import agree
@@ -21,21 +20,26 @@ class _Counted(NamedTuple):
 
 def numeric_weapons(cluster: Cluster) -> Iterator[Conflict]:
     """Weapons of one category that two articles count differently, or one article under one name."""
-    counted = _counted(cluster)
-    pairs = [
-        (one, other)
-        for group in counted.values()
-        for one, other in combinations(group, 2)
-        if one.number != other.number and _same(one, other)
-    ]
-    differing = [each for group in counted.values() for each in group if any(each in pair for pair in pairs)]
+    groups = [(group, [each for each in group if _rivals(each, group)]) for group in _counted(cluster).values()]
     yield from conflict(
         cluster,
-        (Side(each.number, None, each.article_id, each.weapon.evidence) for each in differing),
+        (
+            Side(each.number, None, each.article_id, each.weapon.evidence)
+            for _, differing in groups
+            for each in differing
+        ),
         kind="numeric",
         path="weapons/count",
-        compatible=all(agree((one.number, other.number)) for one, other in pairs),
+        compatible=not any(_excluded(each, group) for group, differing in groups for each in differing),
     )
+
+
+def _rivals(one: _Counted, group: Sequence[_Counted]) -> bool:
+    return any(one.number != other.number and _same(one, other) for other in group)
+
+
+def _excluded(one: _Counted, group: Sequence[_Counted]) -> bool:
+    return any(not agree((one.number, other.number)) and _same(one, other) for other in group)
 
 
 def _counted(cluster: Cluster) -> dict[WeaponCategory, list[_Counted]]:

@@ -13,6 +13,7 @@ from app.dossier.conflict_identity import identity
 from app.dossier.conflict_places import place, time
 from app.dossier.conflict_positions import Cluster
 from app.dossier.conflict_status import status
+from app.dossier.conflict_victims import victims
 from app.dossier.conflict_weapons import numeric_weapons
 from schemas import Conflict
 from schemas.dossier import ConflictKind
@@ -26,7 +27,7 @@ FINDERS: Final[dict[ConflictKind, tuple[Find, ...]]] = {
     "place": (place,),
     "time": (time,),
     "scope": (scope_of_tolls, scope_of_admissions),
-    "identity": (identity,),
+    "identity": (identity, victims),
 }
 """Which functions find the conflicts of a kind, in the order in which kinds are listed."""
 
