@@ -190,10 +190,13 @@ class Settings(BaseSettings):
 
     @property
     def llm_asked_for(self) -> Mapping[str, str]:
-        """The setting that asks for each part of `llm_said`, for messages."""
+        """The setting that adds something to a request, by the name of what it adds; for messages."""
+        effort = {} if self.llm_reasoning_effort is None else {"reasoning_effort": "SITREP_LLM_REASONING_EFFORT"}
         return {
-            name: "SITREP_LLM_EXTRA_BODY" if name in self.llm_extra_body else "SITREP_LLM_REASONING_EFFORT"
-            for name in self.llm_said
+            **dict.fromkeys(self.llm_headers, "SITREP_LLM_HEADERS"),
+            **dict.fromkeys(self.llm_query, "SITREP_LLM_QUERY"),
+            **effort,
+            **dict.fromkeys(self.llm_extra_body, "SITREP_LLM_EXTRA_BODY"),
         }
 
     @property

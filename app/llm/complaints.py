@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.core.errors import ModelMisconfigured
+from app.core.errors import RequestRefused
 
 REFUSING: Final = frozenset([400, 422])
 """Statuses with which endpoints refuse a part of a request; 422 is Mistral's and FastAPI's."""
@@ -66,20 +66,20 @@ class Complaint:
         return bool(_CODES.search(self.code) or re.search(_COMPLAINT, self.text, re.IGNORECASE))
 
 
-class Minded(ModelMisconfigured):
-    """The endpoint refused a request and named what it minds: parts of the body, or SCHEMA_BOUNDS."""
+class Minded(RequestRefused):
+    """The endpoint refused a request and named what it minds: parts of the request, or SCHEMA_BOUNDS."""
 
-    def __init__(self, message: str, names: frozenset[str]) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, names: frozenset[str], *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
         self.names = names
 
 
-def minded(refusal: bytes, sent: Mapping[str, Any], said: Collection[str]) -> frozenset[str]:
+def minded(refusal: bytes, sent: Collection[str], said: Collection[str]) -> frozenset[str]:
     """What of a request an endpoint minds, by its refusal; empty: it does not say so.
 
     Args:
         refusal: the body of the response.
-        sent: the body of the request, by name: only these names can be minded, and SCHEMA_BOUNDS.
+        sent: the names of the request's parts: only these can be minded, and SCHEMA_BOUNDS.
         said: what the messages hold: words of theirs are an echo and prove nothing.
 
     Example: `b'{"error": {"param": "temperature", "code": "unsupported_value"}}'` gives `{"temperature"}`.
@@ -131,7 +131,7 @@ def _place(value: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(parameter.split(".")) if isinstance(parameter, str) and parameter else ()
 
 
-def _placed(complaint: Complaint, sent: Mapping[str, Any]) -> Iterator[str]:
+def _placed(complaint: Complaint, sent: Collection[str]) -> Iterator[str]:
     if not complaint.complains or not complaint.place or complaint.place[0] not in sent:
         return
     name = complaint.place[0]
@@ -143,7 +143,7 @@ def _placed(complaint: Complaint, sent: Mapping[str, Any]) -> Iterator[str]:
         yield "random_seed"
 
 
-def _told(text: str, sent: Mapping[str, Any], echo: str) -> Iterator[str]:
+def _told(text: str, sent: Collection[str], echo: str) -> Iterator[str]:
     """The names that a text complains of; none where it repeats what was sent, in which anything may stand."""
     if _repeats(text, echo):
         return

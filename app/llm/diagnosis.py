@@ -21,6 +21,7 @@ from app.core.errors import (
     ModelRefused,
     ModelUnavailable,
     ModelUnknown,
+    RequestRefused,
 )
 
 _CODE_FIELDS: Final = frozenset(["code", "type", "status", "error_type", "reason"])
@@ -166,7 +167,9 @@ def _of_the_request(complaint: Complaint) -> ModelError:
         return ModelUnknown(f"the endpoint has no model of this name, or none for this key ({status})")
     if status in (404, 405):
         return _no_route(complaint)
-    return ModelMisconfigured(f"the endpoint answered {status}")
+    if status < 400:  # noqa: PLR2004
+        return ModelMisconfigured(f"the endpoint answered {status}, and no redirect is followed")
+    return RequestRefused(f"the endpoint answered {status}")
 
 
 def _no_route(complaint: Complaint) -> ModelError:

@@ -8,10 +8,11 @@ from typing import Any, Final, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from app.core.errors import ModelMisconfigured
+from app.core.errors import RequestRefused
 from app.core.settings import StructuredOutput
 from app.llm.asking import ExtractionSpec, enforced
 from app.llm.complaints import SCHEMA_BOUNDS, Minded
+from app.llm.refusals import asked_for_in_vain
 from app.llm.wire import output_format
 
 R = TypeVar("R")
@@ -103,10 +104,10 @@ class Speaker:
 
         Args:
             send: one call in a dialect. Raises Minded where the endpoint refuses and says why.
-            own: parts of the body that a person asked for, by the setting that asks for them: never left out.
+            own: the setting that asks for each part that a person asked for, by its name: these are never left out.
             refused: called before each further call.
 
-        Raises ModelMisconfigured where something is minded that cannot be left out, or that was already.
+        Raises RequestRefused where something is minded that cannot be left out, or that was already.
         """
         tried = self.dialect
         while True:
@@ -114,10 +115,11 @@ class Speaker:
                 answer = await send(tried)
             except Minded as error:
                 for name in sorted(error.names & own.keys()):
-                    raise ModelMisconfigured(f"the endpoint does not take {name!r}, which {own[name]} sends") from None
+                    raise asked_for_in_vain(name, own[name]) from None
                 learnt = tried.learn(error.names, self._spec.structured_output)
                 if learnt is None:
-                    raise ModelMisconfigured(f"{error}: it does not take {', '.join(sorted(error.names))}") from None
+                    names = ", ".join(sorted(error.names))
+                    raise RequestRefused(f"{error}: it does not take {names}", hint=error.hint) from None
                 tried = Dialect(learnt.minded | self.dialect.minded)
                 refused()
             else:

@@ -23,7 +23,8 @@ class Shape:
     learnt     what a record's provenance then says of the endpoint, in order of the alphabet
     refused    calls that learning took, for the first article ever
     sent       what the call that is answered holds, by name; None: nothing of that name
-    says       words of the error in which it ends instead
+    says       the error in which it ends instead, from its first word on
+    hint       words of that error's hint
     """
 
     name: str
@@ -34,6 +35,7 @@ class Shape:
     refused: int = 0
     sent: Mapping[str, Any] = field(default_factory=dict)
     says: str = ""
+    hint: str = ""
 
 
 def refuse(error: Any, status: int = 400) -> Reply:
@@ -267,7 +269,8 @@ SHAPES: Final = (
             openai_error("Unrecognized request argument supplied: max_completion_tokens"),
         ),
         settings={"llm_extra_body": {"max_tokens": None, "max_completion_tokens": 4096}},
-        says="does not take 'max_completion_tokens', which SITREP_LLM_EXTRA_BODY sends",
+        says="the endpoint does not take 'max_completion_tokens', which SITREP_LLM_EXTRA_BODY sends",
+        hint="Change SITREP_LLM_EXTRA_BODY: leave 'max_completion_tokens' out",
     ),
     Shape(
         "a model that does not think is asked to",
@@ -277,7 +280,33 @@ SHAPES: Final = (
             openai_error("Unknown parameter: 'reasoning_effort'.", "reasoning_effort", "unknown_parameter"),
         ),
         settings={"llm_reasoning_effort": "low"},
-        says="does not take 'reasoning_effort', which SITREP_LLM_REASONING_EFFORT sends",
+        says="the endpoint does not take 'reasoning_effort', which SITREP_LLM_REASONING_EFFORT sends",
+        hint="Change SITREP_LLM_REASONING_EFFORT: leave 'reasoning_effort' out",
+    ),
+    Shape(
+        "Anthropic does not know the value of a header",
+        "anthropics/claude-code#13770, zed-industries/zed#42715",
+        lambda _: refuse(
+            {
+                "type": "error",
+                "error": {
+                    "type": "invalid_request_error",
+                    "message": "Unexpected value(s) `output-128k` for the `anthropic-beta` header.",
+                },
+            }
+        ),
+        settings={"llm_headers": {"anthropic-beta": "output-128k"}},
+        says="the endpoint does not take 'anthropic-beta', which SITREP_LLM_HEADERS sends",
+        hint="Change SITREP_LLM_HEADERS: leave 'anthropic-beta' out",
+    ),
+    Shape(
+        "Azure does not know an API version",
+        "hotovo/aider-desk#460",
+        lambda _: refuse({"error": {"code": "BadRequest", "message": "API version not supported"}}),
+        settings={"llm_query": {"api-version": "2019-01-01"}},
+        says="the endpoint answered 400 to a request with max_tokens, response_format, seed, temperature; "
+        "SITREP_LLM_QUERY adds api-version",
+        hint="Look first at what SITREP_LLM_QUERY adds.",
     ),
     Shape(
         "Claude Opus 4.7 and later take no temperature",
@@ -398,7 +427,8 @@ SHAPES: Final = (
             ),
         ),
         settings={"llm_extra_body": {"store": False}},
-        says="does not take 'store', which SITREP_LLM_EXTRA_BODY sends",
+        says="the endpoint does not take 'store', which SITREP_LLM_EXTRA_BODY sends",
+        hint="Change SITREP_LLM_EXTRA_BODY: leave 'store' out",
     ),
     Shape(
         "LM Studio knows json_schema alone",
@@ -490,12 +520,16 @@ SHAPES: Final = (
                 "max_tokens",
             ),
         ),
-        says="the endpoint answered 400",
+        says="the endpoint answered 400 (invalid_request_error, about max_tokens) to a request with max_tokens, "
+        "response_format, seed, temperature",
+        hint="Take one part out after another, e.g. SITREP_LLM_EXTRA_BODY='{\"seed\": null}'",
     ),
     Shape(
         "a server that repeats the request teaches nothing",
         "fastapi.tiangolo.com/tutorial/handling-errors: `input`, and the body",
         echo,
-        says="the endpoint answered 400",
+        says="the endpoint answered 400 (invalid_request_error) to a request with max_tokens, response_format, seed, "
+        "temperature",
+        hint="Take one part out after another, e.g. SITREP_LLM_EXTRA_BODY='{\"seed\": null}'",
     ),
 )

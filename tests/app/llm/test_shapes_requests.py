@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app import article
-from app.core.errors import ModelMisconfigured
+from app.core.errors import RequestRefused
 from app.core.settings import Settings
 from app.service import Service, open_service
 from tests.fakes.openai_server import FakeOpenAI, Json, Said
@@ -87,8 +87,11 @@ async def test_what_teaches_nothing_is_said_in_words_after_one_call(
 ) -> None:
     """The article complains of each parameter; a server that repeats it is not believed."""
     async with opened(server, tmp_path, **shape.settings) as service:
-        with pytest.raises(ModelMisconfigured, match=shape.says):
+        with pytest.raises(RequestRefused) as raised:
             await service.summarize(HOSTILE)
+    assert str(raised.value) == shape.says
+    assert shape.hint
+    assert shape.hint in raised.value.hint
     assert len(server.completions) == 1
 
 
