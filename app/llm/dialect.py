@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any, Final, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -11,7 +12,7 @@ from pydantic import BaseModel
 from app.core.errors import RequestRefused
 from app.core.settings import StructuredOutput
 from app.llm.asking import ExtractionSpec, enforced
-from app.llm.complaints import SCHEMA_BOUNDS, Minded
+from app.llm.complaints import SCHEMA_BOUNDS, UNNAMED, Minded
 from app.llm.refusals import asked_for_in_vain
 from app.llm.wire import output_format
 
@@ -22,6 +23,13 @@ PARTS: Final = frozenset([
     "max_tokens", "temperature", "seed", "random_seed", SCHEMA_BOUNDS, "llguidance", "json_schema", "json_object",
 ])  # fmt: skip
 """All that can be learnt of an endpoint."""
+_SUSPECTS: Final = (frozenset(["seed", "random_seed"]), frozenset(["temperature"]), frozenset(["json_schema"]))
+"""What is left out where an endpoint minds something and does not say what; the least loss first."""
+GUESSES: Final = (
+    *(frozenset().union(*some) for many in (1, 2, 3) for some in combinations(_SUSPECTS, many)),
+    frozenset().union(*_SUSPECTS, ["json_object"]),
+)
+"""These are tried in turn, each in place of the one before: few parts before many."""
 _log = logging.getLogger(__name__)
 
 
@@ -57,6 +65,8 @@ class Dialect:
 
     def learn(self, names: frozenset[str], wanted: StructuredOutput) -> "Dialect | None":
         """The dialect after a refusal that minds `names`; None: nothing new, so that asking again is of no use."""
+        if UNNAMED in names:
+            return self._guess()
         output = self.output(wanted)
         new = set(names & PARTS)
         if names & {"response_format", "grammar"} or (SCHEMA_BOUNDS in names and SCHEMA_BOUNDS in self.minded):
@@ -65,6 +75,13 @@ class Dialect:
             new.discard(SCHEMA_BOUNDS)
         new -= self.minded | {"none"}
         return Dialect(self.minded | new) if new else None
+
+    def _guess(self) -> "Dialect | None":
+        """The next of GUESSES in place of the one that is tried now; None: all were tried."""
+        tried = max((at for at, guess in enumerate(GUESSES) if guess <= self.minded), default=-1)
+        return next(
+            (Dialect(self.minded - GUESSES[-1] | guess) for guess in GUESSES[tried + 1 :] if guess - self.minded), None
+        )
 
 
 class Memory(Protocol):

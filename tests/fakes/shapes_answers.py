@@ -139,6 +139,14 @@ SHAPES: Final[dict[str, Shape]] = {
     "wrong model (Ollama)": Shape(
         (json_reply({"error": {"message": "model 'm' not found", "type": "not_found_error"}}, 404),), ModelUnknown
     ),
+    "wrong model (OpenRouter)": Shape(
+        (json_reply({"error": {"message": "No endpoints found for a/b:free.", "code": 404}}, 404),), ModelUnknown
+    ),
+    "no provider that the data policy allows (OpenRouter)": Shape(
+        (json_reply({"error": {"message": "No endpoints found matching your data policy", "code": 404}}, 404),),
+        ModelMisconfigured,
+        says="data policy",
+    ),
     "too long (OpenAI)": Shape(
         (openai_error(400, "This model's maximum context length is 8192 tokens", "context_length_exceeded"),),
         ContextExceeded,

@@ -168,6 +168,27 @@ LITELLM: Final = named(
     ),
 )
 LM_STUDIO: Final = form("json_object", refuse({"error": "'response_format.type' must be 'json_schema' or 'text'"}))
+OPENROUTER_ROUTING: Final = (
+    " To learn more about provider routing, visit: https://openrouter.ai/docs/guides/routing/provider-selection"
+)
+
+
+def openrouter(*unsupported: str) -> Minds:
+    """Refuses requests with one of these parameters, where the person wants providers that take all of them."""
+
+    def minds(request: Json) -> Reply | None:
+        kind = request.get("response_format", {}).get("type", "")
+        sent = {*request, *(["structured_outputs"] if kind == "json_schema" else [])}
+        if not request.get("provider", {}).get("require_parameters") or not sent & set(unsupported):
+            return None
+        metadata = {"failed_routing_step": "Filter by Parameters"}
+        text = f"No endpoints found that can handle the requested parameters.{OPENROUTER_ROUTING}"
+        return refuse({"error": {"message": text, "code": 404, "metadata": metadata}}, 404)
+
+    return minds
+
+
+REQUIRED: Final = {"llm_extra_body": {"provider": {"require_parameters": True}}}
 NO_EXTRA: Final[Minds] = lambda _: None  # noqa: E731 - a row of the table
 
 SHAPES: Final = (
@@ -466,6 +487,100 @@ SHAPES: Final = (
         learnt=("temperature",),
         refused=1,
         sent={"temperature": None},
+    ),
+    Shape(
+        "no provider at OpenRouter takes a seed, and it does not say so",
+        "block/buzz#3018",
+        openrouter("seed"),
+        settings=REQUIRED,
+        learnt=("random_seed", "seed"),
+        refused=1,
+        sent={"seed": None, "random_seed": None, "temperature": 0.0},
+    ),
+    Shape(
+        "no provider at OpenRouter takes a temperature, and it does not say so",
+        "xorbitsai/xagent#1575",
+        openrouter("temperature"),
+        settings=REQUIRED,
+        learnt=("temperature",),
+        refused=2,
+        sent={"seed": 0, "temperature": None},
+    ),
+    Shape(
+        "no provider at OpenRouter takes a schema, and it does not say so",
+        "block/buzz#3018, openstory-so/openstory#1302",
+        openrouter("structured_outputs"),
+        settings=REQUIRED,
+        learnt=("json_schema",),
+        refused=3,
+        sent={"seed": 0, "temperature": 0.0, "response_format": {"type": "json_object"}},
+    ),
+    Shape(
+        "no provider at OpenRouter takes any of them, and it does not say so",
+        "block/buzz#3018",
+        openrouter("seed", "random_seed", "temperature", "response_format"),
+        settings=REQUIRED,
+        learnt=("json_object", "json_schema", "random_seed", "seed", "temperature"),
+        refused=8,
+        sent={"seed": None, "temperature": None, "response_format": None, "max_tokens": 8192},
+    ),
+    Shape(
+        "no provider at OpenRouter takes what a person asked for, and it does not say so",
+        "block/buzz#3018",
+        openrouter("logit_bias"),
+        settings={"llm_extra_body": {"provider": {"require_parameters": True}, "logit_bias": {}}},
+        refused=8,
+        says="the endpoint answered 404: it does not take the requested parameters",
+        hint="Look first at what SITREP_LLM_EXTRA_BODY adds.",
+    ),
+    Shape(
+        "no provider at OpenRouter has tools, which a person asked for",
+        "lastmile-ai/mcp-agent#237, dnakov/anon-kode#2",
+        named(
+            "tools",
+            refuse(
+                {"error": {"message": f"No endpoints found that support tool use.{OPENROUTER_ROUTING}", "code": 404}},
+                404,
+            ),
+        ),
+        settings={"llm_extra_body": {"tools": []}},
+        says="the endpoint does not take 'tools', which SITREP_LLM_EXTRA_BODY sends",
+        hint="Change SITREP_LLM_EXTRA_BODY: leave 'tools' out",
+    ),
+    Shape(
+        "no provider at OpenRouter has a tool choice, which a person asked for",
+        "zed-industries/zed#36094",
+        named(
+            "tool_choice",
+            refuse(
+                {
+                    "error": {
+                        "message": "No endpoints found that support the provided 'tool_choice' value."
+                        f"{OPENROUTER_ROUTING}",
+                        "code": 404,
+                    }
+                },
+                404,
+            ),
+        ),
+        settings={"llm_extra_body": {"tool_choice": "none"}},
+        says="the endpoint does not take 'tool_choice', which SITREP_LLM_EXTRA_BODY sends",
+        hint="Change SITREP_LLM_EXTRA_BODY: leave 'tool_choice' out",
+    ),
+    Shape(
+        "Claude's grammar of a schema with bounds is too large",
+        "openstory-so/openstory#1302",
+        keyword(
+            "maxItems",
+            refuse(
+                {
+                    "type": "error",
+                    "error": {"type": "invalid_request_error", "message": "The compiled grammar is too large."},
+                }
+            ),
+        ),
+        learnt=("schema bounds",),
+        refused=1,
     ),
     Shape(
         "Kimi allows one temperature",

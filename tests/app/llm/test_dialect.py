@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 
 from app.core.errors import ModelMisconfigured
 from app.llm.asking import ExtractionSpec, Message, Question, question_key
-from app.llm.complaints import SCHEMA_BOUNDS, Minded
-from app.llm.dialect import PARTS, Dialect, Speaker
+from app.llm.complaints import SCHEMA_BOUNDS, UNNAMED, Minded
+from app.llm.dialect import GUESSES, PARTS, Dialect, Speaker
 from app.store.answers import MemoryAnswers
 
 SPEC = ExtractionSpec("model", "example.org", "m", "json_schema", "record/v2")
@@ -53,6 +53,18 @@ def test_learning_ends() -> None:
         for minded in combinations(sorted(PARTS), size):
             learnt = Dialect(frozenset(minded)).learn(PARTS | {"response_format"}, "json_schema")
             assert learnt is None or learnt.minded > frozenset(minded)
+
+
+def test_guessing_ends_whatever_is_known() -> None:
+    """Where an endpoint does not say what it minds, no guess comes twice, and what is known stays left out."""
+    for size in range(len(PARTS) + 1):
+        for known in map(frozenset, combinations(sorted(PARTS), size)):
+            tried: list[frozenset[str]] = []
+            learnt = Dialect(known).learn(frozenset([UNNAMED]), "json_schema")
+            while learnt:
+                tried.append(learnt.minded | known)
+                learnt = Dialect(tried[-1]).learn(frozenset([UNNAMED]), "json_schema")
+            assert len(tried) == len({*tried, known}) - 1 <= len(GUESSES)
 
 
 def test_a_schema_that_is_minded_without_bounds_too_is_not_enforced() -> None:
