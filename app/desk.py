@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
 from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
@@ -136,7 +137,8 @@ async def open_desk(settings: Settings, *, batch: bool = True) -> AsyncIterator[
     async with AsyncExitStack() as stack:
         backend = endpoint_backend(settings) if settings.llm_base_url else embedded_backend(settings)
         answers = stack.enter_context(closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes)))
-        transport, speaker = Replayed(), Speaker(backend.spec, answers)
+        # Nothing is learnt here: a batch that says all again would be refused as a whole.
+        transport, speaker = Replayed(), Speaker(backend.spec, answers, most_age=timedelta.max)
         shared = replace(Shared.new(open_transport=lambda _: transport), budget=_Unbounded(loop_clock))
         extractor = open_ask(settings, backend.spec, _nowhere(settings, backend), shared=shared, speaker=speaker)
         await stack.enter_async_context(aclosing(extractor))

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from typing import Any, Final, Protocol, TypeVar
 
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 from app.core.errors import RequestRefused
 from app.core.settings import StructuredOutput
 from app.llm.asking import ExtractionSpec, enforced
+from app.llm.budget import now_utc
 from app.llm.complaints import SCHEMA_BOUNDS, UNNAMED, Minded
 from app.llm.refusals import asked_for_in_vain
 from app.llm.wire import output_format
@@ -30,6 +32,9 @@ GUESSES: Final = (
     frozenset().union(*_SUSPECTS, ["json_object"]),
 )
 """These are tried in turn, each in place of the one before: few parts before many."""
+MOST_AGE: Final = timedelta(days=30)
+"""For which a dialect is believed: endpoints are updated. A month costs one refused call for each part at most."""
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _log = logging.getLogger(__name__)
 
 
@@ -100,15 +105,25 @@ class Speaker:
     """Knows the dialect of one endpoint, and learns it: one refused call for each thing that the endpoint minds.
 
     What a refusal teaches is tried at once, and believed when the endpoint then answers. Calls that were in flight
-    before that are refused on their own account.
+    before that are refused on their own account. What was learnt longer ago than `most_age` is what answers are looked
+    up under, and no call is made in it: the next one says all again, and what is learnt then takes its place.
     """
 
-    def __init__(self, spec: ExtractionSpec, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        spec: ExtractionSpec,
+        memory: Memory | None = None,
+        *,
+        most_age: timedelta = MOST_AGE,
+        now: Callable[[], datetime] = now_utc,
+    ) -> None:
         """Take the spec before anything was learnt, and where dialects are kept; None: for this process alone."""
         self._spec = spec
         self._memory = memory
         self._key = f"dialect {spec.backend} {spec.model} {spec.structured_output} {spec.said}"
-        self.dialect = _read(memory.get(self._key)) if memory else Dialect()
+        self._most_age = most_age
+        self._now = now
+        self.dialect, self._learnt_at = _read(memory.get(self._key) if memory else None)
 
     def stamped(self, spec: ExtractionSpec) -> ExtractionSpec:
         """The spec with what is known of the endpoint by now: the one in the key of its answers."""
@@ -126,7 +141,7 @@ class Speaker:
 
         Raises RequestRefused where something is minded that cannot be left out, or that was already.
         """
-        tried = self.dialect
+        tried = self._believed
         while True:
             try:
                 answer = await send(tried)
@@ -137,26 +152,38 @@ class Speaker:
                 if learnt is None:
                     names = ", ".join(sorted(error.names))
                     raise RequestRefused(f"{error}: it does not take {names}", hint=error.hint) from None
-                tried = Dialect(learnt.minded | self.dialect.minded)
+                tried = Dialect(learnt.minded | self._believed.minded)
                 refused()
             else:
                 self._believe(tried)
                 return answer
 
+    @property
+    def _believed(self) -> Dialect:
+        """What calls are made in: the dialect, or the default one where that is too old."""
+        return self.dialect if self._now() - self._learnt_at < self._most_age else Dialect()
+
     def _believe(self, dialect: Dialect) -> None:
-        new = dialect.minded - self.dialect.minded
-        if not new:
+        believed = self._believed
+        if dialect.minded <= believed.minded and believed == self.dialect:
             return
-        self.dialect = Dialect(dialect.minded | self.dialect.minded)
-        _log.info("%s does not take %s of %s: learnt", self._spec.backend, ", ".join(sorted(new)), self._spec.model)
+        self.dialect, self._learnt_at = Dialect(dialect.minded | believed.minded), self._now()
+        names = self.dialect.names
+        _log.info("%s takes all of %s but: %s", self._spec.backend, self._spec.model, ", ".join(names) or "nothing")
         if self._memory:
-            self._memory.put(self._key, json.dumps(self.dialect.names))
+            self._memory.put(self._key, json.dumps({"minds": names, "at": self._learnt_at.isoformat()}))
 
 
-def _read(text: str | None) -> Dialect:
-    """A dialect as it was kept; the default one where there is none, or none of this version."""
+def _read(text: str | None) -> tuple[Dialect, datetime]:
+    """A dialect as it was kept, and when; the default one where there is none, or none of this version.
+
+    One without a time is of before they were kept, and as old as can be.
+    """
     try:
-        names = json.loads(text or "[]")
-        return Dialect(frozenset(names)) if PARTS.issuperset(names) else Dialect()
-    except (ValueError, TypeError):
-        return Dialect()
+        kept = json.loads(text or "[]")
+        names, at = (kept["minds"], kept["at"]) if isinstance(kept, dict) else (kept, LONG_AGO.isoformat())
+        if PARTS.issuperset(names):
+            return Dialect(frozenset(names)), max(LONG_AGO, datetime.fromisoformat(at))
+    except (ValueError, TypeError, KeyError):
+        pass
+    return Dialect(), LONG_AGO

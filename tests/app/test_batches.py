@@ -220,3 +220,14 @@ async def test_an_answer_that_says_nothing_is_not_kept(tmp_path: Path) -> None:
     done = await imported(with_these, answered(request, empty))
     assert (done.kept, done.in_vain) == (0, 1)
     assert len((await exported(with_these))[0]) == 1
+
+
+async def test_a_batch_is_written_in_the_dialect_that_was_learnt_however_long_ago(tmp_path: Path) -> None:
+    """A live call says all again after a while; a batch of such requests would come back as refusals."""
+    with_these = settings(tmp_path)
+    async with open_desk(with_these) as desk:
+        spec = desk.backend.spec
+        old = {"minds": ["temperature"], "at": "2000-01-01T00:00:00+00:00"}
+        desk.answers.put(f"dialect {spec.backend} {spec.model} {spec.structured_output} ", json.dumps(old))
+    (request,), _ = await exported(with_these)
+    assert "temperature" not in request["body"]
