@@ -14,14 +14,15 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
-from app.backends import Backend, embedded_backend, endpoint_backend, tariff
+from app.backends import Backend, budget_of, embedded_backend, endpoint_backend, tariff
 from app.core.errors import ModelRefused
+from app.core.metrics import Counts
 from app.core.settings import Settings
 from app.llm.allowance import RetryBudget
 from app.llm.asking import Answer, Message, Question, question_key
+from app.llm.budget import Till
 from app.llm.dialect import Speaker
 from app.llm.extractor import Endpoint, EndpointSource, Extractor, Shared, loop_clock, open_ask
-from app.llm.prices import Tariff
 from app.llm.transport import Response
 from app.service import answer_kinds
 from app.store.answers import Answers
@@ -93,12 +94,12 @@ class _Unbounded(RetryBudget):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What stands in the place of the network. `tariff` is that of a batch; None: no price is known."""
+    """What stands in the place of the network. `till` has the tariff of a batch, and books what came back."""
 
     settings: Settings
     backend: Backend
     answers: Answers
-    tariff: Tariff | None
+    till: Till
     transport: Replayed
     extractor: Extractor
     speaker: Speaker
@@ -142,8 +143,8 @@ async def open_desk(settings: Settings, *, batch: bool = True) -> AsyncIterator[
         shared = replace(Shared.new(open_transport=lambda _: transport), budget=_Unbounded(loop_clock))
         extractor = open_ask(settings, backend.spec, _nowhere(settings, backend), shared=shared, speaker=speaker)
         await stack.enter_async_context(aclosing(extractor))
-        price = await tariff(settings, batch=batch)
-        yield Desk(settings, backend, answers, price, transport, extractor, speaker)
+        till = Till(await tariff(settings, batch=batch), budget_of(settings), Counts())
+        yield Desk(settings, backend, answers, till, transport, extractor, speaker)
 
 
 def _nowhere(settings: Settings, backend: Backend) -> EndpointSource:

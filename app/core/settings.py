@@ -118,7 +118,7 @@ class Settings(BaseSettings):
     not fit any more is not repeated."""
     llm_budget_per_day: Annotated[str, Field(pattern=BUDGET)] | None = None
     """What all calls of a day (UTC) may take together: `5 USD` or `2000000 tokens`. None: no bound. Services and
-    commands that share `cache_dir` share it."""
+    commands that share `cache_dir` share it. The answers of a batch count on the day on which they are imported."""
     llm_concurrency: Annotated[int, Field(ge=1)] = 32
     """Most calls in flight to an endpoint; how many there are, up to this, follows from how it answers. The embedded
     engine has one slot whatever this says."""

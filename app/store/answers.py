@@ -81,9 +81,9 @@ def remember(
     """The same `Ask`, which looks among the answers first and puts new ones there.
 
     What is found is validated as if a model had just said it; what does not pass, or is too old, is asked for again, as
-    is everything where `is_anew`. A failure is never kept, and of answers what `keep` takes. `spec` must be the one that
-    `ask` goes by; `age` None: any; `stamped` adds what is known of the endpoint by then, so that an answer is kept under
-    what it was asked with and not under what was tried first.
+    is everything where `is_anew`. A failure is never kept, and of answers what `keep` takes. `spec` must be the one
+    that `ask` goes by; `age` None: any; `stamped` adds what is known of the endpoint by then, so that an answer is kept
+    under what it was asked with and not under what was tried first.
     """
 
     async def recall_or_ask(question: Question[T], /) -> Answer[T]:
