@@ -11,7 +11,7 @@ from app.core.errors import ModelMisconfigured, RequestRefused
 from app.llm.asking import ExtractionSpec, Message, Question, question_key
 from app.llm.complaints import SCHEMA_BOUNDS, UNNAMED, Minded
 from app.llm.dialect import GUESSES, MOST_AGE, PARTS, Dialect, Speaker
-from app.store.answers import MemoryAnswers
+from tests.fakes.answers import MemoryAnswers
 
 SPEC = ExtractionSpec("model", "example.org", "m", "json_schema", "record/v2")
 

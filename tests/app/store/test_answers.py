@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from app.core.anew import asking_anew
 from app.core.errors import DraftInvalid
 from app.llm.asking import Answer, ExtractionSpec, Message, Origin, Question, T, Usage, question_key
-from app.store.answers import Age, MemoryAnswers, keep, recall, remember
+from app.store.answers import Age, keep, recall, remember
+from tests.fakes.answers import MemoryAnswers
 
 SPEC = ExtractionSpec("model", "example.org", "m", "json_schema", "incident/v1")
 
