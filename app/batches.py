@@ -17,9 +17,7 @@ from pydantic import BaseModel
 from app.article import Article
 from app.core.errors import ModelError, ModelMisconfigured
 from app.desk import Desk, Json, NotAsked, Waiting
-from app.llm.allowance import Bill
 from app.llm.asking import Answer, Origin, Question, Usage
-from app.llm.budget import Sale
 from app.llm.reports import read_report
 from app.service import answer_kinds, open_parse, open_propose
 from app.store.answers import Age, keep, recall
@@ -177,9 +175,7 @@ def _note_cost(desk: Desk, waiting: Waiting, body: Json, done: Taken) -> None:
     done.usage += usage or Usage(unreported=1)
     cost = desk.till.cost_usd(usage) if usage else None
     done.cost_usd = None if cost is None or done.cost_usd is None else done.cost_usd + cost
-    bill = Bill.of((message.content for message in waiting.messages), waiting.max_output_tokens)
-    bill.note_answer(usage or Usage(), len(raw))
-    desk.till.book(Sale(bill, usage).guess)
+    desk.book(waiting, usage, len(raw))
 
 
 async def _take_answer(desk: Desk, key: str, waiting: Waiting, done: Taken) -> None:

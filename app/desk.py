@@ -18,9 +18,9 @@ from app.backends import Backend, budget_of, embedded_backend, endpoint_backend,
 from app.core.errors import ModelRefused
 from app.core.metrics import Counts
 from app.core.settings import Settings
-from app.llm.allowance import RetryBudget
-from app.llm.asking import Answer, Message, Question, question_key
-from app.llm.budget import Till
+from app.llm.allowance import Bill, RetryBudget
+from app.llm.asking import Answer, Message, Question, Usage, question_key
+from app.llm.budget import Sale, Till
 from app.llm.dialect import Speaker
 from app.llm.extractor import Endpoint, EndpointSource, Extractor, Shared, loop_clock, open_ask
 from app.llm.transport import Response
@@ -117,6 +117,12 @@ class Desk:
                 return await self.extractor(question)
             except NotAsked:
                 return self.transport.request
+
+    def book(self, waiting: Waiting, reported: Usage | None, body_bytes: int) -> None:
+        """Write what an answer took on the budget of this day; what is not reported is guessed as of a live call."""
+        bill = Bill.of((message.content for message in waiting.messages), waiting.max_output_tokens)
+        bill.note_answer(reported or Usage(), body_bytes)
+        self.till.book(Sale(bill, reported).guess)
 
     def awaited(self, key: str) -> Waiting | None:
         """The question that is awaited under a key; None: none is."""
