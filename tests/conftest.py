@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tenacity.wait import wait_none
 
 
 @pytest.fixture(autouse=True)
@@ -11,3 +12,9 @@ def no_keys_of_the_developer(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: 
     folder = tmp_path_factory.mktemp("config")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
     return folder / "sitrep"
+
+
+@pytest.fixture
+def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call that failed is repeated at once: for tests that are not about the time between two calls."""
+    monkeypatch.setattr("app.llm.extractor._BACKOFF", wait_none())

@@ -25,6 +25,8 @@ from schemas import ArticleSummary
 from tests.fakes.openai_server import FakeOpenAI, Json, Misbehaviour
 from tests.seeds import FIRST, SEEDS, assert_grounded, assert_right, recorded_sentences, recorded_whole
 
+pytestmark = pytest.mark.usefixtures("no_backoff")
+
 NOTHING: Json = {"headline": "", "parties": [], "incidents": [], "summary": [], "context": []}
 PROPOSERS: tuple[Proposer, ...] = ("reader", "model")
 ONCE_IS_FORGIVEN = (

@@ -10,6 +10,8 @@ from app.core.errors import SitrepError
 from tests.fakes.openai_server import FakeOpenAI, Misbehaviour
 from tests.faults.endpoint import KEY, TEXT, behind, opened, over_http, post, read, settings
 
+pytestmark = pytest.mark.usefixtures("no_backoff")
+
 CANARIES = ("CANARY", KEY, "Kano", "cannot help", "upstream is gone", "Some other server")
 HURRIED = {"llm_timeout_s": 0.3, "deadline_s": 3.0}
 ENDLESS = (Misbehaviour.HANG, Misbehaviour.DRIP)
