@@ -1,9 +1,13 @@
 """What holds for all tests."""
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from tenacity.wait import wait_none
+
+from app.reader import parsing
 
 
 @pytest.fixture(autouse=True)
@@ -12,6 +16,14 @@ def no_keys_of_the_developer(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: 
     folder = tmp_path_factory.mktemp("config")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
     return folder / "sitrep"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_parser() -> Iterator[None]:
+    """Services that one process opens share the parser, which takes a second to load."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parsing, "open_parser", cache(parsing.open_parser))
+        yield
 
 
 @pytest.fixture
