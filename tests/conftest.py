@@ -5,9 +5,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tenacity.wait import wait_none
 
 from app.reader import parsing
+
+# An example may take long on a busy machine; what a test may take in all has its bound in pyproject.toml.
+settings.register_profile("sitrep", deadline=None)
+settings.load_profile("sitrep")
 
 
 @pytest.fixture(autouse=True)
