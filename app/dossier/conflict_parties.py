@@ -43,7 +43,7 @@ class Parties:
 
     def __init__(self, cluster: Sequence[Account]) -> None:
         """From the records of all accounts, in the order of rank."""
-        self._wording = Wording.of(quote for account in cluster for quote in _quotes(account.incident))
+        self.wording = Wording.of(quote for account in cluster for quote in _quotes(account.incident))
         self._found: dict[str, str] = {}
         self._named: dict[str, bool] = {}
         self._parties: dict[str, _Party] = {}
@@ -67,7 +67,7 @@ class Parties:
         if party not in self._named:
             known = self._known(name)
             state = bool(known.states and known.countries)
-            self._named[party] = state or any(map(self._wording.is_name, known.names))
+            self._named[party] = state or any(map(self.wording.is_name, known.names))
         return self._named[party]
 
     def may_be_one(self, one: str, other: str) -> bool:
