@@ -43,11 +43,11 @@ def _parties(cluster: Cluster) -> tuple[Conflict, ...]:
     by_article: dict[str, set[str]] = defaultdict(set)
     for hit in hits:
         by_article[hit.side.article_id].add(hit.party)
-    told_apart = _side_by_side(cluster)
+    side_by_side = _side_by_side(cluster)
     apart = [
         (one, other)
         for one, other in combinations(_distinct(by_article.values()), 2)
-        if one.isdisjoint(other) and not any(one & both and other & both for both in told_apart)
+        if one.isdisjoint(other) and not any(one & both and other & both for both in side_by_side)
     ]
     differing = {party for pair in apart for parties in pair for party in parties}
     return conflict(

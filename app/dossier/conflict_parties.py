@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 from app.dossier.accounts import Account
 from app.dossier.conflict_names import Form, Wording, form
@@ -31,6 +31,11 @@ class _Party:
     groups: set[Inter] = field(default_factory=set)
     countries: set[str] = field(default_factory=set)
     beside: set[str] = field(default_factory=set)
+
+    @property
+    def kind(self) -> Literal["state", "group"] | None:
+        """What all records that type it say; None: none does, or they differ."""
+        return None if self.states == bool(self.groups) else "state" if self.states else "group"
 
     def may_be(self, other: "_Party") -> bool:
         """Whether nothing that is known of the two excludes that they are one."""
@@ -81,6 +86,11 @@ class Parties:
         """Whether two names cannot be of one party: of different kinds, or of different countries."""
         left, right = self._known(one), self._known(other)
         return not left.may_be(right) and not (_leads(left, right) or _leads(right, left))
+
+    def opposed(self, one: str, other: str) -> bool:
+        """Whether one is a state, and the other a group that is none."""
+        left, right = self._known(one), self._known(other)
+        return {left.kind, right.kind} == {"state", "group"}
 
     def _known(self, name: str) -> "_Party":
         return self._parties.get(self.party(name)) or _Party([name])

@@ -84,8 +84,7 @@ def test_a_coalition_and_its_leader_can_both_be_right() -> None:
 
 
 def test_gunmen_may_be_the_gangs() -> None:
-    one = naming("a", blamed("Gunmen", evidence := "accused", "officer"))
-    assert evidence
+    one = naming("a", blamed("Gunmen", "accused", "officer"))
     other = naming("b", blamed("Los Alisios", "claimed", "El Tordo"))
     found = listed_as(*WHO, one, other)
     assert found is not None
@@ -105,6 +104,30 @@ def test_both_sides_of_a_fight_are_no_rivals() -> None:
     assert listed(both) == set()
     assert listed(naming("a", *owned, event_type="Battles", sub_event_type="Armed clash")) == set()
     assert listed(naming("a", *owned)) == {WHO}
+
+
+def test_who_blames_a_party_is_no_rival_of_the_side_that_owns_up() -> None:
+    """The army says that it fought; residents name the rebels: both took part."""
+    kinds = (actor("army", kind="State forces"), actor("Red Brigade", kind="Rebel groups"))
+    cluster = (
+        naming("a", blamed("army", "claimed", "general"), actors=kinds, event_type="Battles"),
+        naming("b", blamed("Red Brigade", "accused", "residents"), actors=kinds, event_type="Battles"),
+    )
+    assert WHO not in listed(*cluster)
+    rival = naming("c", blamed("Blue Front", "accused", "mayor"), event_type="Battles")
+    assert WHO in listed(*cluster, rival)
+
+
+def test_who_makes_a_bomb_safe_is_no_rival_of_who_laid_it() -> None:
+    made_safe = naming(
+        "a",
+        blamed("bomb squad of Rome police"),
+        blamed("Red Brigade", "accused_by_authorities", "police"),
+        actors=(actor("bomb squad of Rome police", kind="State forces"), actor("Red Brigade", kind="Rebel groups")),
+        event_type="Strategic developments",
+        sub_event_type="Disrupted weapons use",
+    )
+    assert listed(made_safe) == set()
 
 
 def test_no_comment_is_no_denial() -> None:

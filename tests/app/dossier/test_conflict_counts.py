@@ -124,6 +124,12 @@ def test_a_background_mention_is_not_silent() -> None:
     assert listed(counting("a", claim(7)), counting("b", news=False)) == set()
 
 
+def test_who_counts_a_part_of_the_victims_is_not_silent() -> None:
+    children = counting("b", claim(2, victim_class="children"))
+    assert listed(counting("a", claim(7)), children) == set()
+    assert listed(counting("a", claim(7, by="police")), counting("b", claim(2, additional=True))) == set()
+
+
 def test_a_stated_zero_is_a_number() -> None:
     assert listed(counting("a", claim(injured=0)), counting("b", claim(injured=2))) == {
         ("numeric", "casualty_claims/injured")

@@ -28,7 +28,8 @@ def test_other_names_have_other_forms(one: str, other: str) -> None:
 
 def test_a_country_in_a_compound_is_not_the_country() -> None:
     assert form("Russian forces").countries == {"RU"}
-    assert (form("US-led coalition").countries, form("US-led coalition").beside) == (frozenset(), {"US"})
+    assert not form("US-led coalition").countries
+    assert form("US-led coalition").beside == {"US"}
     assert form("Moscow").countries == {"RU"}
     assert form("eastern Baghdad").countries == frozenset()  # a seat of government in a longer name is a town
 
@@ -38,7 +39,7 @@ def test_alike_are_spellings_and_names_with_further_words() -> None:
     assert not alike("Palestine street", "Rashid street")
     assert not alike("Gaza City", "Kuwait City")
     names = ["courthouse", "courthouse gate", "market", "Market"]
-    assert {name: others for name, others in alike_among(names).items()} == {
+    assert alike_among(names) == {
         "courthouse": {"courthouse", "courthouse gate"},
         "courthouse gate": {"courthouse", "courthouse gate"},
         "market": {"market", "Market"},

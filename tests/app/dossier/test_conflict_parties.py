@@ -75,6 +75,13 @@ def test_who_is_only_described_may_be_anybody_of_the_kind() -> None:
     assert parties.exclude("gunmen", "army")
 
 
+def test_a_state_and_a_group_are_opposed() -> None:
+    parties = knowing(party("army", STATE), party("Red Brigade", REBELS), party("Blue Front", REBELS), party("mob"))
+    assert parties.opposed("army", "Red Brigade")
+    assert not parties.opposed("Red Brigade", "Blue Front")
+    assert not parties.opposed("army", "mob")
+
+
 def test_a_name_that_no_record_has_is_a_party_of_its_own() -> None:
     parties = knowing()
     assert parties.party("The Red Brigade") == parties.party("Red Brigade")
