@@ -146,7 +146,8 @@ def _other_people(cluster: Cluster, harm: Harm) -> tuple[Conflict, ...]:
     by_article: dict[str, set[People]] = defaultdict(set)
     for each in counted:
         by_article[each.side.article_id].add(each.people)
-    news = [article for article in cluster.news if article not in _counting(cluster, harm) - by_article.keys()]
+    partial = _counting(cluster, harm) - by_article.keys()
+    news = [article for article in cluster.news if article not in partial]
     silent = not by_article.keys() >= set(news)
     apart = counted if silent else _apart(counted, by_article, comparable(cluster.parties))
     giving = {each.side.article_id for each in apart}

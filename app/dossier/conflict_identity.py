@@ -3,14 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from app.dossier.conflict_names import alike, exclude_each_other
 from app.dossier.conflict_positions import Cluster, Side, conflict
 from schemas import Conflict
-from schemas.codes import VictimClass
-
-_ARMED: Final[frozenset[VictimClass]] = frozenset({"combatants", "security_forces"})
 
 
 class _Hit(NamedTuple):

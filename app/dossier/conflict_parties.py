@@ -1,7 +1,8 @@
 """Which names of a cluster are of one party: by the records' own aliases and memberships, countries, and form. Pure.
 
-Names that may be of one party are joined step by step, the surest first; no step joins what the records hold apart: a
-state with a group of another kind, or two countries.
+A party is wider here than an actor of a fused incident: a state with its forces and officials, a group with who speaks
+for it, so that one who blames the army and one who blames the state do not differ. Names are joined step by step, the
+surest first; no step joins what the records hold apart: a state and a group, or two countries.
 """
 
 from collections import defaultdict
@@ -52,11 +53,15 @@ class Parties:
         self._found: dict[str, str] = {}
         self._named: dict[str, bool] = {}
         self._parties: dict[str, _Party] = {}
+        self._beside: dict[str, set[str]] = defaultdict(set)
         for account in cluster:
             for name in _names(account.incident):
                 self._add(name, None)
             for actor in account.incident.actors:
                 self._add_actor(actor)
+            actors = {form(actor.name).plain for actor in account.incident.actors}
+            for name in actors:
+                self._beside[name] |= actors
         self._join_all(cluster)
 
     def party(self, name: str) -> str:
@@ -117,7 +122,7 @@ class Parties:
         for actor in actors:
             if actor.member_of:
                 self._join(actor.member_of, actor.name)
-        self._join_alike(_by_form(self._parties))
+        self._join_alike(self._by_form())
         self._join_alike(self._by_country())
         self._join_alike(self._by_acronym())
         self._join_longer()
@@ -140,6 +145,14 @@ class Parties:
         kept.beside |= gone.beside
         self._found[right] = left
 
+    def _by_form(self) -> Iterator[list[str]]:
+        """Names that are spelt alike."""
+        found: dict[object, list[str]] = defaultdict(list)
+        for key, party in self._parties.items():
+            for known in dict.fromkeys(form(name).key for name in party.names):
+                found[known].append(key)
+        return iter(found.values())
+
     def _by_country(self) -> Iterator[list[str]]:
         """States and their forces: the parties of one country that are of no group."""
         found: dict[str, list[str]] = defaultdict(list)
@@ -157,7 +170,10 @@ class Parties:
         return iter(found.values())
 
     def _join_longer(self) -> None:
-        """Names of which one is the other with further words, where it is so of one party only."""
+        """Names of which one is the other with further words, where it is so of one party only.
+
+        Two actors of one article are left apart: it would not call one party by both names without saying so.
+        """
         forms = {key: [form(name) for name in party.names] for key, party in self._parties.items()}
         by_word: dict[str, set[str]] = defaultdict(set)
         for key, known in forms.items():
@@ -165,7 +181,7 @@ class Parties:
                 by_word[word].add(key)
         for key, ours in forms.items():
             shared = [by_word[word] for each in ours for word in each.words if len(by_word[word]) < _COMMON]
-            near = sorted(set[str]().union(*shared) - {key})
+            near = sorted(set[str]().union(*shared) - {key} - self._beside.get(key, set()))
             fits = {self.party(other) for other in near if self._shorter(key, ours, other, forms[other])}
             if len(fits - {self.party(key)}) == 1:
                 self._join(min(fits - {self.party(key)}), key)
@@ -189,13 +205,6 @@ def _within(one: Form, other: Form) -> bool:
 def _leads(state: _Party, coalition: _Party) -> bool:
     """Whether the one is a state, and the other forces that carry its name: "US-led coalition"."""
     return bool(state.countries & coalition.beside) and not state.groups and not coalition.groups
-
-
-def _by_form(parties: Iterable[str]) -> Iterator[list[str]]:
-    found: dict[object, list[str]] = defaultdict(list)
-    for key in parties:
-        found[form(key).key].append(key)
-    return iter(found.values())
 
 
 def _initials(name: str) -> Iterator[str]:

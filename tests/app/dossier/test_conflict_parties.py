@@ -59,6 +59,17 @@ def test_a_short_name_of_two_parties_is_of_neither() -> None:
     assert len({parties.party(name) for name in ("Front", "Blue Front", "Red Front")}) == 3
 
 
+def test_a_country_in_capitals_is_no_other_countrys_army() -> None:
+    parties = knowing(party("US military", STATE), party("Iraqi military", STATE), party("military", STATE))
+    assert len({parties.party(name) for name in ("US military", "Iraqi military", "military")}) == 3
+
+
+def test_two_actors_of_one_article_are_two_parties_though_one_name_holds_the_other() -> None:
+    both = (party("Taliban", REBELS), party("Pakistani Taliban", REBELS))
+    parties = Parties([account("a", actors=both)])
+    assert parties.party("Taliban") != parties.party("Pakistani Taliban")
+
+
 def test_a_coalition_may_be_its_leader_and_a_proxy_may_not() -> None:
     parties = knowing(
         party("United States", STATE), party("US-led coalition", STATE), party("US-backed militia", REBELS)

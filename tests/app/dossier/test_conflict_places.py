@@ -41,9 +41,12 @@ def test_a_region_that_does_not_hold_the_town_differs() -> None:
     assert listed(town, placed("b", at(None, "IQ", admin1="Anbar"))) == {TOWN}
 
 
-def test_namesakes_in_two_countries_differ() -> None:
-    assert listed(placed("a", at("Tripoli", "LY")), placed("b", at("Tripoli", "LB"))) == set()
+def test_another_country_is_another_place() -> None:
     assert listed(placed("a", at(None, "SY", country="Syria")), placed("b", at("Mosul", "IQ"))) == {TOWN}
+
+
+def test_one_name_is_one_town_whatever_the_gazetteer_took_it_for() -> None:
+    assert listed(placed("a", at("Tripoli", "LY")), placed("b", at("Tripoli", "LB"))) == set()
 
 
 def test_one_town_in_two_spellings_is_no_difference() -> None:
