@@ -48,6 +48,12 @@ def seen(*lines: str) -> str:
     return "\n".join(lines)
 
 
+def test_each_row_that_ends_in_an_error_says_in_what_words() -> None:
+    """A class alone is nothing that a newcomer could act on; the hint says what to do."""
+    wordless = [name for name, shape in SHAPES.items() if shape.error and not (shape.says and shape.error("").hint)]
+    assert wordless == []
+
+
 async def test_what_was_mended_is_on_record_when_the_answer_comes_from_the_store(tmp_path: Path) -> None:
     """The store keeps what the model wrote, and it is mended again."""
     with answering(SHAPES["an extra field"]) as server:
