@@ -16,22 +16,24 @@ from app.backends import Backend, embedded_backend, endpoint_backend, open_legs
 from app.core.anew import is_anew
 from app.core.errors import ModelFileError
 from app.core.metrics import Counts, Figures
+from app.core.progress import Checking, tell
 from app.core.settings import Settings
 from app.engine.weights.parser import parser_folder
 from app.llm.admission import Admission
 from app.llm.asking import Ask
 from app.llm.extractor import Shared
-from app.llm.meter import metered
+from app.llm.meter import Meter, metered
 from app.llm.turns import Ticket
 from app.pipeline import derive, summary
 from app.present.tally import tally
+from app.previews import previewed
 from app.propose.parts import Window
 from app.propose.question import load
 from app.propose.record import Bounds, open_proposer
 from app.receipt import Stamp, messages_digest, provenance
 from app.recheck import recheck
 from app.records.draft import Draft
-from app.records.proposal import Blocking, Propose
+from app.records.proposal import Blocking, Proposal, Propose
 from app.records.verified import Record
 from app.store.disk import DiskAnswers
 from app.store.flights import Flights
@@ -119,8 +121,10 @@ class Sitrep:
             place = _in_turn.set(ticket)
             try:
                 began_s = time.monotonic()
-                proposal = await self.propose(article)
+                async with previewed(lambda so_far: self._preview(so_far, article, began_s, meter)):
+                    proposal = await self.propose(article)
                 lasted_s = time.monotonic() - began_s
+                tell(Checking())
                 record = await in_turn(self.reading)(lambda: self._derive(proposal.draft, article))
             finally:
                 _in_turn.reset(place)
@@ -128,6 +132,16 @@ class Sitrep:
         for name, number in tally(answer).items():
             self.records.add(name, number)
         return answer
+
+    async def _preview(
+        self, propose: Callable[[], Proposal], article: Article, began_s: float, meter: Meter
+    ) -> ArticleSummary:
+        def work() -> ArticleSummary:
+            proposal, lasted_s = propose(), time.monotonic() - began_s
+            made = provenance(proposal, article, self.stamp, lasted_s, meter=meter)
+            return summary(derive(proposal.draft, article), proposal, article, made)
+
+        return await in_turn(self.reading)(work)
 
     def _derive(self, draft: Draft, article: Article) -> Record:
         return self.derived.recall((reference(article), draft), len(article.text), lambda: derive(draft, article))

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from app.article import Article
+from app.core.progress import tell
 from app.llm.asking import Ask
-from app.reader.asking import ask_clauses
+from app.reader.asking import Readings, ask_clauses
 from app.reader.bounds import within_bounds
 from app.reader.clauses import Clause, worth_asking
 from app.reader.derive import derive
@@ -24,7 +25,7 @@ from app.reader.prompting import Template
 from app.reader.readings import ReadClause
 from app.reader.syntax import ParsedArticle
 from app.records.draft import Draft
-from app.records.proposal import Blocking, Proposal, Propose
+from app.records.proposal import Blocking, Proposal, Propose, SoFar
 from app.records.restate import draft_of
 from schemas import UnsupportedValue
 
@@ -55,21 +56,29 @@ def open_reader(
 
     async def propose(article: Article) -> Proposal:
         parsed, clauses = await blocking(lambda: _prepared(parse(article)))
-        readings = await ask_clauses(ask, template, clauses, deadline_s)
-        draft, refused = await blocking(lambda: _draft(readings.clauses, parsed))
-        return Proposal(
-            draft=draft,
-            usage=readings.usage,
-            cached=readings.cached,
-            refused=refused,
-            notes=readings.notes,
-            remarks=_unread(parsed),
-            models=readings.models,
-            dialect=readings.dialect,
-            origins=readings.origins,
-        )
+
+        def tell_so_far(readings: Readings) -> None:
+            tell(SoFar(lambda: _proposal(readings, parsed)))
+
+        readings = await ask_clauses(ask, template, clauses, deadline_s, tell_so_far)
+        return await blocking(lambda: _proposal(readings, parsed))
 
     return propose
+
+
+def _proposal(readings: Readings, parsed: ParsedArticle) -> Proposal:
+    draft, refused = _draft(readings.clauses, parsed)
+    return Proposal(
+        draft=draft,
+        usage=readings.usage,
+        cached=readings.cached,
+        refused=refused,
+        notes=readings.notes,
+        remarks=_unread(parsed),
+        models=readings.models,
+        dialect=readings.dialect,
+        origins=readings.origins,
+    )
 
 
 def _prepared(parsed: ParsedArticle) -> tuple[ParsedArticle, tuple[Clause, ...]]:
