@@ -24,6 +24,7 @@ from app.llm.prices import Free, Tariff, tariff_of
 from app.store.answers import Age, Answers, remember
 from app.store.flights import share
 from app.store.ledger import DiskLedger
+from app.store.owners import claiming
 
 LEDGER: Final = "spent.sqlite3"
 """Below the folder of answers: what was spent on each day. Kept only where there is a budget."""
@@ -60,11 +61,12 @@ async def open_legs(
             till = Till(await tariff(chosen), budget, shared.spent)
             till.check()
             speaker = Speaker(behind.spec, answers)
-            ask = open_ask(chosen, behind.spec, behind.endpoint, shared=shared, speaker=speaker, till=till)
-            await stack.enter_async_context(aclosing(ask))
-            remembering = remember(admission.guard(ask), answers, behind.spec, age, speaker.stamped)
+            leg = open_ask(chosen, behind.spec, behind.endpoint, shared=shared, speaker=speaker, till=till)
+            await stack.enter_async_context(aclosing(leg))
+            remembering = remember(admission.guard(leg), answers, behind.spec, age, speaker.stamped)
             legs.append(Leg(remembering, behind.model))
-        yield share(fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask, backend.spec)
+        ask = share(fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask, backend.spec)
+        yield claiming(ask, answers)
 
 
 def embedded_backend(settings: Settings) -> Backend:
