@@ -61,12 +61,12 @@ async def open_legs(
             till = Till(await tariff(chosen), budget, shared.spent)
             till.check()
             speaker = Speaker(behind.spec, answers)
-            leg = open_ask(chosen, behind.spec, behind.endpoint, shared=shared, speaker=speaker, till=till)
-            await stack.enter_async_context(aclosing(leg))
-            remembering = remember(admission.guard(leg), answers, behind.spec, age, speaker.stamped)
+            ask = open_ask(chosen, behind.spec, behind.endpoint, shared=shared, speaker=speaker, till=till)
+            await stack.enter_async_context(aclosing(ask))
+            remembering = remember(admission.guard(ask), answers, behind.spec, age, speaker.stamped)
             legs.append(Leg(remembering, behind.model))
-        ask = share(fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask, backend.spec)
-        yield claiming(ask, answers)
+        falling_back = fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask
+        yield claiming(share(falling_back, backend.spec), answers)
 
 
 def embedded_backend(settings: Settings) -> Backend:

@@ -78,7 +78,7 @@ async def _leave(client: httpx2.AsyncClient, sent: Sent, log: Log) -> None:
 async def _attack(services: Services, one: Hostile, log: Log) -> None:
     url = services.keyed.url if one.key else services.open.url
     sent_with = {"Authorization": f"Bearer {services.keys[one.key]}"} if one.key else {}
-    got = await attack(one, url, sent_with, 2 * DAWDLES_S)
+    got = await attack(one, url, sent_with, 4 * DAWDLES_S)
     fault = fault_of(one, got, DEADLINE_S + SLACK_S)
     for number, each in enumerate(got):
         log.note(f"! {one.kind}", str(each.status or "cut off"), each.took_s, None if number else fault)
@@ -174,13 +174,16 @@ def _probing(url: str, log: Log) -> Iterator[None]:
 
     def probe() -> None:
         with httpx2.Client(base_url=url, timeout=60, trust_env=False) as client:
+            due = time.monotonic()
             while not over.wait(PROBED_EACH_S):
                 began = time.monotonic()
+                log.lag_s = max(log.lag_s, began - due - PROBED_EACH_S)
                 try:
                     well = client.get("/livez").is_success
                 except httpx2.HTTPError:
                     well = False
-                log.livez_s.append(time.monotonic() - began if well else float("inf"))
+                due = time.monotonic()
+                log.livez_s.append(due - began if well else float("inf"))
 
     thread = threading.Thread(target=probe)
     thread.start()

@@ -190,8 +190,9 @@ def _slow_head(kind: str, chance: random.Random) -> Hostile:
 
 
 def _never_reads(kind: str, chance: random.Random) -> Hostile:
-    asset = request(b"", "/docs/assets/swagger-ui-bundle.js", "GET", Connection="keep-alive")
-    return Hostile(kind, (asset * UNREAD,), CUT_OFF, "deaf")
+    path = "/docs/assets/swagger-ui-bundle.js"
+    asset = request(b"", path, "GET", Connection="keep-alive")
+    return Hostile(kind, (asset * (UNREAD - 1) + request(b"", path, "GET"),), CUT_OFF, "deaf")
 
 
 def _spender(kind: str, chance: random.Random) -> Hostile:

@@ -44,6 +44,8 @@ class Log:
     samples: list[Sample] = field(default_factory=list)
     livez_s: list[float] = field(default_factory=list)
     """How long each probe took; infinity: it was not answered."""
+    lag_s: float = 0.0
+    """How late this process itself was woken at most, by a machine that has other work."""
     most_open: int = 0
     calls: int = 0
 
@@ -128,7 +130,7 @@ def show(log: Log, ending: Ending) -> None:
         print(f"  {outcome:<32} {number:>8}")
     for kind, seconds in sorted(log.seconds.items()):
         print(f"  {kind:<24} {_cuts(seconds)}")
-    print(f"  {'/livez, probed':<24} {_cuts(log.livez_s)}")
+    print(f"  {'/livez, probed':<24} {_cuts(log.livez_s)}; its prober was woken {log.lag_s * 1e3:.0f} ms late at most")
     slope, error = growth(log.samples)
     sizes = [sample.rss_mib for sample in log.samples]
     middle = sizes[len(sizes) // 2]
