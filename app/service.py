@@ -35,6 +35,7 @@ from app.records.proposal import Blocking, Propose
 from app.records.verified import Record
 from app.store.disk import DiskAnswers
 from app.store.flights import Flights
+from app.store.owners import asking_for
 from app.store.recent import Recent
 from app.verify.record import verify
 from schemas import ArticleRef, ArticleSummary, UnsupportedValue, Verification
@@ -115,7 +116,7 @@ class Sitrep:
         return await self.flights.join((article, is_anew()), lambda: self._read(article))
 
     async def _read(self, article: Article) -> ArticleSummary:
-        with self.reading.article() as ticket, self.admission.article(), metered() as meter:
+        with self.reading.article() as ticket, self.admission.article(), metered() as meter, asking_for(article.id):
             place = _in_turn.set(ticket)
             try:
                 began_s = time.monotonic()
