@@ -19,11 +19,11 @@ _DRAFT: Final = {
         {
             "new": True,
             "type": "Remote explosive/landmine/IED",
-            "stage": "carried_out",
+            "stage": "accomplished",
             "at": [0],
             "date": {"words": "on Thursday", "start": "2024-01-04", "at": [0]},
             "place": {"town": "Gao", "country": "Mali", "at": [0]},
-            "tolls": [{"killed": "two guards", "by": "police", "at": [0]}],
+            "tolls": [{"killed": "two guards", "injured": None, "who": "all", "by": "police", "at": [0]}],
         }
     ],
 }
@@ -36,4 +36,4 @@ def sample() -> Article:
 
 def warm_up() -> None:
     """Load all that checking needs, by checking something: 1 s."""
-    derive(Draft.model_validate(_DRAFT), sample())
+    derive(Draft.model_validate(_DRAFT, strict=False), sample())
