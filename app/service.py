@@ -217,9 +217,12 @@ def _prepare(parse: "Parse", blocking: Blocking) -> "Prepare":
     from app.reader.propose import prepared  # noqa: PLC0415 - as above
 
     lately: Recent[Article, Prepared] = Recent()
-    return lambda article: lately.recall(
-        article, len(article.text), lambda: blocking(partial(prepared, parse, article))
-    )
+
+    async def prepare(article: Article) -> Prepared:
+        work = partial(prepared, parse, article)
+        return await lately.recall(article, len(article.text), lambda: blocking(work))
+
+    return prepare
 
 
 def answer_kinds() -> Mapping[str, type[BaseModel]]:
