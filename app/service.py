@@ -16,7 +16,7 @@ from app.article.reference import reference
 from app.backends import Backend, embedded_backend, endpoint_backend, open_legs
 from app.core.deadline import within
 from app.core.errors import ModelFileError
-from app.core.metrics import Counts
+from app.core.metrics import Counts, Figures
 from app.core.settings import Settings
 from app.core.workers import Workers
 from app.engine.weights.parser import parser_folder
@@ -25,6 +25,7 @@ from app.llm.asking import Ask
 from app.llm.extractor import Shared
 from app.llm.meter import metered
 from app.pipeline import derive, refusals, summary
+from app.present.tally import tally
 from app.processor import Processor, in_time
 from app.propose.parts import Window
 from app.propose.question import load
@@ -42,7 +43,7 @@ from schemas import ArticleRef, ArticleSummary, Verification
 
 if TYPE_CHECKING:
     from app.reader.parsing import Parse
-    from app.reader.propose import Prepare, Prepared
+    from app.reader.propose import Prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,10 @@ class Service(Protocol):
         """Say whether a question would be answered now, without asking one."""
         ...
 
+    def figures(self) -> Figures:
+        """What was done since the service began, for operators."""
+        ...
+
 
 Memory = Recent[tuple[ArticleRef, Draft], Record]
 """What was derived lately, by article and draft."""
@@ -82,6 +87,7 @@ class Sitrep:
     deadline_s  longest time for one article
     counts      of what went wrong behind it, for operators
     spent       tokens, and billionths of a dollar, that all calls took
+    records     of articles and of the values in their records, by what became of them
     """
 
     backend: Backend
@@ -92,6 +98,7 @@ class Sitrep:
     admission: Admission = field(default_factory=Admission)
     counts: Counts = field(default_factory=Counts)
     spent: Counts = field(default_factory=Counts)
+    records: Counts = field(default_factory=Counts)
     flights: Flights[ArticleSummary] = field(default_factory=Flights)
     derived: Memory = field(default_factory=Recent)
 
@@ -110,7 +117,10 @@ class Sitrep:
             proposal = await self.propose(article)
             lasted_s = time.monotonic() - began_s
             record = await self._derived(proposal.draft, article)
-        return summary(record, proposal, article, provenance(proposal, article, self.stamp, lasted_s, meter=meter))
+        answer = summary(record, proposal, article, provenance(proposal, article, self.stamp, lasted_s, meter=meter))
+        for name, number in tally(answer).items():
+            self.records.add(name, number)
+        return answer
 
     async def _derived(self, draft: Draft, article: Article) -> Record:
         work = partial(derive, draft, article)
@@ -127,6 +137,17 @@ class Sitrep:
         if engine is None:
             return Readiness("ready", "an endpoint is configured; it is not probed", self.backend.model)
         return Readiness(engine.state, engine.reason, self.backend.model)
+
+    def figures(self) -> Figures:
+        """Counts of this process alone."""
+        engine = self.backend.engine
+        return Figures(
+            faults=self.counts.read(),
+            spent=self.spent.read(),
+            records=self.records.read(),
+            waiting=self.admission.questions,
+            state=engine.state if engine else "ready",
+        )
 
 
 @asynccontextmanager
@@ -214,7 +235,7 @@ def open_propose(
 
 def _prepare(parse: "Parse", blocking: Blocking) -> "Prepare":
     """What the reader does before it asks, which is remembered."""
-    from app.reader.propose import prepared  # noqa: PLC0415 - as above
+    from app.reader.propose import Prepared, prepared  # noqa: PLC0415 - as above
 
     lately: Recent[Article, Prepared] = Recent()
 
