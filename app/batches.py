@@ -7,9 +7,10 @@ So an answer that is not the record asked for becomes a further request with the
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from typing import Final, TypeVar
 
 from pydantic import BaseModel
@@ -79,7 +80,7 @@ async def collect(desk: Desk, articles: Iterable[Article], *, noted: bool) -> Co
     return asked
 
 
-async def _at_once(work: Callable[[], W], /) -> W:
+async def _at_once(work: partial[W], /) -> W:
     return work()
 
 
