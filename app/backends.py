@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -21,9 +21,11 @@ from app.llm.dialect import Speaker
 from app.llm.extractor import Endpoint, EndpointSource, Shared, is_loopback, open_ask
 from app.llm.fallback import Leg, fall_back
 from app.llm.prices import Free, Tariff, tariff_of
+from app.receipt import Stamp
 from app.store.answers import Age, Answers, remember
 from app.store.flights import share
 from app.store.ledger import DiskLedger
+from app.store.owners import claiming
 
 LEDGER: Final = "spent.sqlite3"
 """Below the folder of answers: what was spent on each day. Kept only where there is a budget."""
@@ -64,7 +66,8 @@ async def open_legs(
             await stack.enter_async_context(aclosing(ask))
             remembering = remember(admission.guard(ask), answers, behind.spec, age, speaker.stamped)
             legs.append(Leg(remembering, behind.model))
-        yield share(fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask, backend.spec)
+        falling_back = fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask
+        yield claiming(share(falling_back, backend.spec), answers)
 
 
 def embedded_backend(settings: Settings) -> Backend:
@@ -154,3 +157,9 @@ def _spec(settings: Settings, backend: str, model: str) -> ExtractionSpec:
         prompt_version=settings.prompt,
         said="" if settings.embedded else settings.llm_sent_besides,
     )
+
+
+def stamp_of(settings: Settings, backend: Backend, prompt: str) -> Stamp:
+    """What is written on each summary of this service; `prompt` is the digest of the constant messages."""
+    kind: Literal["embedded", "endpoint"] = "endpoint" if backend.engine is None else "embedded"
+    return Stamp(backend.model, kind, settings.proposer, settings.prompt, prompt)

@@ -16,8 +16,8 @@ EVERY_S: Final = 1.0
 """Between two of one article, and before the first: what the store answers needs none."""
 log = logging.getLogger(__name__)
 
-Make = Callable[[Callable[[], Proposal]], Awaitable[ArticleSummary]]
-"""The record of a proposal. Both keep a processor busy."""
+Make = Callable[[Proposal], Awaitable[ArticleSummary]]
+"""Derives the record of a proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,6 @@ async def _make(latest: "asyncio.Queue[SoFar]", make: Make, everybody: Audience)
         if not everybody.listens:
             continue
         try:
-            everybody.tell(Partial(await make(so_far.proposal)))
+            everybody.tell(Partial(await make(await so_far.proposal())))
         except SitrepError as error:  # no turn for it, say: the whole record will come
             log.info("no partial record: %s", error.code)

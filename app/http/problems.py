@@ -19,6 +19,7 @@ from app.core.errors import (
     BudgetSpent,
     ContextExceeded,
     CreditSpent,
+    DeadlinePassed,
     DraftInvalid,
     DraftTruncated,
     KeyRejected,
@@ -61,6 +62,7 @@ STATUS: Final[Mapping[type[SitrepError], HTTPStatus]] = {
     DraftInvalid: HTTPStatus.BAD_GATEWAY,
     ModelFileError: HTTPStatus.SERVICE_UNAVAILABLE,
     Overloaded: HTTPStatus.TOO_MANY_REQUESTS,
+    DeadlinePassed: HTTPStatus.SERVICE_UNAVAILABLE,
     KeysUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

@@ -20,8 +20,14 @@ log = logging.getLogger(__name__)
 
 HEADER: Final = "X-Request-ID"
 SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
-NO_PAGE: Final = "default-src 'none'; frame-ancestors 'none'"
+NO_PAGE: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """What a browser may do with an answer that says nothing else: load nothing, and show it in no other page."""
+GUARDED: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""On each answer: no guess at its type, no telling of its URL elsewhere, no loading of it by another site's page."""
 METHODS: Final = frozenset(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 ENDINGS: Final = (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit)
 """What ends a task or the process on purpose; every other BaseException is a fault, native code's panic too."""
@@ -51,7 +57,7 @@ class RequestIds:
             if message["type"] == "http.response.start":
                 status, headers = message["status"], MutableHeaders(scope=message)
                 headers[HEADER] = request_id
-                headers["X-Content-Type-Options"] = "nosniff"
+                headers.update(GUARDED)
                 headers.setdefault("Content-Security-Policy", NO_PAGE)
             await send(message)
 
@@ -62,7 +68,7 @@ class RequestIds:
         except BaseException as error:  # noqa: BLE001  # the last resort; the server would log the text of any error
             log.error("request %s failed\n%s", request_id, outline(error))  # noqa: TRY400  # as above
             if not status:
-                await _failure(scope)(scope, receive, send_with_id)
+                await failure(Request(scope))(scope, receive, send_with_id)
         finally:
             lasted_s, method, route = time.monotonic() - began_s, _method(scope), route_of(scope)
             log.info("request %s: %s %s %s in %.0f ms", request_id, method, route, status, 1000 * lasted_s)
@@ -102,6 +108,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _failure(scope: Scope) -> Response:
+def failure(request: Request) -> Response:
+    """Answer what nobody expected: a 500 without internals."""
     detail = "Something failed that should not have; the service's log has it under this request id."
-    return respond(Request(scope), HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error", detail)
+    return respond(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error", detail)

@@ -48,8 +48,11 @@ async def ask_clauses(
     Raises the first failure, a ModelError or one of its kin, when there were questions and none was answered.
     """
     asked = [(f"sentence {clause.sentence}", ask(prompting.ask_sentence(template, clause.text))) for clause in clauses]
-    hearing = Hearing[Reading]("sentences", lambda outcomes: so_far(_readings(clauses, outcomes)))
-    return _readings(clauses, await gather(asked, deadline_s, hearing))
+
+    def read(outcomes: Sequence[Outcome[Reading]]) -> None:
+        so_far(_readings(clauses, outcomes))
+
+    return _readings(clauses, await gather(asked, deadline_s, Hearing("sentences", read)))
 
 
 def _readings(clauses: Sequence[Clause], outcomes: Sequence[Outcome[Reading]]) -> Readings:

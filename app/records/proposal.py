@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, TypeVar
 
 from app.article import Article
@@ -14,10 +15,17 @@ T = TypeVar("T")
 
 
 class Blocking(Protocol):
-    """Runs what keeps a processor busy without holding up the event loop."""
+    """Runs what keeps a processor busy without holding up the event loop: in a thread, or in another process.
 
-    async def __call__(self, work: Callable[[], T], /) -> T:
-        """What the work gives. Raises what it raises, and Overloaded where its turn would come too late."""
+    Work is a function of a module with its arguments, so that all of it can be pickled.
+    """
+
+    async def __call__(self, work: partial[T], /) -> T:
+        """What the work gives.
+
+        Raises what it raises, Overloaded where its turn would come too late, and DeadlinePassed where it does not end
+        in time.
+        """
         ...
 
 
@@ -47,9 +55,9 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class SoFar(Step):
-    """What is proposed of an article of which a part is read; `proposal` makes it, and keeps a processor busy."""
+    """What is proposed of an article of which a part is read; `proposal` makes it, and may take a while."""
 
-    proposal: Callable[[], Proposal]
+    proposal: Callable[[], Awaitable[Proposal]]
 
 
 Propose = Callable[[Article], Awaitable[Proposal]]
