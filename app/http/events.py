@@ -49,7 +49,7 @@ def _weighed(accepted: str) -> tuple[str, float]:
 
 
 async def answered_in_events(request: Request, summarize: Summarize, result: Write, partial: Write) -> Response:
-    """The stream of an article; `result` and `partial` write a record. Raises what `summarize` does before it begins."""
+    """The stream of an article; `result` and `partial` write a record. Raises what `summarize` does until it begins."""
     course = _Course()
     with heard_by(Audience(course.hear)):
         work = asyncio.ensure_future(summarize())
@@ -69,6 +69,7 @@ class _Course:
         self.news = asyncio.Event()
         self._asking: Asking | None = None
         self._status: dict[str, Any] | None = None
+        self._told: dict[str, Any] | None = None
         self._partial: ArticleSummary | None = None
 
     def hear(self, step: Step) -> None:
@@ -95,8 +96,9 @@ class _Course:
         self.news.set()
 
     def _set(self, status: dict[str, Any]) -> None:
-        self._status = status
-        self.news.set()
+        if status != self._told:
+            self._status = self._told = status
+            self.news.set()
 
     async def until_news(self, seconds: float) -> bool:
         """Wait for something to send; False: there is nothing."""
