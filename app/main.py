@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from app import service
 from app.core.settings import Settings
-from app.http import exports, metrics, operations, reliability, schemas, summaries, verifications
+from app.http import batches, exports, metrics, operations, reliability, schemas, summaries, verifications
 from app.http.access import Access
 from app.http.body import BodyLimit
 from app.http.docs import add_docs
@@ -55,6 +55,7 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI documents it
     for router in (
         summaries.router,
+        batches.router,
         verifications.router,
         exports.router,
         reliability.router,
@@ -69,7 +70,11 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
     add_handlers(app)
     # The last is the outermost.
     app.add_middleware(
-        BodyLimit, max_article_characters=settings.max_article_characters, timeout_s=settings.receive_timeout_s
+        BodyLimit,
+        max_article_characters=settings.max_article_characters,
+        timeout_s=settings.receive_timeout_s,
+        streamed=batches.PATH,
+        silence_s=settings.deadline_s,
     )
     app.add_middleware(Leaving)
     app.add_middleware(Access, keyring=KeyRing(settings.keys_file))

@@ -6,18 +6,14 @@ not taken yet, the newest is kept alone. The work ends with the request, whichev
 
 import asyncio
 import json
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import Request, Response
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 
-from app.core.errors import SitrepError
 from app.core.progress import Asking, Audience, Begun, Checking, Queued, Step, heard_by
-from app.http.problems import respond_to_sitrep_error, status_of
-from app.http.request_ids import failure, outline
+from app.http.handlers import problem_of
 from app.previews import Partial
 from schemas import ArticleSummary
 
@@ -26,7 +22,6 @@ HEARTBEAT_S: Final = 10.0
 MEDIA_TYPE: Final = "text/event-stream"
 HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """The second for nginx, which would hold the events back otherwise."""
-log = logging.getLogger(__name__)
 
 Summarize = Callable[[], Awaitable[ArticleSummary]]
 Write = Callable[[ArticleSummary], str]
@@ -137,13 +132,8 @@ async def _last(request: Request, work: "asyncio.Future[ArticleSummary]", result
     """The record, or the problem that the plain call would have been answered with; `retry` is its Retry-After."""
     try:
         return _event("result", result(await work))
-    except SitrepError as error:
-        if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            log.warning("request %s: %s: %s", request.state.request_id, error.code, error)
-        problem = respond_to_sitrep_error(request, error)
-    except Exception as error:  # noqa: BLE001  # as in request_ids: the head is sent, and no status can tell it
-        log.error("request %s failed\n%s", request.state.request_id, outline(error))  # noqa: TRY400
-        problem = failure(request)
+    except Exception as error:  # noqa: BLE001  # the head is sent: no status can tell of it
+        problem = problem_of(request, error)
     wait_s = problem.headers.get("Retry-After")
     return _event("error", bytes(problem.body).decode(), 1000 * int(wait_s) if wait_s else None)
 
