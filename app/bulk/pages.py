@@ -8,8 +8,6 @@ from app.bulk.sources import SourceError
 
 MOST_BYTES: Final = 8 << 20
 """Of one page: the parser needs many times as much."""
-_TRIES: Final = {"extensive_search": False, "original_date": True}
-"""The day comes from the page's metadata and address, or from nowhere: no date of its text is taken for it."""
 _BESIDE: Final = ["//figcaption", "//aside"]
 """Elements that are no part of the report whatever they say."""
 
@@ -27,7 +25,7 @@ def page(content: bytes) -> Mapping[str, str]:
     SourceError where there is no article in it.
     """
     from trafilatura import bare_extraction  # noqa: PLC0415 - an extra
-    from trafilatura.settings import Document  # noqa: PLC0415
+    from trafilatura.settings import Document  # noqa: PLC0415 - as above
 
     if len(content) > MOST_BYTES:
         raise SourceError(f"the page is over {MOST_BYTES} bytes")
@@ -37,11 +35,23 @@ def page(content: bytes) -> Mapping[str, str]:
         include_comments=False,
         include_tables=False,
         with_metadata=True,
-        date_extraction_params=_TRIES,
         prune_xpath=_BESIDE,
     )
     if not isinstance(found, Document) or not found.text:
         raise SourceError("there is no article in this page")
-    told = {"title": found.title, "source": found.sitename, "url": found.url, "published_on": found.date}
+    told = {"title": found.title, "source": found.sitename, "url": found.url, "published_on": _day(content)}
     text = "\n\n".join(dict.fromkeys(filter(None, map(str.strip, found.text.split("\n")))))
     return {"text": text, **{name: value for name, value in told.items() if value}}
+
+
+def _day(content: bytes) -> str | None:
+    """The day of publication by the page's head, its JSON-LD and its address: no date of its text is taken for it."""
+    from htmldate import find_date  # noqa: PLC0415 - trafilatura's own
+    from trafilatura import load_html  # noqa: PLC0415 - an extra
+
+    tree = load_html(content)
+    for body in () if tree is None else tree.xpath("/html/body"):
+        linked = body.xpath(".//script[@type='application/ld+json']")
+        body.clear()
+        body.extend(linked)
+    return None if tree is None else find_date(tree, extensive_search=False, original_date=True)
