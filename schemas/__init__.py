@@ -34,6 +34,7 @@ from schemas.dossier import (
     FusedIncident,
     Position,
     Report,
+    SupersededVersion,
     SyndicatedCopy,
 )
 from schemas.evidence import Count, Estimate, Evidence, Grounded, Offsets
@@ -128,6 +129,7 @@ __all__ = [
     "Source",
     "Statement",
     "SummarySentence",
+    "SupersededVersion",
     "SyndicatedCopy",
     "Target",
     "TimeOfDay",

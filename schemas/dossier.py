@@ -181,11 +181,19 @@ class SyndicatedCopy(Frozen):
     origin_id: str = Field(description="The article of the dossier that it repeats.")
 
 
+class SupersededVersion(Frozen):
+    """An article with the same `url` as a newer one and another text: it is kept, and corroborates nothing."""
+
+    article: ArticleRef
+    newer_id: str = Field(description="The article of the dossier that stands in its place.")
+
+
 class Dossier(Frozen):
     """What several articles report."""
 
     schema_version: str = SCHEMA_VERSION
     incidents: tuple[FusedIncident, ...] = Field(description="Newly reported by one article at least.")
     background: tuple[FusedIncident, ...] = Field(default=(), description="Mentioned, and newly reported by none.")
-    articles: tuple[ArticleRef, ...] = Field(description="Syndicated copies left out.")
+    articles: tuple[ArticleRef, ...] = Field(description="Syndicated copies and superseded versions left out.")
     copies: tuple[SyndicatedCopy, ...] = ()
+    superseded: tuple[SupersededVersion, ...] = ()
