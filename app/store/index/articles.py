@@ -1,11 +1,12 @@
 """One article of one owner in the store: put there, put anew, taken away. Within the writer's transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
+from app.dossier.accounts import Account
 from app.dossier.accounts import accounts as accounts_of
 from app.present.withheld import withheld
 from app.store.index.matching import match
@@ -35,12 +36,15 @@ class Article:
     def put(self, summary: ArticleSummary, text: str | None) -> None:
         """Put its record in, in the place of the one that is there."""
         had = find(self.connection, self.owner, self.article_id)
+        before = self._accounts(had.number) if had else []
         seeds, touched = self._take_out(had.number) if had else (set[int](), set[int]())
         number = self._write(summary, text, had.number if had else None)
-        seeds |= {self._account(number, each) for each in accounts_of([summary])}
+        new = dict(self._account(number, each) for each in accounts_of([summary]))
+        for row in before:
+            self._inherit(row, new)
         corrected = self._supersede(summary.article.url)
         cause: Cause = "correction" if corrected else "revision" if had else "report"
-        self._settle(cause, seeds | corrected, touched)
+        self._settle(cause, seeds | new.keys() | corrected, touched)
 
     def erase(self, cause: Cause) -> None:
         """Leave nothing of it. The incidents that it reported go on without it, or are withdrawn."""
@@ -74,13 +78,22 @@ class Article:
         made: int = self.connection.scalar(insert(summaries).values(new).returning(summaries.c.number)) or 0
         return made
 
-    def _account(self, summary: int, account: Any) -> int:
+    def _account(self, summary: int, account: Account) -> tuple[int, str]:
+        """Its number and its profile."""
         profile = self.rules.profile(account)
         new = {"summary": summary, "owner": self.owner, "report": named(account.report), "news": account.news}
         statement = insert(accounts).values(new | {"profile": profile}).returning(accounts.c.number)
         number: int = self.connection.scalar(statement) or 0
         match(self.connection, self.owner, number, profile, self.rules)
-        return number
+        return number, profile
+
+    def _accounts(self, summary: int) -> Sequence[Any]:
+        return self.connection.execute(select(accounts).where(accounts.c.summary == summary)).all()
+
+    def _inherit(self, old: Any, new: Mapping[int, str]) -> None:
+        """Leave the incident of an account that is taken out to the one that is most like it."""
+        is_heir = and_(accounts.c.number == self.rules.heir(old.profile, new), accounts.c.incident.is_(None))
+        self.connection.execute(update(accounts).where(is_heir).values(incident=old.incident))
 
     def _take_out(self, summary: int) -> tuple[set[int], set[int]]:
         """Delete its accounts; accounts that they hung together with, and incidents that they belonged to."""

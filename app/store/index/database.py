@@ -86,7 +86,12 @@ class Database:
 
     def _engine(self, connections: int, begin: str) -> Engine:
         engine = create_engine(
-            self._url, poolclass=QueuePool, pool_size=connections, max_overflow=0, pool_pre_ping=not self.is_sqlite
+            self._url,
+            poolclass=QueuePool,
+            pool_size=connections,
+            max_overflow=0,
+            pool_pre_ping=not self.is_sqlite,  # a server may have closed it meanwhile
+            hide_parameters=True,  # errors would tell what articles say
         )
         if self.is_sqlite:
             event.listen(engine, "connect", _set_up)

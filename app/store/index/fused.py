@@ -9,7 +9,7 @@ from typing import Any
 
 from app.dossier.accounts import Account, accounts
 from app.older import read_summary
-from app.store.index.packing import named, unpacked
+from app.store.index.packing import named, report, unpacked
 from app.store.index.rules import Rules
 from app.values.names import fold
 from schemas import FusedIncident
@@ -38,6 +38,11 @@ class Member:
     superseded_by: str | None
     record: bytes
     masked: bytes | None
+
+    @property
+    def article_id(self) -> str:
+        """The article that it stands in."""
+        return report(self.report).article_id
 
     @property
     def account(self) -> Account:

@@ -6,16 +6,17 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, insert, select
 
+from app.dossier.clusters import Links
 from app.store.index.packing import named, report
-from app.store.index.rules import Pairs, Rules
+from app.store.index.rules import Rules
 from app.store.index.tables import accounts, blocks, edges, links
 
 AT_ONCE: Final = 500
 """Most values that one statement names."""
 LONGEST_KEY: Final = 200
 """Characters; two keys that begin alike cost a comparison, no more."""
-FIRST, LAST = "", "~"
-"""Before and after all days: not known."""
+FIRST, LAST = date.min.isoformat(), date.max.isoformat()
+"""Of days that are not known."""
 
 
 def parts(numbers: Collection[Any]) -> Iterator[list[Any]]:
@@ -64,20 +65,20 @@ def component(connection: Connection, owner: str, seeds: Iterable[int]) -> froze
     return frozenset(reached)
 
 
-def decided(connection: Connection, owner: str, reports: Collection[str]) -> tuple[Pairs, Pairs]:
-    """What a person said of any of these reports: pairs that are the same, and pairs that are not."""
+def decided(connection: Connection, owner: str, reports: Collection[str]) -> Links:
+    """What a person said of any of these reports."""
     either = select(links).where(links.c.owner == owner)
     found = [*rows(connection, either, links.c.one, reports), *rows(connection, either, links.c.other, reports)]
     pairs = [(row.same, frozenset({report(row.one), report(row.other)})) for row in found]
-    return frozenset(pair for same, pair in pairs if same), frozenset(pair for same, pair in pairs if not same)
+    return Links(*(frozenset(pair for same, pair in pairs if same is wanted) for wanted in (True, False)))
 
 
 def _next(connection: Connection, owner: str, numbers: set[int]) -> set[int]:
     """Those that are one step away."""
     known = rows(connection, select(accounts.c.report, accounts.c.incident), accounts.c.number, numbers)
     incidents = {row.incident for row in known if row.incident is not None}
-    same, _ = decided(connection, owner, {row.report for row in known})
-    linked = {named(each) for pair in same for each in pair}
+    said = decided(connection, owner, {row.report for row in known})
+    linked = {named(each) for pair in said.must for each in pair}
     number = select(accounts.c.number)
     found = [
         *rows(connection, select(edges.c.other.label("number")), edges.c.account, numbers),

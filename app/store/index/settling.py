@@ -13,7 +13,7 @@ from app.store.index.differences import Told, of_versions, told, versions
 from app.store.index.fused import Member
 from app.store.index.identity import identities
 from app.store.index.matching import component, decided, rows
-from app.store.index.packing import named, packed, report
+from app.store.index.packing import named, packed
 from app.store.index.rules import Rules
 from app.store.index.tables import accounts, changes, incidents, summaries, traces
 
@@ -82,21 +82,15 @@ class Settling:
     def _groups(self, members: Sequence[Member]) -> list[list[Member]]:
         """Clusters of what is in force; each older version beside the account of the newer that is most like it."""
         live = {each.report: each for each in members if each.superseded_by is None}
-        same, not_same = decided(self.connection, self.owner, live.keys())
-        found = self.rules.clusters([each.account for each in live.values()], same, not_same)
+        links = decided(self.connection, self.owner, live.keys())
+        found = self.rules.clusters([each.account for each in live.values()], links)
         groups = [[live[named(account.report)] for account in cluster] for cluster in found]
-        of_report = {each.report: group for group in list(groups) for each in group}
+        group_of = {each.number: group for group in groups for each in group}
         for old in members:
-            if old.superseded_by and (heir := self._heir(old, live.values())):
-                of_report[heir.report].append(old)
+            newer = {each.number: each.profile for each in live.values() if each.article_id == old.superseded_by}
+            if (heir := self.rules.heir(old.profile, newer)) is not None:
+                group_of[heir].append(old)
         return groups
-
-    def _heir(self, old: Member, live: Iterable[Member]) -> Member | None:
-        """The account of the newer version that is most like an older one; None: it does not report this any more."""
-        newer = [each for each in live if report(each.report).article_id == old.superseded_by]
-        found = [(*self.rules.likeness(old.profile, each.profile), each) for each in newer]
-        alike = [(score, -each.number, each) for score, verdict, each in found if verdict != "different"]
-        return max(alike, key=lambda each: each[:2])[2] if alike else None
 
     def _incidents(self, numbers: Iterable[int]) -> dict[int, Any]:
         return {
@@ -151,7 +145,7 @@ class Settling:
 
     def _trace(self, group: Iterable[Member], incident: Any, revision: int) -> None:
         had = select(traces.c.article_id).where(traces.c.incident == incident.number)
-        told = {report(each.report).article_id for each in group} - set(self.connection.scalars(had))
+        told = {each.article_id for each in group} - set(self.connection.scalars(had))
         new = [{"incident": incident.number, "article_id": each, "since": revision} for each in sorted(told)]
         if new:
             self.connection.execute(insert(traces), new)

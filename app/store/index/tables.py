@@ -113,8 +113,8 @@ blocks: Final = Table(
     Column("owner", String(64), primary_key=True),
     Column("key", String(200), primary_key=True),
     Column("account", Integer, _of("accounts"), primary_key=True),
-    Column("first", String(10), nullable=False, comment="possible day of the account; empty: not known"),
-    Column("last", String(10), nullable=False, comment="the same; a tilde: not known"),
+    Column("first", String(10), nullable=False, comment="possible day of the account; 0001-01-01: not known"),
+    Column("last", String(10), nullable=False, comment="the same; 9999-12-31: not known"),
     Index(None, "account"),
     sqlite_with_rowid=False,
 )

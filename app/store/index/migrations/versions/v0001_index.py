@@ -153,9 +153,9 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("account", sa.Integer(), nullable=False),
         sa.Column(
-            "first", sa.String(length=10), nullable=False, comment="possible day of the account; empty: not known"
+            "first", sa.String(length=10), nullable=False, comment="possible day of the account; 0001-01-01: not known"
         ),
-        sa.Column("last", sa.String(length=10), nullable=False, comment="the same; a tilde: not known"),
+        sa.Column("last", sa.String(length=10), nullable=False, comment="the same; 9999-12-31: not known"),
         sa.ForeignKeyConstraint(["account"], ["accounts.number"], name=op.f("fk_blocks_account"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("owner", "key", "account", name=op.f("pk_blocks")),
         sqlite_with_rowid=False,
