@@ -11,7 +11,7 @@ from app.dossier.accounts import Account, accounts
 from app.older import read_summary
 from app.store.index.packing import named, report, unpacked
 from app.store.index.rules import Rules
-from app.values.names import fold
+from app.values.names import party_key
 from schemas import FusedIncident
 
 Aside = Mapping[str, tuple[str, str]]
@@ -114,4 +114,4 @@ def _words(record: FusedIncident, titles: Iterable[str | None]) -> str:
     names += [name for actor in record.actors for name in (actor.name, *actor.aliases)]
     names += [each.name for each in record.targets] + [each.name for each in record.weapons]
     names += [person.name for claim in record.casualty_claims for person in claim.victims]
-    return "\n".join(dict.fromkeys(fold(name) for name in names if name))
+    return "\n".join(dict.fromkeys(party_key(name) for name in names if name))
