@@ -40,6 +40,13 @@ from schemas import ArticleSummary
 
 CHANGED, PARTIAL = 1, 4
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
+MAY: Final = "What it is good for; all: summarize and read; read-all: read what all keys posted."
+MAYS: Final[dict[str, tuple[keys.Scope, ...]]] = {
+    "all": keys.SCOPES,
+    "summarize": ("summarize",),
+    "read": ("read",),
+    "read-all": ("read", "read_all"),
+}
 SENSITIVE: Final = "Show names and quotes that are withheld: docs/do-no-harm.md."
 KEY_WANTED: Final = "Make one with `sitrep keys create NAME`, or serve this machine alone: --host 127.0.0.1."
 
@@ -195,7 +202,7 @@ def _weights_here(settings: Settings) -> dict[str, Path | None]:
 def create(
     name: Annotated[str, typer.Argument(help="Whose key it is, for the list.")],
     *,
-    may: Annotated[Literal["all", "summarize", "read"], typer.Option(help="What it is good for.")] = "all",
+    may: Annotated[Literal["all", "summarize", "read", "read-all"], typer.Option(help=MAY)] = "all",
     sensitive: Annotated[bool, typer.Option("--sensitive", help=SENSITIVE)] = False,
     requests_per_minute: Annotated[int, typer.Option(min=1)] = 60,
     tokens_per_day: Annotated[int | None, typer.Option(min=1, help="Model tokens; no bound unless told.")] = None,
@@ -203,7 +210,7 @@ def create(
 ) -> None:
     """Make a key and print it: it is shown this once, and only its digest is kept."""
     with reported():
-        scopes: tuple[keys.Scope, ...] = keys.SCOPES if may == "all" else (may,)
+        scopes = MAYS[may]
         scopes = (*scopes, "sensitive") if sensitive else scopes
         now = datetime.now(UTC)
         key, text = keys.mint(name, scopes, requests_per_minute, tokens_per_day, now, articles_at_once=articles_at_once)

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from app import service
 from app.core.settings import Settings
-from app.http import exports, metrics, operations, reliability, schemas, summaries, verifications
+from app.http import exports, incidents, indexed, metrics, operations, reliability, schemas, summaries, verifications
 from app.http.access import Access
 from app.http.body import BodyLimit
 from app.http.docs import add_docs
@@ -19,26 +19,31 @@ from app.http.openapi import PROBLEM, describe
 from app.http.request_ids import RequestIds
 from app.http.state import State
 from app.service import Service
+from app.store.index.index import Index, open_index
 from app.store.keyring import KeyRing
 from app.web.pages import add_page
 from schemas import SCHEMA_VERSION
 
 OpenService = Callable[[Settings], AbstractAsyncContextManager[Service]]
+OpenIndex = Callable[[Settings], AbstractAsyncContextManager[Index | None]]
 
 
-def create_app(settings: Settings, *, open_service: OpenService = service.open_service) -> FastAPI:
+def create_app(
+    settings: Settings, *, open_service: OpenService = service.open_service, open_index: OpenIndex = open_index
+) -> FastAPI:
     """Make the application.
 
     Args:
         settings: What the service is opened with.
         open_service: Opens it when the server starts; closed when the server ends.
+        open_index: The same for the index of what it summarises.
     """
     measures = Measures()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        async with open_service(settings) as opened:
-            yield {"settings": settings, "service": opened, "measures": measures}
+        async with open_service(settings) as opened, open_index(settings) as index:
+            yield {"settings": settings, "service": opened, "measures": measures, "index": index}
 
     app = FastAPI(
         title="Sitrep",
@@ -53,6 +58,8 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI documents it
     for router in (
         summaries.router,
+        indexed.router,
+        incidents.router,
         verifications.router,
         exports.router,
         reliability.router,

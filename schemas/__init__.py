@@ -58,6 +58,14 @@ from schemas.incident import (
     TimeOfDay,
     Weapon,
 )
+from schemas.index import (
+    ChangePage,
+    IncidentChange,
+    IncidentPage,
+    IndexedIncident,
+    LinkedReports,
+    SetAside,
+)
 from schemas.reliability import (
     AskedModel,
     Counted,
@@ -78,6 +86,7 @@ __all__ = [
     "AskedModel",
     "Attribution",
     "CasualtyClaim",
+    "ChangePage",
     "Cited",
     "CitedActor",
     "CitedAttribution",
@@ -108,7 +117,11 @@ __all__ = [
     "FusedIncident",
     "Grounded",
     "Incident",
+    "IncidentChange",
     "IncidentDate",
+    "IncidentPage",
+    "IndexedIncident",
+    "LinkedReports",
     "Location",
     "MeasuredSuite",
     "Measurements",
@@ -126,6 +139,7 @@ __all__ = [
     "Reliability",
     "Report",
     "Response",
+    "SetAside",
     "Source",
     "Statement",
     "SummarySentence",

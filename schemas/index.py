@@ -60,8 +60,8 @@ class IncidentChange(Frozen):
     old: JsonValue
     new: JsonValue
     cause: ChangeCause = Field(
-        description="`report`: an article came; `revision`: it was summarised anew; `correction`: a newer version of an "
-        "article came; `link`: a person's decision; `erasure`, `retention`: an article was erased."
+        description="`report`: an article came; `revision`: it was summarised anew; `correction`: a newer version of "
+        "an article came; `link`: a person's decision; `erasure`, `retention`: an article was erased."
     )
     article_id: str | None = Field(description="The article that changed it; null: a person's decision.")
     erased: bool = Field(description="Whether values are left out, since an article that they came from was erased.")

@@ -132,8 +132,8 @@ class Settings(BaseSettings):
     cache_max_age_days: Annotated[float, Field(ge=0)] = math.inf
     """Older answers are asked for again: a name may mean another model by then. 0: every answer is asked for anew."""
     index_url: SecretStr | None = None
-    """Where the index of what was summarised is: `postgresql://user:password@host/name`, `sqlite:////folder/index.db`, or
-    `none`: nothing is kept. None: a SQLite file in `cache_dir`. Secret, since it may have a password."""
+    """Where the index of what was summarised is: `postgresql://user:password@host/name`, `sqlite:////folder/index.db`,
+    or `none`: nothing is kept. None: a SQLite file in `cache_dir`. Secret, since it may have a password."""
     index_keep_days: Positive | None = None
     """After so many days an article is erased from the index. None: never."""
     index_keep_text: bool = False

@@ -21,6 +21,7 @@ from app.core.errors import (
     CreditSpent,
     DraftInvalid,
     DraftTruncated,
+    IndexUnavailable,
     KeyRejected,
     KeysUnreadable,
     ModelFileError,
@@ -59,6 +60,7 @@ STATUS: Final[Mapping[type[SitrepError], HTTPStatus]] = {
     DraftInvalid: HTTPStatus.BAD_GATEWAY,
     ModelFileError: HTTPStatus.SERVICE_UNAVAILABLE,
     Overloaded: HTTPStatus.TOO_MANY_REQUESTS,
+    IndexUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     KeysUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

@@ -7,6 +7,7 @@ from fastapi import Request
 from app.core.settings import Settings
 from app.http.measures import Measures
 from app.service import Service
+from app.store.index.index import Index
 
 
 class State(TypedDict):
@@ -15,6 +16,7 @@ class State(TypedDict):
     settings: Settings
     service: Service
     measures: Measures
+    index: Index | None
 
 
 def settings_of(request: Request) -> Settings:
@@ -33,3 +35,9 @@ def service_of(request: Request) -> Service:
     """Return the service that the lifespan has opened."""
     service: Service = request.state.service
     return service
+
+
+def index_of(request: Request) -> Index | None:
+    """Return the index of what was summarised; None: there is to be none."""
+    index: Index | None = request.state.index
+    return index

@@ -71,13 +71,15 @@ class Index:
         return await self._run(self._readers, lambda: work(Reading(self.database)))
 
     async def write(self, work: Callable[[Writing], T]) -> T:
-        """Write, after what was noted before; done when this returns. Raises IndexUnavailable, and what `work` raises."""
+        """Write, after what was noted before. Raises IndexUnavailable, and what `work` raises."""
         return await self._run(self._writer, lambda: work(self._writing))
 
     async def expire(self) -> None:
         """Erase what is older than `keep_days`, now and each day."""
-        while self.keep_days is not None:
-            age = timedelta(days=self.keep_days)
+        if self.keep_days is None:
+            return
+        age = timedelta(days=self.keep_days)
+        while True:
             with suppress(IndexUnavailable):  # it is logged
                 erased = await self.write(lambda writing: writing.expire(datetime.now(UTC) - age, datetime.now(UTC)))
                 _log.info("%s articles are older than %g days, and erased from the index", erased, self.keep_days)

@@ -3,6 +3,7 @@
 Each call is one transaction of its own. Not for the event loop.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from app.store.index.rules import Rules
 from app.store.index.settling import Cause, Settling
 from app.store.index.tables import accounts, links, summaries
 from schemas import ArticleSummary, Report
+
+_log = logging.getLogger(__name__)
 
 
 class ReportUnknown(LookupError):
@@ -78,5 +81,6 @@ class Writing:
                 Article(connection, self.rules, owner, article_id, written(now)).erase(cause)
         if found:
             fused.forget()
-            self.database.scrub()
+            if not self.database.scrub():
+                _log.warning("what was erased is in the index's log of writes until the next erasure or the end")
         return len(found)
