@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, Literal, Never
 import typer
 from rich.console import Console
 
-from app import article, batch, keys, serving
+from app import article, batch, keys, seen, serving
 from app.core.errors import ModelFileError
 from app.core.logs import log_to_stderr
 from app.core.settings import Settings
@@ -34,19 +34,14 @@ from app.present import verification
 from app.present.withheld import withheld
 from app.recheck import recheck
 from app.service import open_service
+from app.store.index.index import open_index
 from app.store.keyring import KeyRing
 from app.terminal import USAGE, fail, given_ref, published, read_saved, read_text, reported, warn_of_unknown_names
 from schemas import ArticleSummary
 
 CHANGED, PARTIAL = 1, 4
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
-MAY: Final = "What it is good for; all: summarize and read; read-all: read what all keys posted."
-MAYS: Final[dict[str, tuple[keys.Scope, ...]]] = {
-    "all": keys.SCOPES,
-    "summarize": ("summarize",),
-    "read": ("read",),
-    "read-all": ("read", "read_all"),
-}
+MAY: Final = "What it is good for; all: summarize and read; read-all: read what every key posted."
 SENSITIVE: Final = "Show names and quotes that are withheld: docs/do-no-harm.md."
 KEY_WANTED: Final = "Make one with `sitrep keys create NAME`, or serve this machine alone: --host 127.0.0.1."
 
@@ -58,6 +53,7 @@ app.add_typer(model_app, name="model")
 keys_app = typer.Typer(no_args_is_help=True, help="API keys; until one was made, only this machine is answered.")
 app.add_typer(keys_app, name="keys")
 app.add_typer(batch.app, name="batch")
+app.command()(seen.incidents)
 
 
 @app.callback(help=__doc__)
@@ -210,7 +206,7 @@ def create(
 ) -> None:
     """Make a key and print it: it is shown this once, and only its digest is kept."""
     with reported():
-        scopes = MAYS[may]
+        scopes = keys.MAY[may]
         scopes = (*scopes, "sensitive") if sensitive else scopes
         now = datetime.now(UTC)
         key, text = keys.mint(name, scopes, requests_per_minute, tokens_per_day, now, articles_at_once=articles_at_once)
@@ -254,8 +250,8 @@ async def _summarize(read: article.Article, settings: Settings) -> ArticleSummar
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     """Open the service first, so that a model that is missing is told without a stack."""
-    async with open_service(settings) as service:
-        web = create_app(settings, open_service=lambda _: nullcontext(service))
+    async with open_service(settings) as service, open_index(settings) as index:
+        web = create_app(settings, open_service=lambda _: nullcontext(service), open_index=lambda _: nullcontext(index))
         typer.echo(f"Sitrep listens on {serving.address(listener)} (its API is shown at /docs)")
         await serving.server(web, settings).serve(sockets=[listener])
 

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
@@ -121,7 +121,7 @@ async def open_index(settings: Settings) -> AsyncIterator[Index | None]:
     if settings.index is None:
         yield None
         return
-    index = Index(database_at(settings.index), keep_days=settings.index_keep_days, keep_text=settings.index_keep_text)
+    index = Index(_database(settings.index), keep_days=settings.index_keep_days, keep_text=settings.index_keep_text)
     expiring = asyncio.create_task(index.expire())
     try:
         yield index
@@ -130,8 +130,16 @@ async def open_index(settings: Settings) -> AsyncIterator[Index | None]:
         await index.close()
 
 
-def database_at(url: str) -> Database:
-    """The database at a URL. Raises as `open_index`."""
+def read_now(url: str, work: Callable[[Reading], T]) -> T:
+    """Read an index without an event loop, as a command does. Raises IndexUnavailable."""
+    with closing(_database(url)) as database:
+        try:
+            return work(Reading(database))
+        except (SQLAlchemyError, OSError) as error:
+            raise IndexUnavailable(f"The index cannot be read ({type(error).__name__}).") from None
+
+
+def _database(url: str) -> Database:
     try:
         return Database(url)
     except (SQLAlchemyError, ImportError) as error:

@@ -25,7 +25,7 @@ def reported(
     **article: Any,
 ) -> ArticleSummary:
     """The record of an article with this text, which tells of one attack in a town."""
-    read = articles.read(text, today=NOW.date(), published_on=published_on, **article)
+    read = articles.read(text, today=date.max, published_on=published_on, **article)
     one = incident(read.id)
     code, latitude, longitude = TOWNS[town]
     place = {"city": town, "site": None, "country_code": code, "latitude": latitude, "longitude": longitude}
