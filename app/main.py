@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from app import service
 from app.core.settings import Settings
@@ -18,6 +19,8 @@ from app.http.measures import Measures
 from app.http.openapi import PROBLEM, describe
 from app.http.request_ids import RequestIds
 from app.http.state import State
+from app.indexing import indexed
+from app.integrations.mcp import PATH, McpRoute, open_mcp
 from app.service import Service
 from app.store.index.index import Index, open_index
 from app.store.keyring import KeyRing
@@ -43,7 +46,9 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         async with open_service(settings) as opened, open_index(settings) as index:
-            yield {"settings": settings, "service": opened, "measures": measures, "index": index}
+            noting = indexed(opened, index)
+            async with open_mcp(noting, settings) as tools:
+                yield {"settings": settings, "service": noting, "measures": measures, "index": index, "mcp": tools}
 
     app = FastAPI(
         title="Sitrep",
@@ -70,6 +75,7 @@ def create_app(
         app.include_router(router)
     add_docs(app)
     add_page(app)
+    app.router.routes.append(Route(PATH, McpRoute(), include_in_schema=False))
     add_handlers(app)
     # The last is the outermost.
     app.add_middleware(

@@ -29,8 +29,8 @@ def family(profile: Profile) -> Family:
 def blocks(profile: Profile) -> frozenset[str]:
     """The keys of a profile: two accounts of one incident share at least one, unless one of them says next to nothing.
 
-    `day:CC:YYYY-MM-DD:family`  each country on each possible day and the one after it: two that are a day apart share it
-    `town:ID`, `site:CC:words`, `party:KEY`, `name:KEY`  whenever it was: these hold where the day or the country is unknown
+    `day:CC:YYYY-MM-DD:family`  each country on each possible day and the next, which neighbouring days share
+    `town:`, `site:`, `party:`, `name:`  a name, whatever the day: they hold where the day or the country is unknown
     """
     return frozenset((*_days(profile), *_places(profile), *_names(profile)))
 
@@ -55,7 +55,7 @@ RECENT: Final = 3
 def _places(profile: Profile) -> Iterator[str]:
     yield from (f"town:{town}" for town in profile.towns)
     if profile.sites and not profile.towns:
-        yield from (f"site:{word}" for word in profile.sites)
+        yield from (f"site:{site}" for site in profile.sites)
 
 
 def _names(profile: Profile) -> Iterator[str]:

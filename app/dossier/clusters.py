@@ -4,17 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 from typing import Final
 
 from app.dossier.accounts import Account
 from app.dossier.blocks import blocks
-from app.dossier.likeness import last_day, likeness
-from app.dossier.profiles import Profile, profile
+from app.dossier.likeness import NEIGHBOURS, Verdict, likeness
+from app.dossier.profiles import Profile, last_day, profile
 from app.dossier.ties import Tie
 from schemas import Report
 
 Link = frozenset[Report]
+Edge = tuple[Report, Report]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,14 @@ def clusters(
     groups = _Groups(profiles, links)
     for link in links.must:
         groups.must(link)
-    for one, other in _edges(known, profiles, tie):
+    same, grey = _edges(profiles)
+    for one, other in same:
         groups.may(one, other)
+    shared = groups.by_article()
+    for one, other in grey:
+        company = shared[one.article_id] & shared[other.article_id]
+        if company or (tie is not None and tie(known[one], known[other])):
+            groups.may(one, other)
     found = (tuple(sorted((known[report] for report in group), key=_rank)) for group in groups.all())
     return tuple(sorted(found, key=lambda cluster: cluster[0].rank))
 
@@ -60,39 +66,37 @@ def _one_of_each(accounts: Iterable[Account]) -> dict[Report, Account]:
     return found
 
 
-def _edges(
-    known: Mapping[Report, Account], profiles: Mapping[Report, Profile], tie: Tie | None
-) -> Iterator[tuple[Report, Report]]:
-    """Pairs that are of one incident, the likeliest first; of the grey ones those of which `tie` says so come last."""
-    grey, same = [], []
+def _edges(profiles: Mapping[Report, Profile]) -> tuple[list[Edge], list[Edge]]:
+    """Pairs that are of one incident by their likeness, and those of the grey band; each the likeliest first."""
+    found: dict[Verdict, list[tuple[float, tuple[str, str], tuple[str, str], Edge]]] = {"same": [], "grey": []}
     for one, other in _pairs(profiles):
-        found = likeness(profiles[one], profiles[other])
-        if found.verdict == "same":
-            same.append((-found.score, _name(one), _name(other), one, other))
-        elif found.verdict == "grey" and tie is not None:
-            grey.append((-found.score, _name(one), _name(other), one, other))
-    yield from ((one, other) for *_, one, other in sorted(same, key=lambda edge: edge[:3]))
-    for *_, one, other in sorted(grey, key=lambda edge: edge[:3]):
-        if tie is not None and tie(known[one], known[other]):
-            yield one, other
+        likely = likeness(profiles[one], profiles[other])
+        if likely.verdict in found:
+            one, other = sorted((one, other), key=_name)
+            found[likely.verdict].append((-likely.score, _name(one), _name(other), (one, other)))
+    same, grey = ([edge for *_, edge in sorted(found[verdict])] for verdict in ("same", "grey"))
+    return same, grey
 
 
 def _name(report: Report) -> tuple[str, str]:
     return report.article_id, report.incident_id
 
 
-def _pairs(profiles: Mapping[Report, Profile]) -> Iterator[tuple[Report, Report]]:
-    """Each pair of reports of two articles that share a key, once, the lower one first."""
-    buckets: dict[str, list[Report]] = defaultdict(list)
-    for report, each in sorted(profiles.items(), key=lambda item: _name(item[0])):
-        for name in blocks(each):
-            buckets[name].append(report)
-    seen: set[tuple[Report, Report]] = set()
-    for bucket in buckets.values():
-        for one, other in combinations(bucket, 2):
-            if one.article_id != other.article_id and (one, other) not in seen:
-                seen.add((one, other))
-                yield one, other
+def _pairs(profiles: Mapping[Report, Profile]) -> Iterator[Edge]:
+    """Each pair of reports of two articles that share a key and whose days do not exclude each other, once.
+
+    In order of the first day, the undated ones before: what was over by then meets none of those that follow, and is
+    dropped from its keys.
+    """
+    going_on: dict[str, list[tuple[date, Report]]] = defaultdict(list)
+    for report in sorted(profiles, key=lambda each: (profiles[each].start or date.min, _name(each))):
+        start, end = profiles[report].start or date.min, last_day(profiles[report]) or date.max
+        met: set[Report] = set()
+        for name in blocks(profiles[report]):
+            still = [one for one in going_on[name] if (start - one[0]).days <= NEIGHBOURS]
+            met.update(one for _, one in still)
+            going_on[name] = [*still, (end, report)]
+        yield from ((one, report) for one in met if one.article_id != report.article_id)
 
 
 @dataclass(slots=True)
@@ -107,7 +111,9 @@ class _Group:
     def excludes(self, other: "_Group") -> bool:
         """Whether a day of one excludes a day of the other, or one article has a report in both."""
         return bool(self.articles & other.articles) or any(
-            a.latest_start is not None and b.earliest_end is not None and (a.latest_start - b.earliest_end).days > 1
+            a.latest_start is not None
+            and b.earliest_end is not None
+            and (a.latest_start - b.earliest_end).days > NEIGHBOURS
             for a, b in ((self, other), (other, self))
         )
 
@@ -127,9 +133,9 @@ class _Groups:
 
     def must(self, link: Link) -> None:
         """Join what a person said is one."""
-        first, *others = [report for report in sorted(link, key=_name) if report in self._of] or [None]
-        for other in others:
-            self._join(first, other)
+        known = [report for report in link if report in self._of]
+        for other in known[1:]:
+            self._join(known[0], other)
 
     def may(self, one: Report, other: Report) -> None:
         """Join two groups unless something forbids it."""
@@ -154,6 +160,17 @@ class _Groups:
         )
         self._of |= dict.fromkeys(whole.reports, whole)
 
+    def by_article(self) -> Mapping[str, frozenset[int]]:
+        """The incidents that each article reports, by numbers that hold until the next joining."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for number, group in enumerate(self._all()):
+            for article in group.articles:
+                found[article].add(number)
+        return {article: frozenset(numbers) for article, numbers in found.items()}
+
     def all(self) -> Iterator[list[Report]]:
         """The groups, each once."""
-        return (group.reports for group in {id(group): group for group in self._of.values()}.values())
+        return (group.reports for group in self._all())
+
+    def _all(self) -> Iterable[_Group]:
+        return {id(group): group for group in self._of.values()}.values()

@@ -23,9 +23,9 @@ _BAND: Final = 2
 def origins(articles: Iterable[ArticleRef]) -> dict[str, str]:
     """The origin of each article by its id: the article that it repeats, itself if none.
 
-    The origin of copies is the earliest published, undated ones last; of one day the longest, since copies are cut, then
-    the one with the lowest id. Where it is superseded, the version that stands takes its place. Copies of copies are
-    copies of one origin, in whatever order they come.
+    The origin of copies is the earliest published, undated ones last; of one day the longest, since copies are cut,
+    then the one with the lowest id. Where it is superseded, the version that stands takes its place. Copies of copies
+    are copies of one origin, in whatever order they come.
     """
     known = _by_id(articles)
     newer, groups = superseded(known.values()), DisjointSets(known)

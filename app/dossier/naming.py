@@ -9,8 +9,8 @@ from app.values.gazetteer import country_keys
 from app.values.names import key, party_key, split
 from schemas import Actor, Incident
 
-_SHORT: Final = 3
-"""Letters: words as short as these ("of", "the") tell no site or target from another."""
+_SHORT: Final = 2
+"""Letters: words as short as these ("of", "in") tell no site or target from another."""
 _ACRONYM: Final = 3
 """Capitals that make an acronym: two letters stand for too much."""
 
@@ -78,9 +78,13 @@ def nations(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=65_536)
-def words_of(name: str | None) -> frozenset[str]:
-    """The words of a site or a target that can tell it from another, folded."""
-    return frozenset(word for word in split(name or "").keys if len(word) > _SHORT)
+def phrase(name: str | None) -> str:
+    """A site or a target by its words, folded, each once and in order; without those of one or two letters.
+
+    >>> phrase("the gate of the courthouse")
+    'courthouse gate the'
+    """
+    return " ".join(sorted({word for word in split(name or "").keys if len(word) > _SHORT}))
 
 
 def _country(name: str) -> str | None:

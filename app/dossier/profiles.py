@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from app.dossier.accounts import Account
-from app.dossier.naming import names_of, words_of
+from app.dossier.naming import names_of, phrase
 from app.values.names import key
-from schemas import Frozen, Incident, Report
+from schemas import Frozen, Incident, Location, NamedPlace, Report
 from schemas.codes import Stage, SubEventType
 
 _TIME_ZONES: Final = timedelta(days=1)
@@ -24,12 +24,13 @@ class Profile(Frozen):
     towns        GeoNames ids, or country and name where the gazetteer has no id
     points       degrees north and east of the towns
     regions      country and first-level division
-    sites        words of site and district
+    sites        phrases of site and district, by their words
     parties      names and aliases of those who did it or were hit, and of those whom these belong to; speakers apart
     nations      codes of countries that are parties, by name or by adjective ("Russian forces")
     speakers     names of people who speak
     victims      names of people who were killed, injured, abducted, arrested or are missing
-    targets      words of what was aimed at, and of whom a claim counts
+    targets      phrases of what was aimed at, and of whom a claim counts
+    weapons      categories
     counts       numbers that are exact, as "killed 4"
     """
 
@@ -82,8 +83,15 @@ def profile(account: Account) -> Profile:
     )
 
 
+def last_day(profile: Profile) -> date | None:
+    """The last possible day of a deed; without a day, a day after publication. None: any, as of what is threatened."""
+    if profile.end is not None or profile.published is None or profile.stage == "threatened":
+        return profile.end
+    return profile.published + _TIME_ZONES
+
+
 def _sorted(keys: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(keys)))
+    return tuple(sorted({each for each in keys if each}))
 
 
 def _days(account: Account) -> tuple[date | None, date | None]:
@@ -95,11 +103,14 @@ def _days(account: Account) -> tuple[date | None, date | None]:
     return found.start, max(found.start, min(found.end, published + _TIME_ZONES))
 
 
-def _countries(incident: Incident) -> Iterator[str]:
+def _named(incident: Incident) -> tuple[Location | NamedPlace, ...]:
+    """The location and each of several places in it."""
     place = incident.location
-    for code in (place.country_code, *(each.country_code for each in place.places)) if place else ():
-        if code:
-            yield code
+    return (place, *place.places) if place else ()
+
+
+def _countries(incident: Incident) -> Iterator[str]:
+    return (each.country_code for each in _named(incident) if each.country_code)
 
 
 def _towns(incident: Incident) -> Iterator[str]:
@@ -115,16 +126,14 @@ def _town(geonames_id: int | None, country: str | None, name: str) -> str:
 
 
 def _points(incident: Incident) -> Iterator[tuple[float, float]]:
-    place = incident.location
-    towns = (place, *place.places) if place and place.city else place.places if place else ()
-    for each in towns:
-        if each.latitude is not None and each.longitude is not None:
+    for each in _named(incident):
+        is_town = isinstance(each, NamedPlace) or each.city is not None
+        if is_town and each.latitude is not None and each.longitude is not None:
             yield each.latitude, each.longitude
 
 
 def _regions(incident: Incident) -> Iterator[str]:
-    place = incident.location
-    for each in (place, *place.places) if place else ():
+    for each in _named(incident):
         if each.admin1:
             yield f"{each.country_code or '?'}/{key(each.admin1)}"
 
@@ -132,14 +141,14 @@ def _regions(incident: Incident) -> Iterator[str]:
 def _sites(incident: Incident) -> Iterator[str]:
     place = incident.location
     for name in (place.site, place.admin2) if place else ():
-        yield from words_of(name)
+        yield phrase(name)
 
 
 def _targets(incident: Incident) -> Iterator[str]:
     for target in incident.targets:
-        yield from words_of(target.name)
+        yield phrase(target.name)
     for claim in incident.casualty_claims:
-        yield from words_of(claim.noun)
+        yield phrase(claim.noun)
 
 
 def _counts(incident: Incident) -> Iterator[str]:

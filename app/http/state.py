@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from fastapi import Request
+from starlette.types import ASGIApp
 
 from app.core.settings import Settings
 from app.http.measures import Measures
@@ -17,6 +18,7 @@ class State(TypedDict):
     service: Service
     measures: Measures
     index: Index | None
+    mcp: ASGIApp
 
 
 def settings_of(request: Request) -> Settings:

@@ -7,11 +7,10 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app import article
-from app.core.caller import caller
 from app.http.body import SummaryRequest, agreed_client_ref, read_request
 from app.http.client_refs import NAME, RefParameter
 from app.http.scopes import InFull, shown
-from app.http.state import index_of, service_of, settings_of
+from app.http.state import service_of, settings_of
 from app.present.offsets import in_units
 from schemas import ArticleSummary, Offsets
 
@@ -60,7 +59,5 @@ async def create_summary(
         max_characters=settings_of(request).max_article_characters,
     )
     summary = await service_of(request).summarize(read)
-    if index := index_of(request):
-        index.note(caller().id, summary, read.text)
     own = in_units(shown(summary, full), read.text, offsets).model_copy(update={NAME: reference})
     return Response(own.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})
