@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from app import service
 from app.core.settings import Settings
-from app.http import exports, incidents, indexed, metrics, operations, reliability, schemas, summaries, verifications
+from app.http import exports, incidents, kept, metrics, operations, reliability, schemas, summaries, verifications
 from app.http.access import Access
 from app.http.body import BodyLimit
 from app.http.docs import add_docs
@@ -63,7 +63,7 @@ def create_app(
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI documents it
     for router in (
         summaries.router,
-        indexed.router,
+        kept.router,
         incidents.router,
         verifications.router,
         exports.router,

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from app.core.caller import caller
 from app.http.body import read_json
 from app.http.cached import NOT_MODIFIED, revalidated
-from app.http.indexed import UsedIndex
+from app.http.kept import UsedIndex
 from app.http.problems import ParametersInvalid, RequestRejected
 from app.http.scopes import InFull, Owner
 from app.store.index.packing import named, written

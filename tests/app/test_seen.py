@@ -65,7 +65,7 @@ def test_names_that_are_withheld_are_shown_where_that_is_asked_for() -> None:
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("options", [("--near", "Nowhereville"), ("--country", "Atlantis")])
+@pytest.mark.parametrize("options", [("--near", "Nowhereville"), ("--country", "Xyzzy")])
 def test_a_place_that_nobody_knows_is_named(options: tuple[str, str]) -> None:
     """Exit code 2."""
     assert options[1] in incidents(*options, code=2)
