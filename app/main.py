@@ -8,12 +8,13 @@ from fastapi import FastAPI
 
 from app import service
 from app.core.settings import Settings
-from app.http import exports, operations, reliability, schemas, summaries, verifications
+from app.http import exports, metrics, operations, reliability, schemas, summaries, verifications
 from app.http.access import Access
 from app.http.body import BodyLimit
 from app.http.docs import add_docs
 from app.http.handlers import add_handlers
 from app.http.leaving import Leaving
+from app.http.measures import Measures
 from app.http.openapi import PROBLEM, describe
 from app.http.request_ids import RequestIds
 from app.http.state import State
@@ -31,11 +32,12 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
         settings: What the service is opened with.
         open_service: Opens it when the server starts; closed when the server ends.
     """
+    measures = Measures()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         async with open_service(settings) as opened:
-            yield {"settings": settings, "service": opened}
+            yield {"settings": settings, "service": opened, "measures": measures}
 
     app = FastAPI(
         title="Sitrep",
@@ -55,6 +57,7 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
         reliability.router,
         schemas.router,
         operations.router,
+        metrics.router,
     ):
         app.include_router(router)
     add_docs(app)
@@ -65,5 +68,5 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
     )
     app.add_middleware(Leaving)
     app.add_middleware(Access, keyring=KeyRing(settings.keys_file))
-    app.add_middleware(RequestIds)
+    app.add_middleware(RequestIds, observe=measures.observe)
     return app
