@@ -241,6 +241,10 @@ class Dossier(Frozen):
     articles: tuple[ArticleRef, ...] = Field(description="Syndicated copies left out.")
     copies: tuple[SyndicatedCopy, ...] = ()
     failures: tuple[FailedArticle, ...] = Field(default=(), description="Articles that could not be summarised.")
+    partial: tuple[str, ...] = Field(
+        default=(),
+        description="Articles whose summary is `partial`: a step failed, and not all that they tell is here.",
+    )
     client_refs: tuple[GivenRef, ...] = Field(
         default=(), description="The callers' own references of articles, as given; articles without one are left out."
     )

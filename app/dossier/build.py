@@ -61,6 +61,7 @@ def build(
             if origin[each.article.id] != each.article.id
         ),
         failures=tuple(sorted(failures, key=lambda failure: failure.position)),
+        partial=tuple(each.article.id for each in told if each.status == "partial"),
         client_refs=_refs(given, told),
     )
 
