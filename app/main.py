@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from app import service
 from app.core.settings import Settings
-from app.http import exports, metrics, operations, reliability, schemas, summaries, verifications
+from app.http import dossiers, exports, metrics, operations, reliability, schemas, summaries, verifications
 from app.http.access import Access
 from app.http.body import BodyLimit
 from app.http.docs import add_docs
@@ -52,6 +52,7 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI documents it
     for router in (
         summaries.router,
+        dossiers.router,
         verifications.router,
         exports.router,
         reliability.router,
