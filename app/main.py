@@ -20,6 +20,7 @@ from app.http.request_ids import RequestIds
 from app.http.state import State
 from app.service import Service
 from app.store.keyring import KeyRing
+from app.web.pages import add_page
 from schemas import SCHEMA_VERSION
 
 OpenService = Callable[[Settings], AbstractAsyncContextManager[Service]]
@@ -62,6 +63,7 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
     ):
         app.include_router(router)
     add_docs(app)
+    add_page(app)
     add_handlers(app)
     # The last is the outermost.
     app.add_middleware(

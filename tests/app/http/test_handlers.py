@@ -14,7 +14,7 @@ from tests.app.http.test_problems import read_problem
 from tests.fakes.service import TEXT, FakeService
 
 
-@pytest.mark.parametrize("path", ["/", "/nowhere", "/v1/summaries/", "/v1/SUMMARIES", "/%00", "/docs/assets/none.js"])
+@pytest.mark.parametrize("path", ["/nowhere", "/v1/summaries/", "/v1/SUMMARIES", "/%00", "/docs/assets/none.js"])
 def test_an_unknown_path_is_a_404_problem(client: TestClient, path: str) -> None:
     problem = read_problem(client.get(path, follow_redirects=False), 404)
     assert problem["type"] == "/problems/not-found"
