@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 
@@ -54,7 +55,7 @@ class Places:
 
 
 def sent(*texts: str) -> list[Submitted]:
-    return [Submitted(lambda text=text: read(text), f"row {number}") for number, text in enumerate(texts)]
+    return [Submitted(partial(read, text), f"row {number}") for number, text in enumerate(texts)]
 
 
 def refused() -> Article:

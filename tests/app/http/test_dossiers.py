@@ -52,7 +52,7 @@ def test_articles_are_summarised_and_told_as_incidents(client: TestClient, servi
 
 def test_saved_records_are_told_without_a_model(roomy: TestClient) -> None:
     made = dossier(roomy, {"summaries": SAVED})
-    (strike,) = made.incidents
+    [strike] = made.incidents
     assert (strike.fatalities.low, strike.fatalities.best, strike.fatalities.high) == (2, None, 4)
     assert len(made.background) == 3
 
@@ -70,7 +70,8 @@ def test_a_record_of_an_older_schema_is_read(roomy: TestClient, name: str) -> No
 
 
 def test_a_record_of_a_later_schema_is_refused_by_name(roomy: TestClient) -> None:
-    found = read_problem(roomy.post(PATH, json={"summaries": [{**SAVED[0], "schema_version": "7.1"}]}), 422)
+    later = {"summaries": [{**SAVED[0], "schema_version": "7.1"}]}
+    found: dict[str, Any] = read_problem(roomy.post(PATH, json=later), 422)
     assert found["errors"][0]["pointer"] == "/summaries/0"
     assert "7.1" in found["errors"][0]["detail"]
 
