@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from app import service
 from app.core.settings import Settings
@@ -18,6 +19,7 @@ from app.http.measures import Measures
 from app.http.openapi import PROBLEM, describe
 from app.http.request_ids import RequestIds
 from app.http.state import State
+from app.integrations.mcp import PATH, McpRoute, open_mcp
 from app.service import Service
 from app.store.keyring import KeyRing
 from app.web.pages import add_page
@@ -37,8 +39,8 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        async with open_service(settings) as opened:
-            yield {"settings": settings, "service": opened, "measures": measures}
+        async with open_service(settings) as opened, open_mcp(opened, settings) as tools:
+            yield {"settings": settings, "service": opened, "measures": measures, "mcp": tools}
 
     app = FastAPI(
         title="Sitrep",
@@ -64,6 +66,7 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
         app.include_router(router)
     add_docs(app)
     add_page(app)
+    app.router.routes.append(Route(PATH, McpRoute(), include_in_schema=False))
     add_handlers(app)
     # The last is the outermost.
     app.add_middleware(

@@ -106,7 +106,9 @@ def _derived(saved: ArticleSummary, draft: Draft, article: Article) -> ArticleSu
 
 
 def _compared(saved: ArticleSummary, again: ArticleSummary) -> tuple[ArticleSummary, ArticleSummary]:
-    """What is compared of the saved record and of the one derived again: all, but for 1.x what it knew."""
+    """What is compared of the saved record and of the one derived again: all that the saved one's version knew."""
+    if saved.article.fingerprint is None:
+        again = again.model_copy(update={"article": again.article.model_copy(update={"fingerprint": None})})
     if version_of(saved) is None:
         return saved, again
     then = again.model_copy(update={"unsupported": tuple(_refused_then(again.unsupported)), "draft": saved.draft})

@@ -40,6 +40,7 @@ from schemas.dossier import (
     GivenRef,
     Position,
     Report,
+    SupersededVersion,
     SyndicatedCopy,
     TollPolicy,
 )
@@ -141,6 +142,7 @@ __all__ = [
     "Source",
     "Statement",
     "SummarySentence",
+    "SupersededVersion",
     "SyndicatedCopy",
     "Target",
     "TimeOfDay",

@@ -25,6 +25,12 @@ class ArticleRef(Frozen):
     )
     language: str = Field(description="ISO 639-1, detected.")
     characters: NonNegativeInt = Field(description="Length of the text in Unicode code points, always.")
+    fingerprint: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9+/]{342}==$",
+        description="MinHash of the words of the body, by which copies are known: 64 numbers of 32 bits, big-endian, "
+        "Base64. Null in records before it came.",
+    )
 
 
 class SummarySentence(Grounded):

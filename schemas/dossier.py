@@ -213,6 +213,13 @@ class SyndicatedCopy(Frozen):
     origin_id: str = Field(description="The article of the dossier that it repeats.")
 
 
+class SupersededVersion(Frozen):
+    """An article with the same `url` as a newer one and another text: it is kept, and corroborates nothing."""
+
+    article: ArticleRef
+    newer_id: str = Field(description="The article of the dossier that stands in its place.")
+
+
 class FailedArticle(Frozen):
     """An article that could not be summarised: the others are merged without it."""
 
@@ -238,8 +245,9 @@ class Dossier(Frozen):
     offsets: Offsets = Field(default="codepoints", description="What `start` and `end` of all evidence count.")
     incidents: tuple[FusedIncident, ...] = Field(description="Newly reported by one article at least.")
     background: tuple[FusedIncident, ...] = Field(default=(), description="Mentioned, and newly reported by none.")
-    articles: tuple[ArticleRef, ...] = Field(description="Syndicated copies left out.")
+    articles: tuple[ArticleRef, ...] = Field(description="Syndicated copies and superseded versions left out.")
     copies: tuple[SyndicatedCopy, ...] = ()
+    superseded: tuple[SupersededVersion, ...] = ()
     failures: tuple[FailedArticle, ...] = Field(default=(), description="Articles that could not be summarised.")
     partial: tuple[str, ...] = Field(
         default=(),

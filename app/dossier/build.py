@@ -10,8 +10,10 @@ incidents       clusters that one article at least newly reports; the others are
 from collections.abc import Iterable, Sequence
 
 from app.dossier.accounts import Account, accounts
+from app.dossier.clusters import NO_LINKS, Links, clusters
+from app.dossier.copies import origins, superseded
 from app.dossier.merge import merged
-from app.dossier.standins import NO_LINKS, Links, Tie, clusters, origins, superseded
+from app.dossier.ties import Tie
 from schemas import (
     ArticleRef,
     ArticleSummary,
@@ -19,6 +21,7 @@ from schemas import (
     FailedArticle,
     GivenRef,
     Offsets,
+    SupersededVersion,
     SyndicatedCopy,
     TollPolicy,
 )
@@ -49,7 +52,7 @@ def build(
     older, origin = superseded(articles), origins(articles)
     current = [each for each in told if each.article.id not in older]
     own = [each for each in current if origin[each.article.id] == each.article.id]
-    groups = sorted((_ranked(each) for each in clusters(accounts(own), links, tie)), key=lambda group: group[0].rank)
+    groups = clusters(accounts(own), links, tie)
     return Dossier(
         offsets=_unit(told),
         incidents=tuple(merged(group, policy) for group in groups if _is_news(group)),
@@ -59,6 +62,11 @@ def build(
             SyndicatedCopy(article=each.article, origin_id=origin[each.article.id])
             for each in current
             if origin[each.article.id] != each.article.id
+        ),
+        superseded=tuple(
+            SupersededVersion(article=each.article, newer_id=older[each.article.id])
+            for each in told
+            if each.article.id in older
         ),
         failures=tuple(sorted(failures, key=lambda failure: failure.position)),
         partial=tuple(each.article.id for each in told if each.status == "partial"),
@@ -84,10 +92,6 @@ def _preference(summary: ArticleSummary) -> tuple[bool, float, str]:
 def _published(article: ArticleRef) -> tuple[str, str]:
     """The place of an article, as in `Account.rank`."""
     return article.published_on.isoformat() if article.published_on else "~", article.id
-
-
-def _ranked(cluster: Iterable[Account]) -> Sequence[Account]:
-    return sorted(cluster, key=lambda account: account.rank)
 
 
 def _is_news(cluster: Iterable[Account]) -> bool:

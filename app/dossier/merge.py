@@ -17,9 +17,9 @@ from typing import Any, Final, TypeVar
 from app.assemble.derived import UNDERIVED, derived
 from app.assemble.note import note
 from app.dossier.accounts import Account
+from app.dossier.conflicts import conflicts
 from app.dossier.estimates import estimated
 from app.dossier.parties import Parties, Party, fullest, parties, renamed
-from app.dossier.standins import conflicts
 from schemas import FusedIncident, TollPolicy
 from schemas.codes import EVENT_TYPE_OF, PLOVER_OF, DatePrecision, PlacePrecision
 

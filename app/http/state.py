@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from fastapi import Request
+from starlette.types import ASGIApp
 
 from app.core.settings import Settings
 from app.http.measures import Measures
@@ -15,6 +16,7 @@ class State(TypedDict):
     settings: Settings
     service: Service
     measures: Measures
+    mcp: ASGIApp
 
 
 def settings_of(request: Request) -> Settings:
