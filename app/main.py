@@ -9,7 +9,18 @@ from starlette.routing import Route
 
 from app import service
 from app.core.settings import Settings
-from app.http import exports, incidents, kept, metrics, operations, reliability, schemas, summaries, verifications
+from app.http import (
+    dossiers,
+    exports,
+    incidents,
+    kept,
+    metrics,
+    operations,
+    reliability,
+    schemas,
+    summaries,
+    verifications,
+)
 from app.http.access import Access
 from app.http.body import BodyLimit
 from app.http.docs import add_docs
@@ -65,6 +76,7 @@ def create_app(
         summaries.router,
         kept.router,
         incidents.router,
+        dossiers.router,
         verifications.router,
         exports.router,
         reliability.router,

@@ -9,8 +9,8 @@ from app.dossier import blocks, clusters, copies, likeness, profiles
 from app.dossier.accounts import Account
 from app.dossier.clusters import Links
 from app.dossier.likeness import Verdict, last_day
+from app.dossier.merge import merged
 from app.dossier.profiles import Profile
-from app.store.index.standin import merged
 from schemas import ArticleRef, FusedIncident
 
 
