@@ -9,10 +9,11 @@ from typing import Any
 
 from app.dossier.accounts import Account, accounts
 from app.older import read_summary
-from app.store.index.packing import named, report, unpacked
+from app.present.withheld import dossier_withheld, withheld
+from app.store.index.packing import named, packed, report, unpacked
 from app.store.index.rules import Rules
 from app.values.names import party_key
-from schemas import FusedIncident
+from schemas import ArticleRef, ArticleSummary, Dossier, FusedIncident
 
 Aside = Mapping[str, tuple[str, str]]
 """Reports that corroborate nothing, by name: `copy` or `superseded`, and the article instead."""
@@ -27,7 +28,7 @@ class Member:
     incident        the number of the incident that it belongs to; None: it is new
     digest          of the record that it stands in
     superseded_by   the newer version of its article; None: there is none
-    record, masked  the record as kept, and with names withheld; None: nothing is
+    record          that it stands in, as it is kept
     """
 
     number: int
@@ -37,7 +38,6 @@ class Member:
     digest: str
     superseded_by: str | None
     record: bytes
-    masked: bytes | None
 
     @property
     def article_id(self) -> str:
@@ -45,24 +45,45 @@ class Member:
         return report(self.report).article_id
 
     @property
-    def account(self) -> Account:
-        """The account itself."""
-        return _accounts(self.record)[self.report]
+    def summary(self) -> ArticleSummary:
+        """The record that it stands in."""
+        return _read(self.record)[0]
 
     @property
-    def under(self) -> Account:
-        """The account with names withheld."""
-        return _accounts(self.masked or self.record)[self.report]
+    def withholds(self) -> bool:
+        """Whether its article names somebody who is withheld."""
+        return withheld(self.summary) is not self.summary
+
+    @property
+    def account(self) -> Account:
+        """The account itself."""
+        return _read(self.record)[1][self.report]
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """One incident's record.
+
+    masked   the same with names withheld; None: nothing is
+    news     newly reported by one article at least
+    titles   of its articles, with names withheld
+    """
+
+    record: FusedIncident
+    masked: FusedIncident | None
+    news: bool
+    titles: tuple[str, ...]
 
 
 @lru_cache(maxsize=256)
-def _accounts(record: bytes) -> Mapping[str, Account]:
-    return {named(each.report): each for each in accounts([read_summary(unpacked(record))])}
+def _read(record: bytes) -> tuple[ArticleSummary, Mapping[str, Account]]:
+    summary = read_summary(unpacked(record))
+    return summary, {named(each.report): each for each in accounts([summary])}
 
 
 def forget() -> None:
     """Keep nothing of any record in memory."""
-    _accounts.cache_clear()
+    _read.cache_clear()
 
 
 def aside(members: Iterable[Member], rules: Rules) -> Aside:
@@ -80,22 +101,36 @@ def basis(members: Iterable[Member], put_aside: Aside) -> str:
     return sha256(json.dumps(made_of).encode()).hexdigest()
 
 
-def fuse(
-    members: Sequence[Member], put_aside: Aside, incident_id: str, rules: Rules
-) -> tuple[FusedIncident, FusedIncident | None]:
-    """The record of a cluster, and the same with names withheld; None: nothing is."""
-    speaking = [each for each in members if each.report not in put_aside]
-    record = rules.merged([each.account for each in speaking]).model_copy(update={"id": incident_id})
-    if all(each.masked is None for each in speaking):
-        return record, None
-    return record, rules.merged([each.under for each in speaking]).model_copy(update={"id": incident_id})
+def fuse(members: Sequence[Member], put_aside: Aside, incident_id: str, rules: Rules) -> Fused:
+    """The record of a cluster."""
+    speaking = [each.account for each in members if each.report not in put_aside]
+    record = rules.merged(speaking).model_copy(update={"id": incident_id})
+    articles = tuple({account.article.id: account.article for account in speaking}.values())
+    under = _under(members, record, articles)
+    masked = under.incidents[0] if under.incidents[0] != record else None
+    titles = tuple(article.title for article in under.articles if article.title)
+    return Fused(record, masked, any(account.news for account in speaking), titles)
 
 
-def looked_for(record: FusedIncident, titles: Iterable[str | None], *, news: bool) -> dict[str, Any]:
-    """The columns by which an incident is found; `record` with names withheld, so that nobody finds them by asking."""
+def before_under(members: Sequence[Member], kept: bytes | None) -> bytes | None:
+    """A version from before these were the members, as it is kept, with what is withheld of them masked."""
+    if kept is None:
+        return None
+    return packed(_under(members, FusedIncident.model_validate_json(json.dumps(unpacked(kept)))).incidents[0])
+
+
+def _under(members: Sequence[Member], record: FusedIncident, articles: tuple[ArticleRef, ...] = ()) -> Dossier:
+    """A record with the names masked that any member's article withholds, and the articles with theirs."""
+    summaries = {each.article_id: each.summary for each in members}
+    return dossier_withheld(Dossier(incidents=(record,), articles=articles), tuple(summaries.values()))
+
+
+def looked_for(made: Fused) -> dict[str, Any]:
+    """The columns by which an incident is found: with names withheld, so that nobody finds them by asking."""
+    record = made.masked or made.record
     place, date = record.location, record.date
     return {
-        "news": news,
+        "news": made.news,
         "country": place.country_code if place else None,
         "start": date.start.isoformat() if date and date.start else "",
         "end": date.end.isoformat() if date and date.end else None,
@@ -103,11 +138,11 @@ def looked_for(record: FusedIncident, titles: Iterable[str | None], *, news: boo
         "sub_event_type": record.sub_event_type,
         "latitude": place.latitude if place else None,
         "longitude": place.longitude if place else None,
-        "words": _words(record, titles),
+        "words": _words(record, made.titles),
     }
 
 
-def _words(record: FusedIncident, titles: Iterable[str | None]) -> str:
+def _words(record: FusedIncident, titles: Iterable[str]) -> str:
     place = record.location
     names: list[str | None] = [record.note, *titles]
     names += [place.site, place.city, place.admin2, place.admin1, place.country] if place else []

@@ -8,9 +8,9 @@ from typing import Final
 from app.dossier import blocks, clusters, copies, likeness, profiles
 from app.dossier.accounts import Account
 from app.dossier.clusters import Links
-from app.dossier.likeness import Verdict, last_day
+from app.dossier.likeness import Verdict
 from app.dossier.merge import merged
-from app.dossier.profiles import Profile
+from app.dossier.profiles import Profile, last_day
 from schemas import ArticleRef, FusedIncident
 
 

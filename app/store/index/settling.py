@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from app.store.index import fused
 from app.store.index.differences import Told, of_versions, told, versions
@@ -74,7 +74,7 @@ class Settling:
 
     def _members(self, numbers: Iterable[int]) -> list[Member]:
         names = ("number", "report", "incident", "profile")
-        of_record = ("digest", "superseded_by", "record", "masked")
+        of_record = ("digest", "superseded_by", "record")
         columns = [accounts.c[name] for name in names] + [summaries.c[name] for name in of_record]
         found = rows(self.connection, select(*columns).join(summaries), accounts.c.number, frozenset(numbers))
         return [Member(*row) for row in found]
@@ -117,27 +117,18 @@ class Settling:
         basis = fused.basis(group, put_aside)
         if basis == incident.basis:
             return
-        record, masked = fused.fuse(group, put_aside, incident.id, self.rules)
-        speaking = [each for each in group if each.report not in put_aside]
-        old, new = (
-            versions(incident.record, incident.masked),
-            versions(packed(record), packed(masked) if masked else None),
-        )
+        made = fused.fuse(group, put_aside, incident.id, self.rules)
+        record, masked = packed(made.record), packed(made.masked) if made.masked else None
+        before = incident.masked or incident.record
+        old = versions(incident.record, fused.before_under(group, before) if masked else before)
+        new = versions(record, masked)
         revision = incident.revision + (old != new)
-        found = fused.looked_for(
-            masked or record,
-            (each.under.article.title for each in speaking),
-            news=any(each.account.news for each in speaking),
-        )
-        kept = {
-            "basis": basis,
-            "record": packed(record),
-            "masked": packed(masked) if masked else None,
-            "withdrawn": None,
-        }
+        kept = {"basis": basis, "record": record, "masked": masked, "withdrawn": None}
         at = {"revision": revision, "updated_at": self.now, "set_aside": json.dumps(put_aside)}
-        self._write(incident, kept | at | found)
+        self._write(incident, kept | at | fused.looked_for(made))
         self._trace(group, incident, revision)
+        if masked and any(each.withholds for each in group if each.incident != incident.number):
+            self._hide_earlier(incident)
         if incident.record is None:
             self._append(incident, revision, "restored" if incident.revision else "new", [told("", None, None)])
         elif old != new:
@@ -149,6 +140,12 @@ class Settling:
         new = [{"incident": incident.number, "article_id": each, "since": revision} for each in sorted(told)]
         if new:
             self.connection.execute(insert(traces), new)
+
+    def _hide_earlier(self, incident: Any) -> None:
+        """Show values of earlier changes in full alone: a name that is withheld from now on may stand in them."""
+        earlier = and_(changes.c.incident_id == incident.id, changes.c.shown.is_not(None), changes.c.kind == "changed")
+        in_full = {"full": func.coalesce(changes.c.full, changes.c.shown), "shown": None}
+        self.connection.execute(update(changes).where(earlier).values(in_full))
 
     def _merge(self, incident: Any, into: str) -> None:
         self._write(incident, EMPTY | {"merged_into": into, "revision": incident.revision + 1, "updated_at": self.now})

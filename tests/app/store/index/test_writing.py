@@ -16,8 +16,9 @@ from app.store.index.database import Database
 from app.store.index.reading import Reading, Wanted
 from app.store.index.rules import STANDARD
 from app.store.index.writing import ReportUnknown, Writing
-from schemas import ArticleSummary
+from schemas import ArticleSummary, Person
 from tests.app.store.index.records import NOW, child, members, report_of, reported
+from tests.fakes.service import quote
 
 FIRST, SECOND = reported("One."), reported("Two.", killed=5)
 ELSEWHERE = reported("Three.", "Suva", party="Harbour League")
@@ -245,3 +246,16 @@ def test_the_clusters_do_not_depend_on_order_batches_or_what_was_erased_meanwhil
             writing.erase("", each.article.id, NOW)
         put(writing, *order)
         assert {members(each) for each in listed(Reading(database))} == whole
+
+
+def test_a_name_that_a_later_article_says_is_a_childs_is_masked_in_what_was_told_before(
+    writing: Writing, reading: Reading
+) -> None:
+    """In the record, in the change, and in the changes of before."""
+    name = "Aisha Kharroub"
+    openly = Person(name=name, evidence=(quote("a foreman"),))
+    put(writing, FIRST, reported("Two.", victims=(openly,)))
+    assert name in str(reading.changes(None, 0, 100, full=False))
+    put(writing, reported("Three.", victims=(child(name),)))
+    assert name not in f"{listed(reading, full=False)} {reading.changes(None, 0, 100, full=False)}"
+    assert name in str(reading.changes(None, 0, 100, full=True))
