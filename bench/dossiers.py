@@ -30,8 +30,7 @@ from app.dossier.copies import origins
 from app.values.gazetteer import Place, gazetteer, parse
 from app.values.locations import location
 from bench.command import heading
-from eval.cases import corpora_folder, load_suite
-from eval.cases import Absent
+from eval.cases import Absent, corpora_folder, load_suite
 from schemas import ArticleRef, ArticleSummary, Count, Incident, IncidentDate, Report
 
 SIZES: Final = (1_000, 3_000, 10_000)
@@ -51,7 +50,9 @@ class World:
     truth: dict[Report, int] = field(default_factory=dict)
 
 
-def main(articles: Annotated[list[int] | None, typer.Option(help="How many; each in a process of its own.")] = None) -> None:
+def main(
+    articles: Annotated[list[int] | None, typer.Option(help="How many; each in a process of its own.")] = None,
+) -> None:
     """Print a line for each size."""
     sizes = articles or list(SIZES)
     if len(sizes) == 1:
@@ -130,7 +131,9 @@ def _moved(base: Incident, random: Random, towns: dict[str, list[Place]]) -> Inc
     assert base.date is not None
     day = FIRST + timedelta(days=random.randrange(DAYS))
     choice = towns.get(base.location.country_code or "", [])
-    place = location(random.choice(choice), base.location.evidence, site=base.location.site) if choice else base.location
+    place = (
+        location(random.choice(choice), base.location.evidence, site=base.location.site) if choice else base.location
+    )
     return base.model_copy(update={"date": _day(base.date, day), "location": place})
 
 
@@ -150,7 +153,11 @@ def _report(world: World, true: Incident, number: int, random: Random, article: 
     digest = sha256(f"article {article}".encode()).digest()
     name = digest.hex()
     ref = ArticleRef(
-        id=name, published_on=published, language="en", characters=1000, fingerprint=b64encode(Random(article).randbytes(256)).decode()
+        id=name,
+        published_on=published,
+        language="en",
+        characters=1000,
+        fingerprint=b64encode(Random(article).randbytes(256)).decode(),
     )
     incident = _told(true, random).model_copy(update={"id": f"{name[:16]}-1"})
     world.accounts.append(Account(ref, incident, news))
@@ -164,7 +171,9 @@ def _told(true: Incident, random: Random) -> Incident:
     assert true.date.start is not None
     place, start = true.location, true.date.start
     if random.random() < 0.1:
-        place = place.model_copy(update={"city": None, "geonames_id": None, "latitude": None, "longitude": None, "precision": "admin1"})
+        place = place.model_copy(
+            update={"city": None, "geonames_id": None, "latitude": None, "longitude": None, "precision": "admin1"}
+        )
     if random.random() < 0.3:
         place = place.model_copy(update={"site": None})
     day = true.date

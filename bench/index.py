@@ -26,7 +26,7 @@ from sqlalchemy import Connection, insert
 from app.assemble.derived import UNDERIVED, derived
 from app.dossier.accounts import Account, accounts
 from app.store.index.database import Database
-from app.store.index.matching import FIRST, LAST, match
+from app.store.index.matching import FIRST, LAST, New, match
 from app.store.index.packing import digest, named, packed, written
 from app.store.index.rules import STANDARD
 from app.store.index.tables import accounts as accounts_table
@@ -195,7 +195,9 @@ def _load(connection: Connection, event: int, made: ArticleSummary, groups: dict
     first, last = STANDARD.days(profile)
     days = {"owner": "", "account": number, "first": first or FIRST, "last": last or LAST}
     connection.execute(insert(blocks), [days | {"key": key} for key in STANDARD.blocks(profile)])
-    if pairs := [{"account": a, "other": b} for other in group[1:] for a, b in ((number, other), (other, number))]:
+    if pairs := [
+        {"account": a, "other": b, "grey": False} for other in group[1:] for a, b in ((number, other), (other, number))
+    ]:
         connection.execute(insert(edges), pairs)
     group.append(number)
 
@@ -236,7 +238,7 @@ def match_s(database: Database, made: ArticleSummary) -> Taken:
             statement = insert(accounts_table).values(new | {"profile": profile}).returning(accounts_table.c.number)
             number: int = connection.scalar(statement) or 0
             began = _now()
-            match(connection, "", number, profile, STANDARD)
+            match(connection, "", New(number, known.summary, profile), STANDARD)
             taken = _since(began)
             raise Undone
     except Undone:

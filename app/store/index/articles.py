@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 from app.dossier.accounts import Account
 from app.dossier.accounts import accounts as accounts_of
 from app.present.withheld import withheld
-from app.store.index.matching import match
+from app.store.index.matching import New, match
 from app.store.index.packing import digest, named, packed, packed_text
 from app.store.index.rules import Rules
 from app.store.index.settling import Cause, Settling
@@ -84,7 +84,7 @@ class Article:
         new = {"summary": summary, "owner": self.owner, "report": named(account.report), "news": account.news}
         statement = insert(accounts).values(new | {"profile": profile}).returning(accounts.c.number)
         number: int = self.connection.scalar(statement) or 0
-        match(self.connection, self.owner, number, profile, self.rules)
+        match(self.connection, self.owner, New(number, summary, profile), self.rules)
         return number, profile
 
     def _accounts(self, summary: int) -> Sequence[Any]:

@@ -1,12 +1,14 @@
 """One account against the store: which others it may be one with, and all that hang together."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, insert, select
 
 from app.dossier.clusters import Links
+from app.dossier.likeness import NEIGHBOURS
 from app.store.index.packing import named, report
 from app.store.index.rules import Rules
 from app.store.index.tables import accounts, blocks, edges, links
@@ -32,19 +34,31 @@ def rows(
     return [row for part in parts(values) for row in connection.execute(statement.where(column.in_(part)))]
 
 
-def match(connection: Connection, owner: str, account: int, profile: str, rules: Rules) -> None:
-    """Write down the blocks of an account, and every other of the same incident that shares one."""
-    keys, (first, last) = {key[:LONGEST_KEY] for key in rules.blocks(profile)}, rules.days(profile)
+@dataclass(frozen=True, slots=True)
+class New:
+    """An account that was written down last, with the row of its article's summary."""
+
+    number: int
+    summary: int
+    profile: str
+
+
+def match(connection: Connection, owner: str, new: New, rules: Rules) -> None:
+    """Write down the blocks of an account, and every other that shares one and is or may be of the same incident."""
+    keys, (first, last) = {key[:LONGEST_KEY] for key in rules.blocks(new.profile)}, rules.days(new.profile)
     near = select(accounts.c.number, accounts.c.profile).join(blocks).where(blocks.c.owner == owner).distinct()
+    near = near.where(accounts.c.summary != new.summary)
     if first:
-        near = near.where(blocks.c.last >= _beside(first, -1))
+        near = near.where(blocks.c.last >= _beside(first, -NEIGHBOURS))
     if last:
-        near = near.where(blocks.c.first <= _beside(last, 1))
+        near = near.where(blocks.c.first <= _beside(last, NEIGHBOURS))
     found = {row.number: row.profile for row in rows(connection, near, blocks.c.key, keys)}
-    same = sorted(number for number, other in found.items() if rules.likeness(profile, other)[1] == "same")
+    verdicts = {number: rules.likeness(new.profile, other)[1] for number, other in sorted(found.items())}
+    alike = [(number, verdict == "grey") for number, verdict in verdicts.items() if verdict != "different"]
     days = {"first": first or FIRST, "last": last or LAST}
-    named_so = [{"owner": owner, "key": key, "account": account} | days for key in sorted(keys)]
-    pairs = [{"account": a, "other": b} for other in same for a, b in ((account, other), (other, account))]
+    named_so = [{"owner": owner, "key": key, "account": new.number} | days for key in sorted(keys)]
+    pairs = [{"account": new.number, "other": other, "grey": grey} for other, grey in alike]
+    pairs += [{"account": other, "other": new.number, "grey": grey} for other, grey in alike]
     for table, values in ((blocks, named_so), (edges, pairs)):
         if values:
             connection.execute(insert(table), values)
@@ -55,14 +69,53 @@ def _beside(day: str, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
-def component(connection: Connection, owner: str, seeds: Iterable[int]) -> frozenset[int]:
-    """The accounts that hang together with some: by edges, by what a person said is the same, by their incident."""
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Accounts by number.
+
+    core      what hangs together: by likeness, by what a person said is the same, by incident
+    company   what the articles of those besides report, with whatever is surely of one incident with that: a doubtful
+              pair in the core is of one incident where the two articles have another in common
+    """
+
+    core: frozenset[int]
+    company: frozenset[int]
+
+
+def component(connection: Connection, owner: str, seeds: Iterable[int]) -> Component:
+    """All that decides, with some accounts, of which incident they are."""
+    core: set[int] = set()
+    new = set(seeds)
+    while new:
+        core |= _closure(new, lambda numbers: _next(connection, owner, numbers))
+        new = _doubtful_between(connection, core) - core
+    doubtful = rows(connection, select(edges.c.account).where(edges.c.grey).distinct(), edges.c.account, core)
+    own = rows(connection, select(accounts.c.summary), accounts.c.number, {row.account for row in doubtful})
+    beside = rows(connection, select(accounts.c.number), accounts.c.summary, {row.summary for row in own})
+    company = _closure({row.number for row in beside} - core, lambda new: _surely(connection, owner, new))
+    return Component(frozenset(core), frozenset(company - core))
+
+
+def _doubtful_between(connection: Connection, core: set[int]) -> set[int]:
+    """Accounts of doubtful pairs of two articles of a core: what the two have in common may be another from now on."""
+    one, other = accounts.alias("one"), accounts.alias("other")
+    articles = {row.summary for row in rows(connection, select(accounts.c.summary), accounts.c.number, core)}
+    pairs = (
+        select(edges.c.account, other.c.summary)
+        .join(one, one.c.number == edges.c.account)
+        .join(other, other.c.number == edges.c.other)
+        .where(edges.c.grey)
+    )
+    return {row.account for row in rows(connection, pairs, one.c.summary, articles) if row.summary in articles}
+
+
+def _closure(seeds: Iterable[int], step: Callable[[set[int]], set[int]]) -> set[int]:
     reached: set[int] = set()
     new = set(seeds)
     while new:
         reached |= new
-        new = _next(connection, owner, new) - reached
-    return frozenset(reached)
+        new = step(new) - reached
+    return reached
 
 
 def decided(connection: Connection, owner: str, reports: Collection[str]) -> Links:
@@ -75,14 +128,21 @@ def decided(connection: Connection, owner: str, reports: Collection[str]) -> Lin
 
 def _next(connection: Connection, owner: str, numbers: set[int]) -> set[int]:
     """Those that are one step away."""
-    known = rows(connection, select(accounts.c.report, accounts.c.incident), accounts.c.number, numbers)
-    incidents = {row.incident for row in known if row.incident is not None}
-    said = decided(connection, owner, {row.report for row in known})
-    linked = {named(each) for pair in said.must for each in pair}
     number = select(accounts.c.number)
-    found = [
-        *rows(connection, select(edges.c.other.label("number")), edges.c.account, numbers),
-        *rows(connection, number, accounts.c.incident, incidents),
-        *rows(connection, number.where(accounts.c.owner == owner), accounts.c.report, linked),
-    ]
-    return {row.number for row in found}
+    known = rows(connection, select(accounts.c.incident).distinct(), accounts.c.number, numbers)
+    siblings = rows(
+        connection, number, accounts.c.incident, {row.incident for row in known if row.incident is not None}
+    )
+    doubtful = rows(connection, select(edges.c.other).where(edges.c.grey), edges.c.account, numbers)
+    found = {row.number for row in siblings} | {row.other for row in doubtful}
+    return found | _surely(connection, owner, numbers)
+
+
+def _surely(connection: Connection, owner: str, numbers: set[int]) -> set[int]:
+    """Those that are one step away by likeness beyond doubt, or since a person said so."""
+    alike = rows(connection, select(edges.c.other).where(~edges.c.grey), edges.c.account, numbers)
+    reports = rows(connection, select(accounts.c.report), accounts.c.number, numbers)
+    said = decided(connection, owner, {row.report for row in reports})
+    linked = {named(each) for pair in said.must for each in pair}
+    mine = select(accounts.c.number).where(accounts.c.owner == owner)
+    return {row.other for row in alike} | {row.number for row in rows(connection, mine, accounts.c.report, linked)}

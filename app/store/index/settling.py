@@ -56,20 +56,21 @@ class Settling:
             seeds: Accounts by number.
             touched: Incidents by number that have lost an account.
         """
-        members = self._members(component(self.connection, self.owner, seeds))
-        groups = self._groups(members)
+        found = component(self.connection, self.owner, seeds)
+        members, company = self._members(found.core), self._members(found.company)
+        groups = self._groups(members, company)
         before: dict[int, list[int]] = {number: [] for number in touched}
         for each in members:
             if each.incident is not None:
                 before.setdefault(each.incident, []).append(each.number)
         known = self._incidents(before)
-        found = identities([[each.number for each in group] for group in groups], before)
-        for group, kept in zip(groups, found.kept, strict=True):
+        same = identities([[each.number for each in group] for group in groups], before)
+        for group, kept in zip(groups, same.kept, strict=True):
             self._keep(group, known[kept] if kept is not None else self._mint())
-        by_number = known | self._incidents(found.merged.values())
-        for gone, into in found.merged.items():
+        by_number = known | self._incidents(same.merged.values())
+        for gone, into in same.merged.items():
             self._merge(by_number[gone], by_number[into].id)
-        for left in found.left:
+        for left in same.left:
             self._withdraw(known[left])
 
     def _members(self, numbers: Iterable[int]) -> list[Member]:
@@ -79,12 +80,14 @@ class Settling:
         found = rows(self.connection, select(*columns).join(summaries), accounts.c.number, frozenset(numbers))
         return [Member(*row) for row in found]
 
-    def _groups(self, members: Sequence[Member]) -> list[list[Member]]:
+    def _groups(self, members: Sequence[Member], company: Sequence[Member]) -> list[list[Member]]:
         """Clusters of what is in force; each older version beside the account of the newer that is most like it."""
         live = {each.report: each for each in members if each.superseded_by is None}
-        links = decided(self.connection, self.owner, live.keys())
-        found = self.rules.clusters([each.account for each in live.values()], links)
-        groups = [[live[named(account.report)] for account in cluster] for cluster in found]
+        all_live = [*live.values(), *(each for each in company if each.superseded_by is None)]
+        links = decided(self.connection, self.owner, {each.report for each in all_live})
+        found = self.rules.clusters([each.account for each in all_live], links)
+        clusters = ([live.get(named(account.report)) for account in cluster] for cluster in found)
+        groups = [group for cluster in clusters if (group := [each for each in cluster if each])]
         group_of = {each.number: group for group in groups for each in group}
         for old in members:
             newer = {each.number: each.profile for each in live.values() if each.article_id == old.superseded_by}

@@ -125,9 +125,10 @@ edges: Final = Table(
     METADATA,
     Column("account", Integer, _of("accounts"), primary_key=True, autoincrement=False),
     Column("other", Integer, _of("accounts"), primary_key=True, autoincrement=False),
+    Column("grey", Boolean, nullable=False, comment="of one incident only where something else says so"),
     Index(None, "other"),
 )
-"""Pairs of accounts that may be of one incident, in both directions."""
+"""Pairs of accounts that are of one incident, or may be, by their likeness; in both directions."""
 
 links: Final = Table(
     "links",

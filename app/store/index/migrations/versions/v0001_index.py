@@ -165,6 +165,7 @@ def upgrade() -> None:
         "edges",
         sa.Column("account", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("other", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("grey", sa.Boolean(), nullable=False, comment="of one incident only where something else says so"),
         sa.ForeignKeyConstraint(["account"], ["accounts.number"], name=op.f("fk_edges_account"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["other"], ["accounts.number"], name=op.f("fk_edges_other"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("account", "other", name=op.f("pk_edges")),
