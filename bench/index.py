@@ -21,9 +21,9 @@ from typing import Annotated, Any, Final
 from uuid import uuid4
 
 import typer
-from sqlalchemy import Connection, insert
+from sqlalchemy import Table, insert
 
-from app.assemble.derived import UNDERIVED, derived
+from app.assemble.derived import UNDERIVED
 from app.dossier.accounts import Account, accounts
 from app.store.index.database import Database
 from app.store.index.matching import FIRST, LAST, New, match
@@ -157,57 +157,65 @@ def summary(event: Event, chance: random.Random) -> ArticleSummary:
     return ArticleSummary(
         article=ref,
         headline="Made up",
-        incidents=(derived(one, {}),),
+        incidents=(one,),
         status="complete",
         provenance=BY_NOBODY,
         **nothing,
     )
 
 
-def fill(database: Database, reports: Iterator[tuple[int, Event]], number: int, chance: random.Random) -> None:
-    """Load so many articles, each in the incident of its event."""
-    left = number
-    groups: dict[int, list[int]] = {}
-    while left:
-        with database.writing() as connection:
-            for event_number, event in islice(reports, min(AT_ONCE, left)):
-                _load(connection, event_number, summary(event, chance), groups)
-        left -= min(AT_ONCE, left)
+class Filling:
+    """Loads articles in bulk, each in the incident of its event."""
 
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._articles = 0
+        self._incident = 0
+        self._event = -1
+        self._group: list[int] = []
+        self._rows: dict[Table, list[dict[str, Any]]] = {}
 
-def _load(connection: Connection, event: int, made: ArticleSummary, groups: dict[int, list[int]]) -> None:
-    (account,) = accounts([made])
-    group = groups.setdefault(event, [])
-    if not group:
-        groups[event] = group = [_incident(connection, account)]
-        groups.pop(event - 2, None)
-    article = {"owner": "", "article_id": made.article.id, "received_at": written(NOW), "status": "complete"}
-    kept = {"article": made.article.model_dump_json(), "digest": digest(made), "record": packed(made)}
-    row: int = connection.scalar(insert(summaries).values(article | kept).returning(summaries.c.number)) or 0
-    profile = STANDARD.profile(account)
-    values = {"summary": row, "owner": "", "report": named(account.report), "news": True, "profile": profile}
-    number: int = (
-        connection.scalar(
-            insert(accounts_table).values(values | {"incident": group[0]}).returning(accounts_table.c.number)
-        )
-        or 0
-    )
-    first, last = STANDARD.days(profile)
-    days = {"owner": "", "account": number, "first": first or FIRST, "last": last or LAST}
-    connection.execute(insert(blocks), [days | {"key": key} for key in STANDARD.blocks(profile)])
-    if pairs := [
-        {"account": a, "other": b, "grey": False} for other in group[1:] for a, b in ((number, other), (other, number))
-    ]:
-        connection.execute(insert(edges), pairs)
-    group.append(number)
+    def load(self, reports: Iterator[tuple[int, Event]], number: int, chance: random.Random) -> None:
+        """So many, some hundreds in a transaction."""
+        for event_number, event in islice(reports, number):
+            self._load(event_number, summary(event, chance))
+            if self._articles % AT_ONCE == 0:
+                self._write()
+        self._write()
 
+    def _write(self) -> None:
+        with self._database.writing() as connection:
+            for table in (incidents, summaries, accounts_table, blocks, edges):
+                if rows := self._rows.pop(table, []):
+                    connection.execute(insert(table), rows)
 
-def _incident(connection: Connection, account: Account) -> int:
-    record = STANDARD.merged([account])
-    new = {"id": uuid4().hex, "owner": "", "revision": 1, "created_at": written(NOW), "updated_at": written(NOW)}
-    found = {"start": "", "news": True, "record": packed(record), "set_aside": "{}", "basis": "loaded"}
-    made: int = connection.scalar(insert(incidents).values(new | found).returning(incidents.c.number)) or 0
-    return made
+    def _add(self, table: Table, **values: Any) -> None:
+        self._rows.setdefault(table, []).append(values)
+
+    def _load(self, event: int, made: ArticleSummary) -> None:
+        (account,) = accounts([made])
+        if event != self._event:
+            self._event, self._group, self._incident = event, [], self._incident + 1
+            self._begin(account)
+        self._articles += 1
+        number, at, profile = self._articles, written(NOW), STANDARD.profile(account)
+        article = {"owner": "", "article_id": made.article.id, "article": made.article.model_dump_json()}
+        kept = {"received_at": at, "status": "complete", "digest": digest(made), "record": packed(made)}
+        self._add(summaries, number=number, **article, **kept)
+        own = {"number": number, "summary": number, "incident": self._incident}
+        self._add(accounts_table, owner="", report=named(account.report), news=True, profile=profile, **own)
+        first, last = STANDARD.days(profile)
+        for key in STANDARD.blocks(profile):
+            self._add(blocks, owner="", key=key, account=number, first=first or FIRST, last=last or LAST)
+        for other in self._group:
+            self._add(edges, account=number, other=other, grey=False)
+            self._add(edges, account=other, other=number, grey=False)
+        self._group.append(number)
+
+    def _begin(self, account: Account) -> None:
+        at = {"created_at": written(NOW), "updated_at": written(NOW)}
+        record = {"record": packed(account.incident), "set_aside": "{}", "basis": "loaded", "news": True, "start": ""}
+        self._add(incidents, number=self._incident, id=uuid4().hex, owner="", revision=1, **at, **record)
 
 
 class Undone(Exception):
@@ -271,7 +279,7 @@ def main(
     reports = events(chance)
     with tempfile.TemporaryDirectory() as folder, closing(Database(url or f"sqlite:///{folder}/index.db")) as database:
         began_s = time.perf_counter()
-        fill(database, reports, number, chance)
+        Filling(database).load(reports, number, chance)
         typer.echo(f"{number} articles, loaded in {time.perf_counter() - began_s:.0f} s", err=True)
         new = [summary(event, chance) for _, event in islice(reports, measured)]
         writing = Writing(database, STANDARD)

@@ -20,6 +20,14 @@ LONGEST_KEY: Final = 200
 FIRST, LAST = date.min.isoformat(), date.max.isoformat()
 """Of days that are not known."""
 
+_ONE, _OTHER = accounts.alias("one"), accounts.alias("other")
+_DOUBTFUL_PAIRS: Final = (
+    select(edges.c.account, _OTHER.c.summary)
+    .join(_ONE, _ONE.c.number == edges.c.account)
+    .join(_OTHER, _OTHER.c.number == edges.c.other)
+    .where(edges.c.grey)
+)
+
 
 def parts(numbers: Collection[Any]) -> Iterator[list[Any]]:
     """Values, so many at a time that a statement can name them."""
@@ -98,15 +106,9 @@ def component(connection: Connection, owner: str, seeds: Iterable[int]) -> Compo
 
 def _doubtful_between(connection: Connection, core: set[int]) -> set[int]:
     """Accounts of doubtful pairs of two articles of a core: what the two have in common may be another from now on."""
-    one, other = accounts.alias("one"), accounts.alias("other")
     articles = {row.summary for row in rows(connection, select(accounts.c.summary), accounts.c.number, core)}
-    pairs = (
-        select(edges.c.account, other.c.summary)
-        .join(one, one.c.number == edges.c.account)
-        .join(other, other.c.number == edges.c.other)
-        .where(edges.c.grey)
-    )
-    return {row.account for row in rows(connection, pairs, one.c.summary, articles) if row.summary in articles}
+    pairs = rows(connection, _DOUBTFUL_PAIRS, _ONE.c.summary, articles)
+    return {row.account for row in pairs if row.summary in articles}
 
 
 def _closure(seeds: Iterable[int], step: Callable[[set[int]], set[int]]) -> set[int]:
