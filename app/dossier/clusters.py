@@ -112,7 +112,9 @@ class _Group:
     def excludes(self, other: "_Group") -> bool:
         """Whether a day of one excludes a day of the other, or one article has a report in both."""
         return bool(self.articles & other.articles) or any(
-            a.latest_start is not None and b.earliest_end is not None and (a.latest_start - b.earliest_end).days > NEIGHBOURS
+            a.latest_start is not None
+            and b.earliest_end is not None
+            and (a.latest_start - b.earliest_end).days > NEIGHBOURS
             for a, b in ((self, other), (other, self))
         )
 
