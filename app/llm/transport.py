@@ -84,7 +84,7 @@ class HttpTransport:
         timeout_s: float,
     ) -> Response:
         """The response within `timeout_s` seconds. Raises a ModelError; Minded, where it names what it minds."""
-        headers = _headers(endpoint, self._headers)
+        headers = headers_of(endpoint, self._headers)
         try:
             # openai's own time-out is for one read, and never fires on an endpoint that drips.
             async with asyncio.timeout(timeout_s):
@@ -152,7 +152,7 @@ def _ours(error: Exception, messages: Sequence[ChatCompletionMessageParam], body
     return ours
 
 
-def _headers(endpoint: Endpoint, more: Mapping[str, SecretStr]) -> dict[str, str | Omit]:
+def headers_of(endpoint: Endpoint, more: Mapping[str, SecretStr]) -> dict[str, str | Omit]:
     """The key as a bearer token, where there is one, and what the settings want to be sent besides, or in its place."""
     extra = {name: value.get_secret_value() for name, value in more.items()}
     headers: dict[str, str | Omit] = {"Authorization": omit}
