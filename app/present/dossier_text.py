@@ -8,11 +8,13 @@ from app.present.headline import composed
 from app.present.incident_text import OWN_VOICE, Row, count_words, heading, incident_rows
 from app.present.text import BESIDE, WIDTH, WITHHELD, article_line, block, printable
 from schemas import ArticleRef, CitedEvidence, Conflict, Count, Dossier, Evidence, FusedIncident, Position
-from schemas.dossier import ConflictKind
+from schemas.dossier import ConflictKind, ConflictPath
 
 _LETTERS: Final = 26
 _FIRST: Final = ("what", "when", "where", "casualties", "computed", "who", "who says so")
 """Labels of what stands before the conflicts."""
+_SAID: Final = ("casualty_claims/", "attribution/")
+"""Paths of values that have a speaker, or are said in an article's own voice; of others the record does not tell."""
 _KINDS: Final[Mapping[ConflictKind, str]] = {
     "numeric": "the numbers differ",
     "attribution": "who did it",
@@ -86,7 +88,7 @@ def _incident(incident: FusedIncident, letters: Letters, kind: str) -> Iterator[
     rows["computed"] += policy
     yield heading(kind, incident), [row for label in _FIRST for row in rows.pop(label, [])]
     for conflict in incident.conflicts:
-        yield _conflict_title(conflict), [_position(each, letters) for each in conflict.positions]
+        yield _conflict_title(conflict), [_position(each, conflict.path, letters) for each in conflict.positions]
     yield "Further", [row for label, group in rows.items() if label != "note" for row in group]
 
 
@@ -113,12 +115,13 @@ def _conflict_title(conflict: Conflict) -> str:
     return f"Differs: {conflict.path}, {_KINDS[conflict.kind]}; {can}{note}"
 
 
-def _position(position: Position, letters: Letters) -> Row:
+def _position(position: Position, path: ConflictPath, letters: Letters) -> Row:
     if position.value is None:
         said = "says nothing of it"
     else:
         said = count_words(position.value) if isinstance(position.value, Count) else position.value
-        said += f", according to {position.asserted_by or OWN_VOICE}"
+        by = position.asserted_by or (OWN_VOICE if path.startswith(_SAID) else None)
+        said += f", according to {by}" if by else ""
     return Row(letters.get(position.article_id, "?"), said, position.evidence)
 
 
