@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, Final, Self
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from app.core.caller import caller
 from app.http.body import read_json
@@ -25,7 +25,6 @@ from schemas.codes import EventType, SubEventType
 
 FARTHEST_KM: Final = 20_038
 """Half the way round the Earth."""
-_DAY: Final = r"^\d{4}-\d{2}-\d{2}$"
 _MOMENT: Final = TypeAdapter(datetime)
 WITHDRAWN: Final[Mapping[str, str]] = {
     "erased": "The articles that reported it were erased.",
@@ -61,13 +60,23 @@ class LinkRequest(BaseModel):
         return pair
 
 
+def _read_day(value: object) -> object:
+    """Read a day that is written out; pydantic would take seconds since 1970 as well."""
+    if isinstance(value, str) and not (len(value) == len("2024-01-04") and value[4] == value[7] == "-"):
+        raise ValueError("it is not a day such as 2024-01-04")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_read_day)]
+
+
 def wanted(
     *,
     country: Annotated[str | None, Query(pattern="^[A-Za-z]{2}$", description="ISO 3166-1 alpha-2.")] = None,
     first: Annotated[
-        date | None, Query(alias="from", description="That may have happened on this day or later.")
+        Day | None, Query(alias="from", description="That may have happened on this day or later.")
     ] = None,
-    last: Annotated[date | None, Query(alias="to", description="On this day or before.")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="On this day or before.")] = None,
     kind: Annotated[
         EventType | SubEventType | None, Query(alias="type", description="Event or sub-event type.")
     ] = None,
@@ -142,6 +151,32 @@ async def list_incidents(
     return revalidated(request, await index.read(page))
 
 
+@router.post(  # before the id of an incident, which `links` would be otherwise
+    "/v1/incidents/links",
+    summary="Say that two reports are of one incident, or are not",
+    response_model=None,
+    responses={200: {"model": LinkedReports, "description": "The incidents that the two belong to now."}},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/LinkRequest"}}},
+        }
+    },
+)
+async def link_reports(request: Request, index: UsedIndex) -> Response:
+    """Keep what a person decides of two of this key's reports, in the place of what was decided before."""
+    body = await read_json(request, LinkRequest)
+    owner, now, same = caller().id, datetime.now(UTC), body.same is not None
+    try:
+        await index.write(lambda writing: writing.link(owner, body.pair, now, same=same))
+        found = await index.read(lambda reading: reading.incident_of(owner, [named(each) for each in body.pair]))
+    except ReportUnknown:
+        hint = "Name the `article_id` and `incident_id` of summaries of this key's."
+        raise RequestRejected(HTTPStatus.NOT_FOUND, "report-unknown", "A report is not known.", hint=hint) from None
+    linked = LinkedReports(same=same, reports=body.pair, incidents=(found[0], found[1]))
+    return Response(linked.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
 @router.get(
     "/v1/incidents/{incident_id}",
     summary="One incident",
@@ -202,32 +237,6 @@ async def list_changes(
         return _json({"changes": found, "next": str(last)})
 
     return revalidated(request, await index.read(page))
-
-
-@router.post(
-    "/v1/incidents/links",
-    summary="Say that two reports are of one incident, or are not",
-    response_model=None,
-    responses={200: {"model": LinkedReports, "description": "The incidents that the two belong to now."}},
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/LinkRequest"}}},
-        }
-    },
-)
-async def link_reports(request: Request, index: UsedIndex) -> Response:
-    """Keep what a person decides of two of this key's reports, in the place of what was decided before."""
-    body = await read_json(request, LinkRequest)
-    owner, now, same = caller().id, datetime.now(UTC), body.same is not None
-    try:
-        await index.write(lambda writing: writing.link(owner, body.pair, now, same=same))
-        found = await index.read(lambda reading: reading.incident_of(owner, [named(each) for each in body.pair]))
-    except ReportUnknown:
-        hint = "Name the `article_id` and `incident_id` of summaries of this key's."
-        raise RequestRejected(HTTPStatus.NOT_FOUND, "report-unknown", "A report is not known.", hint=hint) from None
-    linked = LinkedReports(same=same, reports=body.pair, incidents=(found[0], found[1]))
-    return Response(linked.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 def _json(value: Any) -> bytes:
