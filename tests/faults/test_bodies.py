@@ -198,6 +198,9 @@ JUNK_BYTES = 2_400_000
         ("/v1/summaries", b'{"text": [HERE]}'),
         ("/v1/exports?convention=acled", b"[HERE]"),
         ("/v1/verifications", b'{"text": "a", "summary": {"incidents": [HERE]}}'),
+        ("/v1/dossiers", b'{"articles": [HERE]}'),
+        ("/v1/dossiers", b'{"summaries": [HERE]}'),
+        ("/v1/dossiers", b'{"summaries": [{"incidents": [HERE]}]}'),
     ],
 )
 def test_a_megabyte_of_junk_is_refused_in_a_few_words(
