@@ -7,20 +7,22 @@ So an answer that is not the record asked for becomes a further request with the
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
 from app.article import Article
 from app.core.errors import ModelError, ModelMisconfigured
-from app.desk import Desk, Json, NotAsked, Waiting
+from app.desk import WAITING, Desk, Json, NotAsked, Waiting
 from app.llm.asking import Answer, Origin, Question, Usage
 from app.llm.reports import read_report
 from app.service import answer_kinds, open_parse, open_propose
 from app.store.answers import Age, keep, recall
+from app.store.owners import asking_for, claim
 
 T = TypeVar("T", bound=BaseModel)
 W = TypeVar("W")
@@ -48,6 +50,7 @@ class Collected:
         known = recall(self.desk.answers, key, question.answer)
         if known and Age(self.desk.settings.cache_max_age_days).suits(known.origin or Origin()):
             self.stored += 1
+            claim(self.desk.answers, key)
             return known
         waiting = self.desk.awaited(key) or Waiting.of(question)
         request = await self.desk.ask(question, waiting.bodies)
@@ -70,13 +73,14 @@ async def collect(desk: Desk, articles: Iterable[Article], *, noted: bool) -> Co
     propose, _ = open_propose(desk.settings, asked, _at_once, parse)
     for article in articles:
         try:
-            await propose(article)
+            with asking_for(article.id):
+                await propose(article)
         except NotAsked:
             continue
     return asked
 
 
-async def _at_once(work: Callable[[], W], /) -> W:
+async def _at_once(work: partial[W], /) -> W:
     return work()
 
 
@@ -103,7 +107,7 @@ class Estimate:
 
 def estimate(asked: Collected) -> Estimate:
     """What the requests would take; the tokens in are guessed by their length."""
-    requests, price = asked.requests.values(), asked.desk.tariff
+    requests, price = asked.requests.values(), asked.desk.till.tariff
     sizes = [len(json.dumps(body, ensure_ascii=False).encode(errors="replace")) for body in requests]
     most = [body.get("max_completion_tokens") or body.get("max_tokens") or 0 for body in requests]
     usage = Usage(input_tokens=sum(-(-size // BYTES_PER_TOKEN) for size in sizes), output_tokens=sum(most))
@@ -134,7 +138,11 @@ class Taken:
 
 
 async def take(desk: Desk, output: Iterable[str]) -> Taken:
-    """Read a batch's output, each answer as a live one. Raises ValueError for a line that is none of a batch's."""
+    """Read a batch's output, each answer as a live one, and write what it cost on the budget of this day.
+
+    The budget refuses nothing here: the money is spent, and the next live call sees it. Raises ValueError for a line
+    that is none of a batch's.
+    """
     done = Taken()
     for number, line in enumerate(output, start=1):
         if line.strip():
@@ -145,8 +153,8 @@ async def take(desk: Desk, output: Iterable[str]) -> Taken:
             elif body is None:
                 done.failed += 1
             else:
-                _note_cost(desk, body, done)
                 await _take_answer(desk, key, replace(waiting, bodies=(*waiting.bodies, body)), done)
+                _note_cost(desk, waiting, body, done)  # it counts as read from now on, and is paid for once
     return done
 
 
@@ -165,11 +173,13 @@ def _read(line: str, number: int) -> tuple[str, Json | None]:
     return said["custom_id"], body if isinstance(body, dict) else None
 
 
-def _note_cost(desk: Desk, body: Json, done: Taken) -> None:
-    usage = read_report(json.dumps(body).encode()).usage
+def _note_cost(desk: Desk, waiting: Waiting, body: Json, done: Taken) -> None:
+    raw = json.dumps(body).encode()
+    usage = read_report(raw).usage
     done.usage += usage or Usage(unreported=1)
-    cost = desk.tariff.cost_usd(usage) if usage and desk.tariff else None
+    cost = desk.till.cost_usd(usage) if usage else None
     done.cost_usd = None if cost is None or done.cost_usd is None else done.cost_usd + cost
+    desk.book(waiting, usage, len(raw))
 
 
 async def _take_answer(desk: Desk, key: str, waiting: Waiting, done: Taken) -> None:
@@ -186,6 +196,7 @@ async def _take_answer(desk: Desk, key: str, waiting: Waiting, done: Taken) -> N
         return
     if isinstance(answer, Answer):
         kept = keep(desk.answers, key, answer)
+        desk.answers.claim(key, desk.answers.owners(WAITING + key))
         done.kept += kept
         done.in_vain += not kept
         desk.wait(key, None)

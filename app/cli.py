@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, Literal, Never
 import typer
 from rich.console import Console
 
-from app import article, batch, doctor, dossier_command, keys, serving, tools
+from app import article, batch, doctor, dossier_command, erasure, keys, serving, tools
 from app.core.errors import ModelFileError
 from app.core.logs import log_to_stderr
 from app.core.settings import Settings
@@ -54,6 +54,7 @@ app.add_typer(batch.app, name="batch")
 app.command()(dossier_command.dossier)
 app.command()(tools.mcp)
 app.command()(doctor.doctor)
+app.command()(erasure.erase)
 
 
 @app.callback(help=__doc__)

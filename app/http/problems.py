@@ -19,6 +19,7 @@ from app.core.errors import (
     BudgetSpent,
     ContextExceeded,
     CreditSpent,
+    DeadlinePassed,
     DraftInvalid,
     DraftTruncated,
     KeyRejected,
@@ -29,6 +30,7 @@ from app.core.errors import (
     ModelUnavailable,
     ModelUnknown,
     Overloaded,
+    RequestRefused,
     SitrepError,
     TokensSpent,
 )
@@ -54,11 +56,13 @@ STATUS: Final[Mapping[type[SitrepError], HTTPStatus]] = {
     KeyRejected: HTTPStatus.INTERNAL_SERVER_ERROR,
     ModelUnknown: HTTPStatus.INTERNAL_SERVER_ERROR,
     ContextExceeded: HTTPStatus.INTERNAL_SERVER_ERROR,
+    RequestRefused: HTTPStatus.INTERNAL_SERVER_ERROR,
     CreditSpent: HTTPStatus.SERVICE_UNAVAILABLE,
     DraftTruncated: HTTPStatus.BAD_GATEWAY,
     DraftInvalid: HTTPStatus.BAD_GATEWAY,
     ModelFileError: HTTPStatus.SERVICE_UNAVAILABLE,
     Overloaded: HTTPStatus.TOO_MANY_REQUESTS,
+    DeadlinePassed: HTTPStatus.SERVICE_UNAVAILABLE,
     KeysUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
