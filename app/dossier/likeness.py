@@ -172,12 +172,19 @@ def _about(each: Profile) -> date | None:
 
 
 def _place(one: Profile, other: Profile) -> Iterator[str]:
-    if one.towns and other.towns:
-        yield "same town" if _share(one.towns, other.towns) else _other_town(one, other)
+    if _share(one.towns, other.towns) or _names_town(one, other) or _names_town(other, one):
+        yield "same town"
+    elif one.towns and other.towns:
+        yield _other_town(one, other)
     elif one.regions and other.regions:
         yield "same region" if _share(one.regions, other.regions) else "other region"
     elif one.countries and other.countries:
         yield "same country" if _share(one.countries, other.countries) else "other country"
+
+
+def _names_town(one: Profile, other: Profile) -> bool:
+    """Whether a town of one is in the name of a site of the other, which has no town: a place the gazetteer lacked."""
+    return not other.towns and any(_words(town) <= _words(site) for town, site in product(one.town_names, other.sites))
 
 
 def _other_town(one: Profile, other: Profile) -> str:
