@@ -5,20 +5,24 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from app import service
 from app.core.settings import Settings
-from app.http import exports, operations, reliability, schemas, summaries, verifications
+from app.http import exports, metrics, operations, reliability, schemas, summaries, verifications
 from app.http.access import Access
 from app.http.body import BodyLimit
 from app.http.docs import add_docs
 from app.http.handlers import add_handlers
 from app.http.leaving import Leaving
+from app.http.measures import Measures
 from app.http.openapi import PROBLEM, describe
 from app.http.request_ids import RequestIds
 from app.http.state import State
+from app.integrations.mcp import PATH, McpRoute, open_mcp
 from app.service import Service
 from app.store.keyring import KeyRing
+from app.web.pages import add_page
 from schemas import SCHEMA_VERSION
 
 OpenService = Callable[[Settings], AbstractAsyncContextManager[Service]]
@@ -31,11 +35,12 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
         settings: What the service is opened with.
         open_service: Opens it when the server starts; closed when the server ends.
     """
+    measures = Measures()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        async with open_service(settings) as opened:
-            yield {"settings": settings, "service": opened}
+        async with open_service(settings) as opened, open_mcp(opened, settings) as tools:
+            yield {"settings": settings, "service": opened, "measures": measures, "mcp": tools}
 
     app = FastAPI(
         title="Sitrep",
@@ -55,9 +60,12 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
         reliability.router,
         schemas.router,
         operations.router,
+        metrics.router,
     ):
         app.include_router(router)
     add_docs(app)
+    add_page(app)
+    app.router.routes.append(Route(PATH, McpRoute(), include_in_schema=False))
     add_handlers(app)
     # The last is the outermost.
     app.add_middleware(
@@ -65,5 +73,5 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
     )
     app.add_middleware(Leaving)
     app.add_middleware(Access, keyring=KeyRing(settings.keys_file))
-    app.add_middleware(RequestIds)
+    app.add_middleware(RequestIds, observe=measures.observe)
     return app

@@ -14,7 +14,7 @@ from app.article import Article
 from app.article.reference import reference
 from app.backends import Backend, embedded_backend, endpoint_backend, open_legs
 from app.core.errors import ModelFileError
-from app.core.metrics import Counts
+from app.core.metrics import Counts, Figures
 from app.core.settings import Settings
 from app.engine.weights.parser import parser_folder
 from app.llm.admission import Admission
@@ -23,6 +23,7 @@ from app.llm.extractor import Shared
 from app.llm.meter import metered
 from app.llm.turns import Ticket
 from app.pipeline import derive, summary
+from app.present.tally import tally
 from app.propose.parts import Window
 from app.propose.question import load
 from app.propose.record import Bounds, open_proposer
@@ -71,6 +72,10 @@ class Service(Protocol):
         """Say whether a question would be answered now, without asking one."""
         ...
 
+    def figures(self) -> Figures:
+        """What was done since the service began, for operators."""
+        ...
+
 
 _in_turn: ContextVar[Ticket | None] = ContextVar("_in_turn", default=None)
 """The place before the processor of the article that is being read."""
@@ -86,6 +91,7 @@ class Sitrep:
     reading   the queue before the processor, as `admission` is the one before the model
     counts    of what went wrong behind it, for operators
     spent     tokens, and billionths of a dollar, that all calls took
+    records   of articles and of the values in their records, by what became of them
     """
 
     backend: Backend
@@ -95,6 +101,7 @@ class Sitrep:
     admission: Admission = field(default_factory=Admission)
     counts: Counts = field(default_factory=Counts)
     spent: Counts = field(default_factory=Counts)
+    records: Counts = field(default_factory=Counts)
     flights: Flights[ArticleSummary] = field(default_factory=Flights)
     derived: Memory = field(default_factory=Recent)
 
@@ -115,7 +122,10 @@ class Sitrep:
                 record = await in_turn(self.reading)(lambda: self._derive(proposal.draft, article))
             finally:
                 _in_turn.reset(place)
-        return summary(record, proposal, article, provenance(proposal, article, self.stamp, lasted_s, meter=meter))
+        answer = summary(record, proposal, article, provenance(proposal, article, self.stamp, lasted_s, meter=meter))
+        for name, number in tally(answer).items():
+            self.records.add(name, number)
+        return answer
 
     def _derive(self, draft: Draft, article: Article) -> Record:
         return self.derived.recall((reference(article), draft), len(article.text), lambda: derive(draft, article))
@@ -131,6 +141,17 @@ class Sitrep:
         if engine is None:
             return Readiness("ready", "an endpoint is configured; it is not probed", self.backend.model)
         return Readiness(engine.state, engine.reason, self.backend.model)
+
+    def figures(self) -> Figures:
+        """Counts of this process alone."""
+        engine = self.backend.engine
+        return Figures(
+            faults=self.counts.read(),
+            spent=self.spent.read(),
+            records=self.records.read(),
+            waiting=self.admission.questions,
+            state=engine.state if engine else "ready",
+        )
 
 
 def in_turn(reading: Admission) -> Blocking:

@@ -96,7 +96,7 @@ def totals(counted: Counted) -> list[Count]:
     found: list[Count] = []
     for claim, count in counted:
         if claim.additional and found:
-            found[-1] = _plus(found[-1], count)
+            found[-1] = plus(found[-1], count)
         elif claim.victim_class == "all" and not claim.additional:
             found.append(count)
     return found
@@ -107,7 +107,7 @@ def source_total(counted: Counted) -> Count:
     return _sum(dict(_classes(counted)), whole=True)
 
 
-def _plus(one: Count, more: Count) -> Count:
+def plus(one: Count, more: Count) -> Count:
     """Both together: ends are added, an open end stays open."""
     low = (one.min or 0) + (more.min or 0)
     high = None if one.max is None or more.max is None else one.max + more.max
@@ -131,7 +131,7 @@ def _running(claims: Iterable[tuple[CasualtyClaim, Count]]) -> list[Count]:
     totals: list[Count] = []
     for claim, count in claims:
         if claim.additional and totals:
-            totals[-1] = _plus(totals[-1], count)
+            totals[-1] = plus(totals[-1], count)
         else:
             totals.append(count)
     return totals

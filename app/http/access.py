@@ -21,9 +21,11 @@ from app.http.scopes import CHALLENGE, grant, out_of_scope
 from app.keys import Key
 from app.store.keyring import KeyRing
 
-OPEN: Final = ("/livez", "/readyz", "/docs", "/openapi.json", "/v1/schemas")
+OPEN: Final = ("/", "/web/static", "/livez", "/readyz", "/docs", "/openapi.json", "/v1/schemas")
 """Paths, with all below them, that tell nothing of any article and cost nothing."""
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+TOOLS: Final = "/mcp"
+"""Below it each tool asks for the scope that it needs: all of them are POSTed to one path."""
 AT_ONCE_S: Final = 1
 """Told to a key with as many articles at once as it may have: nobody knows when the next is done."""
 log = logging.getLogger(__name__)
@@ -70,7 +72,8 @@ class Access:
         if is_open(scope["path"]):
             return None
         key = _authenticate(known, Headers(scope=scope).get("authorization", ""))
-        _authorise(key, scope["method"])
+        if scope["path"] != TOOLS:
+            _authorise(key, scope["method"])
         grant(scope, key.scopes)
         if used_up := await self._quotas.admit(key):
             raise _too_many(used_up, await self._quotas.standings(key))

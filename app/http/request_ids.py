@@ -6,7 +6,7 @@ import re
 import time
 import traceback
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Final
 
@@ -26,12 +26,16 @@ METHODS: Final = frozenset(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 ENDINGS: Final = (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit)
 """What ends a task or the process on purpose; every other BaseException is a fault, native code's panic too."""
 
+Observe = Callable[[str, str, int, float], None]
+"""Takes a request that ended: method, route, status (0: none was sent), seconds."""
+
 
 class RequestIds:
     """Gives each request an id, taken from X-Request-ID where that is sane, and returns it on each answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, observe: Observe) -> None:
         self.app = app
+        self._observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on under its id; an exception that nobody expected becomes a 500 without internals."""
@@ -60,8 +64,9 @@ class RequestIds:
             if not status:
                 await _failure(scope)(scope, receive, send_with_id)
         finally:
-            lasted_ms = 1000 * (time.monotonic() - began_s)
-            log.info("request %s: %s %s %s in %.0f ms", request_id, _method(scope), route_of(scope), status, lasted_ms)
+            lasted_s, method, route = time.monotonic() - began_s, _method(scope), route_of(scope)
+            log.info("request %s: %s %s %s in %.0f ms", request_id, method, route, status, 1000 * lasted_s)
+            self._observe(method, route, status, lasted_s)
 
 
 def sane_or_new(given: str) -> str:

@@ -36,6 +36,12 @@ def grant(connection: Connection, scopes: Iterable[Scope]) -> None:
     connection.setdefault("state", {})[_GRANTED] = frozenset(scopes)
 
 
+def granted(request: Request) -> frozenset[Scope]:
+    """What the sender of a request may; nothing where nothing is written on it."""
+    scopes: frozenset[Scope] = getattr(request.state, _GRANTED, frozenset())
+    return scopes
+
+
 def out_of_scope(scope: Scope) -> RequestRejected:
     """Why a key is refused that may not do what is asked: 403."""
     return RequestRejected(
@@ -53,7 +59,7 @@ def in_full(request: Request, scope: ScopeParameter = None) -> bool:
     """Whether records are answered in full. Raises RequestRejected: 403 where that is asked for and not allowed."""
     if scope is None:
         return False
-    if scope not in getattr(request.state, _GRANTED, ()):
+    if scope not in granted(request):
         raise out_of_scope(scope)
     log.info("request %s: names in full, for key %s", request.state.request_id, caller().id or "none")
     return True

@@ -3,8 +3,10 @@
 from typing import TypedDict
 
 from fastapi import Request
+from starlette.types import ASGIApp
 
 from app.core.settings import Settings
+from app.http.measures import Measures
 from app.service import Service
 
 
@@ -13,12 +15,20 @@ class State(TypedDict):
 
     settings: Settings
     service: Service
+    measures: Measures
+    mcp: ASGIApp
 
 
 def settings_of(request: Request) -> Settings:
     """Return the settings that the service runs with."""
     settings: Settings = request.state.settings
     return settings
+
+
+def measures_of(request: Request) -> Measures:
+    """Return what the web layer counts."""
+    measures: Measures = request.state.measures
+    return measures
 
 
 def service_of(request: Request) -> Service:

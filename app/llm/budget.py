@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final, Literal, Protocol
 
 from app.core.caller import Account
-from app.core.errors import BudgetSpent, ModelMisconfigured
+from app.core.errors import BudgetSpent, ModelError, ModelMisconfigured
 from app.core.metrics import Counts
 from app.core.settings import BUDGET
 from app.llm.allowance import Bill
@@ -113,7 +113,7 @@ class Till:
 
     tariff    None: no price is known
     budget    None: there is no bound
-    counts    of tokens and money, for operators
+    counts    of calls by outcome (an error code, `answered`, `left` where nobody waited), tokens and money
     """
 
     tariff: Tariff | None
@@ -131,12 +131,17 @@ class Till:
     @asynccontextmanager
     async def sale(self, bill: Bill) -> AsyncIterator[Sale]:
         """One call, within the day's budget. Raises BudgetSpent where that has nothing left."""
-        sale, booked = Sale(bill), self._amount(bill.asked)
+        sale, booked, outcome = Sale(bill), self._amount(bill.asked), "left"
         if self.budget:
             await self.budget.book(booked)
         try:
             yield sale
+            outcome = "answered"
+        except ModelError as error:
+            outcome = error.code.replace("-", "_")
+            raise
         finally:
+            self.counts.add(f"attempts/{outcome}")
             if self.budget:
                 self.budget.settle(booked, self._amount(sale.guess))
             self._note(sale)

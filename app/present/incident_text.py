@@ -1,8 +1,8 @@
 """One incident as lines of text, each with the words of the article that carry it. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from app.values import counts
 from schemas import (
@@ -12,18 +12,23 @@ from schemas import (
     Count,
     Estimate,
     Evidence,
+    Grounded,
     Incident,
     IncidentDate,
     Location,
     OtherCount,
     Person,
     Protest,
+    Response,
+    Source,
     Statement,
     Target,
     TimeOfDay,
     Weapon,
 )
 from schemas.codes import Basis, PlacePrecision
+
+G = TypeVar("G", bound=Grounded)
 
 OWN_VOICE: Final = "the article in its own voice"
 BASES: Final[Mapping[Basis, str]] = {
@@ -47,11 +52,15 @@ PLACE_PRECISION: Final[Mapping[PlacePrecision, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the report: an empty label goes on under the one before."""
+    """One line of the report: an empty label goes on under the one before.
+
+    path    where in the incident the value stands, e.g. `weapons/0`; empty where it follows from several
+    """
 
     label: str
     text: str
     evidence: tuple[Evidence, ...] = ()
+    path: str = ""
 
 
 def heading(kind: str, incident: Incident) -> str:
@@ -63,27 +72,36 @@ def incident_rows(incident: Incident) -> list[Row]:
     """All values of an incident, in the order of the record; what is computed stands after what it follows from."""
     return [
         Row("note", incident.note),
-        Row("what", f"{incident.sub_event_type} (PLOVER {incident.plover or 'has no type for it'})", incident.evidence),
+        Row("what", _what(incident), incident.evidence, "sub_event_type"),
         *_when(incident.date, incident.time),
         *_where(incident.location),
-        *(Row("who", _who(each), each.evidence) for each in incident.attribution),
+        *_rows("who", "attribution", incident.attribution, _who),
         Row("who says so", f"{_codes(incident.attribution_status)}; speakers: {_codes(incident.origins)}"),
-        *(Row("actor", _actor(each), each.evidence) for each in incident.actors),
-        *(Row("target", _target(each), each.evidence) for each in incident.targets),
+        *_rows("actor", "actors", incident.actors, _actor),
+        *_rows("target", "targets", incident.targets, _target),
         *_civilians(incident.civilian_targeting),
-        *(Row("weapon", _weapon(each), each.evidence) for each in incident.weapons),
-        *(row for claim in incident.casualty_claims for row in _casualties(claim)),
-        *(Row("counted", _counted(each), each.evidence) for each in incident.other_counts),
+        *_rows("weapon", "weapons", incident.weapons, _weapon),
+        *(row for place, claim in enumerate(incident.casualty_claims) for row in _casualties(claim, place)),
+        *_rows("counted", "other_counts", incident.other_counts, _counted),
         Row("computed", f"killed: {_estimate(incident.fatalities)}; injured: {_estimate(incident.injured)}"),
         Row("", f"tolls of different sources: {_code(incident.toll_status)}"),
         *(_protest(incident.protest) if incident.protest else ()),
-        *(Row("reaction", _said(each), each.evidence) for each in incident.reactions),
+        *_rows("reaction", "reactions", incident.reactions, _said),
     ]
+
+
+def _what(incident: Incident) -> str:
+    return f"{incident.sub_event_type} (PLOVER {incident.plover or 'has no type for it'})"
 
 
 def count_words(count: Count | None) -> str:
     """Say a count as limited as its words are; None is not stated."""
     return "not stated" if count is None else counts.words(count)
+
+
+def _rows(label: str, path: str, values: Iterable[G], words: Callable[[G], str]) -> Iterator[Row]:
+    """A row for each value of a list, with its place in it."""
+    return (Row(label, words(each), each.evidence, f"{path}/{place}") for place, each in enumerate(values))
 
 
 def _code(code: str) -> str:
@@ -99,9 +117,11 @@ def _when(date: IncidentDate | None, time: TimeOfDay | None) -> Iterator[Row]:
         yield Row("when", "not stated")
     else:
         days = [day.isoformat() for day in dict.fromkeys((date.start, date.end)) if day]
-        yield Row("when", f"{' to '.join(days) or 'unresolved'} ({date.precision}): {date.text}", date.evidence)
+        yield Row("when", f"{' to '.join(days) or 'unresolved'} ({date.precision}): {date.text}", date.evidence, "date")
     if time:
-        yield Row("", f"{', '.join(part for part in (time.hour, time.part) if part)}: {time.text}", time.evidence)
+        yield Row(
+            "", f"{', '.join(part for part in (time.hour, time.part) if part)}: {time.text}", time.evidence, "time"
+        )
 
 
 def _where(place: Location | None) -> Iterator[Row]:
@@ -111,8 +131,8 @@ def _where(place: Location | None) -> Iterator[Row]:
     names = [name for name in (place.site, place.city, place.admin2, place.admin1, place.country) if name]
     code = f" [{place.country_code}]" if place.country_code else ""
     precision = PLACE_PRECISION[place.precision]
-    yield Row("where", f"{', '.join(dict.fromkeys(names))}{code}; {precision}", place.evidence)
-    yield from (Row("", f"also at {each.name}", each.evidence) for each in place.places)
+    yield Row("where", f"{', '.join(dict.fromkeys(names))}{code}; {precision}", place.evidence, "location")
+    yield from _rows("", "location/places", place.places, lambda each: f"also at {each.name}")
 
 
 def _who(attribution: Attribution) -> str:
@@ -143,7 +163,7 @@ def _weapon(weapon: Weapon) -> str:
     return f"{weapon.name} ({_code(weapon.category)}{system}){number}"
 
 
-def _casualties(claim: CasualtyClaim) -> Iterator[Row]:
+def _casualties(claim: CasualtyClaim, place: int) -> Iterator[Row]:
     whom = "" if claim.victim_class == "all" else f" ({_code(claim.victim_class)})"
     stated = claim.killed or claim.injured
     numbers = f"killed: {count_words(claim.killed)}; injured: {count_words(claim.injured)}" if stated else "no number"
@@ -152,9 +172,14 @@ def _casualties(claim: CasualtyClaim) -> Iterator[Row]:
     numbers += f", of {claim.of}" if claim.of else ""
     numbers += ", on top of the number before" if claim.additional else ""
     by = claim.asserted_by or OWN_VOICE
-    yield Row("casualties", f"{numbers}, according to {by} ({claim.source_type})", claim.evidence)
-    yield from (Row("", f"{each.outcome or 'victim'}: {_person(each)}", each.evidence) for each in claim.victims)
-    yield from (Row("", f"confirmed by {each.name} ({each.source_type})", each.evidence) for each in claim.confirmed_by)
+    path = f"casualty_claims/{place}"
+    yield Row("casualties", f"{numbers}, according to {by} ({claim.source_type})", claim.evidence, path)
+    yield from _rows("", f"{path}/victims", claim.victims, lambda each: f"{each.outcome or 'victim'}: {_person(each)}")
+    yield from _rows("", f"{path}/confirmed_by", claim.confirmed_by, _confirmed)
+
+
+def _confirmed(source: Source) -> str:
+    return f"confirmed by {source.name} ({source.source_type})"
 
 
 def _person(person: Person) -> str:
@@ -181,11 +206,13 @@ def _estimate(estimate: Estimate) -> str:
 
 
 def _protest(protest: Protest) -> Iterator[Row]:
-    yield from (Row("protest", f"called or led by {each.name}", each.evidence) for each in protest.organisers)
-    yield from (Row("protest", f"{each.stance} {each.text}", each.evidence) for each in protest.demands)
-    for each in protest.responses:
-        by = f", by {each.by}" if each.by else ""
-        yield Row("response", f"{_code(each.kind)}{by}", each.evidence)
+    yield from _rows("protest", "protest/organisers", protest.organisers, lambda each: f"called or led by {each.name}")
+    yield from _rows("protest", "protest/demands", protest.demands, lambda each: f"{each.stance} {each.text}")
+    yield from _rows("response", "protest/responses", protest.responses, _response)
+
+
+def _response(response: Response) -> str:
+    return f"{_code(response.kind)}, by {response.by}" if response.by else _code(response.kind)
 
 
 def _said(statement: Statement) -> str:

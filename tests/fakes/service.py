@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from app.article import Article
 from app.core.caller import caller
+from app.core.metrics import Figures
 from app.core.settings import Settings
 from app.recheck import recheck
 from app.service import Readiness, Service
@@ -53,6 +54,7 @@ class FakeService:
     delay_s: float = 0.0
     asked: list[Article] = field(default_factory=list)
     closed: bool = False
+    figured: Figures = field(default_factory=Figures)
 
     async def summarize(self, article: Article) -> ArticleSummary:
         self.asked.append(article)
@@ -68,6 +70,9 @@ class FakeService:
 
     async def readiness(self) -> Readiness:
         return self.state
+
+    def figures(self) -> Figures:
+        return self.figured
 
     def opener(self) -> Callable[[Settings], AbstractAsyncContextManager[Service]]:
         """What `create_app` and the command open: this service, marked when it is closed."""

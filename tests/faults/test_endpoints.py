@@ -109,6 +109,22 @@ async def test_free_text_with_status_200_is_validated_and_counted(server: FakeOp
         assert service.counts.read() == {"model_calls_repeated": 2, "draft_invalid": 1}
 
 
+async def test_every_call_and_what_it_came_to_is_in_the_figures(server: FakeOpenAI, tmp_path: Path) -> None:
+    """Two calls for one article: the first throttled, the second answered; then the same article from the store."""
+    server.script(Misbehaviour.ERROR_429, good({"messages": [{"content": "four people"}]}))
+    async with opened(settings(server, tmp_path)) as service:
+        await service.summarize(read())
+        await service.summarize(read())
+        figures = service.figures()
+    assert {name: count for name, count in figures.spent.items() if name.startswith("attempts/")} == {
+        "attempts/answered": 1,
+        "attempts/model_unavailable": 1,
+    }
+    assert figures.spent["model_input_tokens"] > 0
+    assert {"answers/asked": 1, "answers/stored": 1, "articles/complete": 2}.items() <= figures.records.items()
+    assert (figures.waiting, figures.state) == (0, "ready")
+
+
 # 15: the endpoint is down.
 
 DOWN = (Misbehaviour.HTML_502, Misbehaviour.ERROR_500, Misbehaviour.RESET)

@@ -29,7 +29,7 @@ def test_the_description_has_the_request_the_record_and_the_problem(client: Test
         "Problem",
     } <= described["components"]["schemas"].keys()
     reads = {"/v1/summaries", "/v1/verifications", "/v1/exports", "/v1/reliability", "/v1/schemas/{name}"}
-    assert set(described["paths"]) == reads | {"/livez", "/readyz"}
+    assert set(described["paths"]) == reads | {"/livez", "/readyz", "/metrics"}
     for path in described["paths"].values():
         for operation in path.values():
             assert "application/problem+json" in operation["responses"]["default"]["content"]

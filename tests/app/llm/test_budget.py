@@ -111,6 +111,7 @@ async def test_what_each_call_cost_is_on_the_article_s_meter() -> None:
         "model_input_tokens": 160,
         "model_output_tokens": 40,
         "model_nano_usd": 2_000_000_000,
+        "attempts/answered": 2,
     }
 
 

@@ -1,0 +1,152 @@
+"""The service as tools of a chat client: a server of the Model Context Protocol, at `/mcp` and as `sitrep mcp`.
+
+Names and quotes that are withheld stay masked: a chat is no place for them. Each tool needs the scope of the call that
+it stands for; without keys, this machine alone is answered, as everywhere.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Final
+
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
+from mcp_types import CallToolResult, TextContent, ToolAnnotations
+from pydantic import Field
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app import article
+from app.core.errors import SitrepError
+from app.core.settings import Settings
+from app.http.body import SummaryRequest, limit_bytes
+from app.http.client_refs import NAME
+from app.http.schemas import SCHEMAS, schema_text
+from app.http.scopes import granted
+from app.keys import Scope as KeyScope
+from app.present import text as show
+from app.present.withheld import withheld
+from app.service import Service
+from schemas import SCHEMA_VERSION, ArticleSummary
+
+PATH: Final = "/mcp"
+STATE: Final = "mcp"
+"""Under which the lifespan hands the open server to each request."""
+HEARTBEAT_S: Final = 5.0
+"""Between two notices of progress: clients give up on a tool that is silent for long (60 s in several)."""
+ELSEWHERE: Final = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+"""Who may ask, and by which name, is decided once for all calls, by `app.http.access`."""
+READS: Final = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+INSTRUCTIONS: Final = (
+    "Sitrep reads news articles about violent incidents and says what happened, when, where, who did it according to "
+    "whom, and the casualties according to whom. Each value has the article's own words. Sources disagree: repeat who "
+    "says what, and never merge their numbers."
+)
+
+TextArgument = Annotated[str, Field(description="The article, as plain text, whole.")]
+DayArgument = Annotated[
+    date | None, Field(description="Day of publication; null: taken from the text, where it tells.")
+]
+
+
+def mcp_server(service: Service, settings: Settings) -> MCPServer[Any]:
+    """The tools and resources of an open service."""
+    server: MCPServer[Any] = MCPServer("sitrep", title="Sitrep", version=SCHEMA_VERSION, instructions=INSTRUCTIONS)
+
+    @server.tool(title="Summarise a news article", annotations=READS)
+    async def summarize_article(
+        ctx: Context[Any, Any],
+        *,
+        text: TextArgument,
+        published_on: DayArgument = None,
+        title: str | None = None,
+        source: str | None = None,
+        url: str | None = None,
+    ) -> Annotated[CallToolResult, ArticleSummary]:
+        """Turn one article into a typed incident record: each value with its quote, each toll with who says so.
+
+        The text of the answer is for reading; the structured content is the record, without the model's draft.
+        """
+        _check_scope(ctx, "summarize")
+        sent = SummaryRequest(text=text, published_on=published_on, title=title, source=source, url=url)
+        summary = await _in_words(ctx, "reading the article", lambda: _summarized(service, settings, sent))
+        return _answer(show.render(summary), summary)
+
+    for name in SCHEMAS:
+        server.resource(
+            f"sitrep://schemas/{name}",
+            name=f"schema-{name}",
+            description="The JSON Schema of what the tools answer." if name == "article-summary" else None,
+            mime_type="application/schema+json",
+        )(_giving(schema_text(name)))
+    return server
+
+
+@asynccontextmanager
+async def open_mcp(service: Service, settings: Settings) -> AsyncIterator[ASGIApp]:
+    """The server at `PATH`, running for as long as the block lasts; no session is kept between two requests."""
+    server = mcp_server(service, settings)
+    web = server.streamable_http_app(
+        streamable_http_path=PATH,
+        stateless_http=True,
+        max_request_body_size=limit_bytes(settings.max_article_characters),
+        transport_security=ELSEWHERE,
+    )
+    async with server.session_manager.run():
+        yield web
+
+
+class McpRoute:
+    """Passes requests at `PATH` to the server that the lifespan has opened. Pure ASGI."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one on."""
+        await scope["state"][STATE](scope, receive, send)
+
+
+async def _summarized(service: Service, settings: Settings, sent: SummaryRequest) -> ArticleSummary:
+    read = await asyncio.to_thread(
+        article.read,
+        **sent.model_dump(exclude={NAME}),
+        today=datetime.now(UTC).date(),
+        max_characters=settings.max_article_characters,
+    )
+    return withheld(await service.summarize(read))
+
+
+async def _in_words(
+    ctx: Context[Any, Any], doing: str, work: Callable[[], Awaitable[ArticleSummary]]
+) -> ArticleSummary:
+    """What the work gives; while it lasts, the client hears of it. Raises ToolError with words that a model can use."""
+    began_s = time.monotonic()
+
+    async def beat() -> None:
+        while True:
+            await ctx.report_progress(time.monotonic() - began_s, None, doing)
+            await asyncio.sleep(HEARTBEAT_S)
+
+    beating = asyncio.create_task(beat())
+    try:
+        return await work()
+    except SitrepError as error:
+        raise ToolError(" ".join(part for part in (f"{error.outside.rstrip('.')}.", error.hint) if part)) from None
+    finally:
+        beating.cancel()
+
+
+def _answer(text: str, record: ArticleSummary) -> CallToolResult:
+    content = record.model_copy(update={"draft": None}).model_dump(mode="json")
+    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=content)
+
+
+def _check_scope(ctx: Context[Any, Any], scope: KeyScope) -> None:
+    """Raises ToolError where the caller's key may not; over standard input there is no key, and the user may all."""
+    request = ctx.request_context.request
+    if request is not None and scope not in granted(request):
+        raise ToolError(f"This key may not {scope}. A key with that scope is made by `sitrep keys create`.")
+
+
+def _giving(text: str) -> Callable[[], str]:
+    return lambda: text

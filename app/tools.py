@@ -1,0 +1,22 @@
+"""`sitrep mcp`: the service as tools of a chat client that starts it, over standard input and output."""
+
+import asyncio
+import logging
+
+from app.core.logs import log_to_stderr
+from app.core.settings import Settings
+from app.integrations.mcp import mcp_server
+from app.service import open_service
+from app.terminal import reported
+
+
+def mcp() -> None:
+    """Serve the tools of chat clients over standard input and output; a client starts this itself."""
+    log_to_stderr(logging.WARNING, ())
+    with reported():
+        asyncio.run(_mcp(Settings()))
+
+
+async def _mcp(settings: Settings) -> None:
+    async with open_service(settings) as service:
+        await mcp_server(service, settings).run_stdio_async()
