@@ -9,7 +9,7 @@ killed, who did it, with what. Days that exclude each other are no matter of wei
 | before any | -4 | most pairs that share a key are two incidents |
 | same day | 2 | the strongest thing that all reports of an incident share |
 | days overlap within a week, a month | 1, 0.5 | the longer the time, the more happened in it |
-| neighbouring days | -3 | night and time zones move a deed by a day; the next day's deed is far commoner |
+| neighbouring days | -3.5 | night and time zones move a deed by a day; the next day's deed is far commoner |
 | news without a day, published within 3 days | 1 | news is of the last days |
 | the same, weeks apart | -2 | |
 | same town | 2.5 | |
@@ -51,7 +51,7 @@ WEIGHTS: Final = {
     "same day": 2.0,
     "days overlap within a week": 1.0,
     "days overlap within a month": 0.5,
-    "neighbouring days": -3.0,
+    "neighbouring days": -3.5,
     "published within days": 1.0,
     "published weeks apart": -2.0,
     "same town": 2.5,
