@@ -57,18 +57,36 @@ def clusters(
             nobody is asked.
     """
     known = _one_of_each(accounts)
+    groups, grey = _joined(known, links)
+    for one, other in grey:
+        if tie is not None and groups.may_join((one, other)) and tie(known[one], known[other]):
+            groups.join((one, other))
+    found = (tuple(sorted((known[report] for report in each), key=_rank)) for each in groups.all())
+    return tuple(sorted(found, key=lambda cluster: cluster[0].rank))
+
+
+def grey_pairs(accounts: Sequence[Account], links: Links = NO_LINKS) -> tuple[tuple[Account, Account], ...]:
+    """The pairs of which `clusters` may ask a tie, the likeliest first."""
+    known = _one_of_each(accounts)
+    groups, grey = _joined(known, links)
+    return tuple((known[one], known[other]) for one, other in grey if groups.may_join((one, other)))
+
+
+def _joined(known: Mapping[Report, Account], links: Links) -> tuple["_Groups", list[Edge]]:
+    """What is joined without a tie, and the grey pairs that are left."""
     profiles = {report: profile(account) for report, account in known.items()}
     groups = _Groups(profiles, links)
     same, grey = _edges(profiles)
     for edge in same:
         groups.join(edge)
-    shared = groups.by_article()
+    reported = groups.by_article()
+    left = []
     for one, other in grey:
-        company = shared[one.article_id] & shared[other.article_id]
-        if company or (tie is not None and groups.may_join((one, other)) and tie(known[one], known[other])):
+        if reported[one.article_id].isdisjoint(reported[other.article_id]):
+            left.append((one, other))
+        else:
             groups.join((one, other))
-    found = (tuple(sorted((known[report] for report in each), key=_rank)) for each in groups.all())
-    return tuple(sorted(found, key=lambda cluster: cluster[0].rank))
+    return groups, left
 
 
 def _rank(account: Account) -> tuple[str, str, bool, str]:

@@ -44,7 +44,7 @@ def test_a_week_or_a_month_meets_each_of_its_days(start: date) -> None:
 def test_an_unknown_day_or_country_is_met_by_a_name(unknown: dict[str, None]) -> None:
     """A party, a victim, a site with a proper name."""
     for known in ({"actors": SIDES}, {"casualty_claims": hurt("Ali Omar")}):
-        assert meet(told(**known), told(**(known | unknown)))  # type: ignore[arg-type]
+        assert meet(told(**known), told(**(known | unknown)))
     assert meet(told(location=somewhere("Palm Street")), told(location=somewhere("Palm Street"), date=None, news=False))
 
 

@@ -61,7 +61,7 @@ def test_without_a_fingerprint_an_article_is_its_own_origin() -> None:
 
 def test_reports_of_one_incident_are_no_copies() -> None:
     """In the stories: two copies as labelled by hand, and no other report is one."""
-    found = {}
+    found: dict[str, int] = {}
     for story in sorted((ROOT / "stories").iterdir()):
         read_in = {path: article(path.read_text("utf-8"), on=None) for path in sorted(story.glob("*.txt"))}
         origin_of = origins(read_in.values())
