@@ -103,7 +103,7 @@ class Estimate:
 
 def estimate(asked: Collected) -> Estimate:
     """What the requests would take; the tokens in are guessed by their length."""
-    requests, price = asked.requests.values(), asked.desk.tariff
+    requests, price = asked.requests.values(), asked.desk.till.tariff
     sizes = [len(json.dumps(body, ensure_ascii=False).encode(errors="replace")) for body in requests]
     most = [body.get("max_completion_tokens") or body.get("max_tokens") or 0 for body in requests]
     usage = Usage(input_tokens=sum(-(-size // BYTES_PER_TOKEN) for size in sizes), output_tokens=sum(most))
@@ -134,7 +134,11 @@ class Taken:
 
 
 async def take(desk: Desk, output: Iterable[str]) -> Taken:
-    """Read a batch's output, each answer as a live one. Raises ValueError for a line that is none of a batch's."""
+    """Read a batch's output, each answer as a live one, and write what it cost on the budget of this day.
+
+    The budget refuses nothing here: the money is spent, and the next live call sees it. Raises ValueError for a line
+    that is none of a batch's.
+    """
     done = Taken()
     for number, line in enumerate(output, start=1):
         if line.strip():
@@ -145,8 +149,8 @@ async def take(desk: Desk, output: Iterable[str]) -> Taken:
             elif body is None:
                 done.failed += 1
             else:
-                _note_cost(desk, body, done)
                 await _take_answer(desk, key, replace(waiting, bodies=(*waiting.bodies, body)), done)
+                _note_cost(desk, waiting, body, done)  # it counts as read from now on, and is paid for once
     return done
 
 
@@ -165,11 +169,13 @@ def _read(line: str, number: int) -> tuple[str, Json | None]:
     return said["custom_id"], body if isinstance(body, dict) else None
 
 
-def _note_cost(desk: Desk, body: Json, done: Taken) -> None:
-    usage = read_report(json.dumps(body).encode()).usage
+def _note_cost(desk: Desk, waiting: Waiting, body: Json, done: Taken) -> None:
+    raw = json.dumps(body).encode()
+    usage = read_report(raw).usage
     done.usage += usage or Usage(unreported=1)
-    cost = desk.tariff.cost_usd(usage) if usage and desk.tariff else None
+    cost = desk.till.cost_usd(usage) if usage else None
     done.cost_usd = None if cost is None or done.cost_usd is None else done.cost_usd + cost
+    desk.book(waiting, usage, len(raw))
 
 
 async def _take_answer(desk: Desk, key: str, waiting: Waiting, done: Taken) -> None:

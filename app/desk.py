@@ -9,18 +9,20 @@ import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
 from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
-from app.backends import Backend, embedded_backend, endpoint_backend, tariff
+from app.backends import Backend, budget_of, embedded_backend, endpoint_backend, tariff
 from app.core.errors import ModelRefused
+from app.core.metrics import Counts
 from app.core.settings import Settings
-from app.llm.allowance import RetryBudget
-from app.llm.asking import Answer, Message, Question, question_key
+from app.llm.allowance import Bill, RetryBudget
+from app.llm.asking import Answer, Message, Question, Usage, question_key
+from app.llm.budget import Sale, Till
 from app.llm.dialect import Speaker
 from app.llm.extractor import Endpoint, EndpointSource, Extractor, Shared, loop_clock, open_ask
-from app.llm.prices import Tariff
 from app.llm.transport import Response
 from app.service import answer_kinds
 from app.store.answers import Answers
@@ -92,12 +94,12 @@ class _Unbounded(RetryBudget):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What stands in the place of the network. `tariff` is that of a batch; None: no price is known."""
+    """What stands in the place of the network. `till` has the tariff of a batch, and books what came back."""
 
     settings: Settings
     backend: Backend
     answers: Answers
-    tariff: Tariff | None
+    till: Till
     transport: Replayed
     extractor: Extractor
     speaker: Speaker
@@ -115,6 +117,12 @@ class Desk:
                 return await self.extractor(question)
             except NotAsked:
                 return self.transport.request
+
+    def book(self, waiting: Waiting, reported: Usage | None, body_bytes: int) -> None:
+        """Write what an answer took on the budget of this day; what is not reported is guessed as of a live call."""
+        bill = Bill.of((message.content for message in waiting.messages), waiting.max_output_tokens)
+        bill.note_answer(reported or Usage(), body_bytes)
+        self.till.book(Sale(bill, reported).guess)
 
     def awaited(self, key: str) -> Waiting | None:
         """The question that is awaited under a key; None: none is."""
@@ -136,12 +144,13 @@ async def open_desk(settings: Settings, *, batch: bool = True) -> AsyncIterator[
     async with AsyncExitStack() as stack:
         backend = endpoint_backend(settings) if settings.llm_base_url else embedded_backend(settings)
         answers = stack.enter_context(closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes)))
-        transport, speaker = Replayed(), Speaker(backend.spec, answers)
+        # Nothing is learnt here: a batch that says all again would be refused as a whole.
+        transport, speaker = Replayed(), Speaker(backend.spec, answers, most_age=timedelta.max)
         shared = replace(Shared.new(open_transport=lambda _: transport), budget=_Unbounded(loop_clock))
         extractor = open_ask(settings, backend.spec, _nowhere(settings, backend), shared=shared, speaker=speaker)
         await stack.enter_async_context(aclosing(extractor))
-        price = await tariff(settings, batch=batch)
-        yield Desk(settings, backend, answers, price, transport, extractor, speaker)
+        till = Till(await tariff(settings, batch=batch), budget_of(settings), Counts())
+        yield Desk(settings, backend, answers, till, transport, extractor, speaker)
 
 
 def _nowhere(settings: Settings, backend: Backend) -> EndpointSource:

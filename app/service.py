@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from app.article import Article
 from app.article.reference import reference
 from app.backends import Backend, embedded_backend, endpoint_backend, open_legs
+from app.core.anew import is_anew
 from app.core.errors import ModelFileError
 from app.core.metrics import Counts, Figures
 from app.core.settings import Settings
@@ -108,9 +109,10 @@ class Sitrep:
     async def summarize(self, article: Article) -> ArticleSummary:
         """Read one article; who asks for the same at the same time gets the same summary.
 
-        Raises ModelError and its kin when no part of it could be read, Overloaded when its turn would come too late.
+        Where `is_anew`, no stored answer is taken, and no work is shared with those who would take one. Raises
+        ModelError and its kin when no part of it could be read, Overloaded when its turn would come too late.
         """
-        return await self.flights.join(article, lambda: self._read(article))
+        return await self.flights.join((article, is_anew()), lambda: self._read(article))
 
     async def _read(self, article: Article) -> ArticleSummary:
         with self.reading.article() as ticket, self.admission.article(), metered() as meter:

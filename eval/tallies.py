@@ -49,10 +49,5 @@ def f1(tally: Tally) -> float | None:
     return _ratio(2 * tally.tp, 2 * tally.tp + tally.fp + tally.fn)
 
 
-def fraction(share: Share) -> float | None:
-    """Hits of chances, 0 to 1; None when there was no chance."""
-    return _ratio(share.hits, share.of)
-
-
 def _ratio(part: int, whole: int) -> float | None:
     return part / whole if whole else None

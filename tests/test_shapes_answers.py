@@ -10,6 +10,8 @@ from tests.fakes.openai_server import FakeOpenAI, Json, Reply
 from tests.fakes.shapes_answers import SHAPES, Shape
 from tests.faults.endpoint import KEY, opened, read, settings
 
+pytestmark = pytest.mark.usefixtures("no_backoff")
+
 
 def answering(shape: Shape) -> FakeOpenAI:
     """An endpoint that gives the shape's replies in order, the last one again and again."""
@@ -46,6 +48,12 @@ async def test_users_see_of_a_shape_what_its_row_says(name: str, structured_outp
 
 def seen(*lines: str) -> str:
     return "\n".join(lines)
+
+
+def test_each_row_that_ends_in_an_error_says_in_what_words() -> None:
+    """A class alone is nothing that a newcomer could act on; the hint says what to do."""
+    wordless = [name for name, shape in SHAPES.items() if shape.error and not (shape.says and shape.error("").hint)]
+    assert wordless == []
 
 
 async def test_what_was_mended_is_on_record_when_the_answer_comes_from_the_store(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ SitrepError
 │   ├── ModelMisconfigured   a setting is wrong: the endpoint rejects the request, or is none
 │   │   ├── KeyRejected          401, 403: a wrong key, or one without the right
 │   │   ├── ModelUnknown         the endpoint has no model of that name
-│   │   └── ContextExceeded      question and answer do not fit the model's window
+│   │   ├── ContextExceeded      question and answer do not fit the model's window
+│   │   └── RequestRefused       another 4xx: a part of the request, or of what a setting adds to it
 │   ├── CreditSpent          402, or a quota that no waiting brings back
 │   ├── DraftTruncated       the bound on output tokens cut the answer
 │   └── DraftInvalid         what came back is not the record asked for
@@ -28,17 +29,20 @@ class SitrepError(Exception):
     """Base of all errors that a caller may see.
 
     `code` names the problem for machines, `retryable` says whether the same request may succeed later, `hint` tells a
-    person what to do. The message never holds article text or a secret. It is for the log and for the command's user;
-    those who ask over HTTP get `outside`, which names nothing of this machine: the message, unless another is given.
+    person what to do: the hint of the class, unless another is given. The message never holds article text or a secret.
+    It is for the log and for the command's user; those who ask over HTTP get `outside`, which names nothing of this
+    machine: the message, unless another is given.
     """
 
     code: ClassVar[str] = "error"
     retryable: ClassVar[bool] = False
-    hint: ClassVar[str] = ""
+    hint: str = ""
 
-    def __init__(self, message: str = "", *, outside: str | None = None) -> None:
+    def __init__(self, message: str = "", *, outside: str | None = None, hint: str | None = None) -> None:
         super().__init__(message)
         self.outside = message if outside is None else outside
+        if hint is not None:
+            self.hint = hint
 
 
 class ArticleRejected(SitrepError):
@@ -148,6 +152,16 @@ class ContextExceeded(ModelMisconfigured):
     hint = (
         "Set SITREP_LLM_CONTEXT_TOKENS to the model's window, so that long articles are asked about in parts, "
         "or lower SITREP_LLM_MAX_OUTPUT_TOKENS."
+    )
+
+
+class RequestRefused(ModelMisconfigured):
+    """The endpoint does not take the request, and it is not known how to say it otherwise."""
+
+    code = "request-refused"
+    hint = (
+        "Take one part out after another, e.g. SITREP_LLM_EXTRA_BODY='{\"seed\": null}', until the endpoint answers; "
+        "docs/models.md has what endpoints mind. Its own words are in no error and no log: they may repeat the article."
     )
 
 

@@ -118,7 +118,7 @@ class Settings(BaseSettings):
     not fit any more is not repeated."""
     llm_budget_per_day: Annotated[str, Field(pattern=BUDGET)] | None = None
     """What all calls of a day (UTC) may take together: `5 USD` or `2000000 tokens`. None: no bound. Services and
-    commands that share `cache_dir` share it."""
+    commands that share `cache_dir` share it. The answers of a batch count on the day on which they are imported."""
     llm_concurrency: Annotated[int, Field(ge=1)] = 32
     """Most calls in flight to an endpoint; how many there are, up to this, follows from how it answers. The embedded
     engine has one slot whatever this says."""
@@ -190,10 +190,13 @@ class Settings(BaseSettings):
 
     @property
     def llm_asked_for(self) -> Mapping[str, str]:
-        """The setting that asks for each part of `llm_said`, for messages."""
+        """The setting that adds something to a request, by the name of what it adds; for messages."""
+        effort = {} if self.llm_reasoning_effort is None else {"reasoning_effort": "SITREP_LLM_REASONING_EFFORT"}
         return {
-            name: "SITREP_LLM_EXTRA_BODY" if name in self.llm_extra_body else "SITREP_LLM_REASONING_EFFORT"
-            for name in self.llm_said
+            **dict.fromkeys(self.llm_headers, "SITREP_LLM_HEADERS"),
+            **dict.fromkeys(self.llm_query, "SITREP_LLM_QUERY"),
+            **effort,
+            **dict.fromkeys(self.llm_extra_body, "SITREP_LLM_EXTRA_BODY"),
         }
 
     @property

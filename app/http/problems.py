@@ -29,6 +29,7 @@ from app.core.errors import (
     ModelUnavailable,
     ModelUnknown,
     Overloaded,
+    RequestRefused,
     SitrepError,
     TokensSpent,
 )
@@ -54,6 +55,7 @@ STATUS: Final[Mapping[type[SitrepError], HTTPStatus]] = {
     KeyRejected: HTTPStatus.INTERNAL_SERVER_ERROR,
     ModelUnknown: HTTPStatus.INTERNAL_SERVER_ERROR,
     ContextExceeded: HTTPStatus.INTERNAL_SERVER_ERROR,
+    RequestRefused: HTTPStatus.INTERNAL_SERVER_ERROR,
     CreditSpent: HTTPStatus.SERVICE_UNAVAILABLE,
     DraftTruncated: HTTPStatus.BAD_GATEWAY,
     DraftInvalid: HTTPStatus.BAD_GATEWAY,

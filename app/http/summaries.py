@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app import article
+from app.core.anew import asking_anew
 from app.http.body import SummaryRequest, agreed_client_ref, read_request
 from app.http.client_refs import NAME, RefParameter
 from app.http.scopes import InFull, shown
@@ -33,6 +34,14 @@ OffsetsParameter = Annotated[
     ),
 ]
 
+FreshParameter = Annotated[
+    bool,
+    Query(
+        description="`true`: the model is asked anew, whatever is stored, and the new answers take the place of the "
+        "stored ones. It takes time, tokens and money as an article does that nobody sent before."
+    ),
+]
+
 router = APIRouter()
 
 
@@ -47,8 +56,10 @@ async def create_summary(
     request: Request,
     body: Annotated[SummaryRequest, Depends(read_request)],  # read before a parameter is refused: it has the reference
     full: InFull,
+    *,
     offsets: OffsetsParameter = "codepoints",
     client_ref: RefParameter = None,
+    fresh: FreshParameter = False,
 ) -> Response:
     """Turn an article into a typed incident summary, each value with the words that it came from."""
     reference = agreed_client_ref(request, client_ref)
@@ -58,6 +69,7 @@ async def create_summary(
         today=datetime.now(UTC).date(),
         max_characters=settings_of(request).max_article_characters,
     )
-    summary = await service_of(request).summarize(read)
+    with asking_anew(fresh):
+        summary = await service_of(request).summarize(read)
     own = in_units(shown(summary, full), read.text, offsets).model_copy(update={NAME: reference})
     return Response(own.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})

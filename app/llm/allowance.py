@@ -85,6 +85,12 @@ class Bill:
     asked: Usage
     tokens: int = 0
 
+    @classmethod
+    def of(cls, texts: Iterable[str], max_output_tokens: int) -> "Bill":
+        """The bill of a call with these messages."""
+        size_bytes = sum(len(text.encode(errors="replace")) for text in texts)
+        return cls(Usage(input_tokens=-(-size_bytes // BYTES_PER_TOKEN), output_tokens=max_output_tokens))
+
     def note_sent(self) -> None:
         """The call goes out. Whoever leaves it now, or does not wait for its end, pays for all that it asked for."""
         self.tokens = self.most
@@ -109,8 +115,7 @@ class Bill:
 @asynccontextmanager
 async def billed(texts: Iterable[str], max_output_tokens: int) -> AsyncIterator[Bill]:
     """One call, on the account of the one it is made for. Raises TokensSpent where that has no tokens left."""
-    size_bytes = sum(len(text.encode(errors="replace")) for text in texts)
-    bill = Bill(Usage(input_tokens=-(-size_bytes // BYTES_PER_TOKEN), output_tokens=max_output_tokens))
+    bill = Bill.of(texts, max_output_tokens)
     account = caller().account
     if account is None:
         yield bill

@@ -150,6 +150,11 @@ class Till:
         """US dollars for these tokens; None: not known."""
         return None if self.tariff is None else self.tariff.cost_usd(usage)
 
+    def book(self, usage: Usage) -> None:
+        """Write what calls took that were made elsewhere on the day's budget, also where it is more than is left."""
+        if self.budget:
+            self.budget.use(self._amount(usage))
+
     def _amount(self, usage: Usage) -> int:
         if self.budget and self.budget.unit == "USD":
             return int((self.cost_usd(usage) or 0) * NANO)

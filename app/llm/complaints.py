@@ -10,12 +10,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.core.errors import ModelMisconfigured
+from app.core.errors import RequestRefused
 
-REFUSING: Final = frozenset([400, 422])
-"""Statuses with which endpoints refuse a part of a request; 422 is Mistral's and FastAPI's."""
+REFUSING: Final = frozenset([400, 404, 422])
+"""Statuses with which endpoints refuse a part of a request; 422 is Mistral's and FastAPI's, 404 OpenRouter's where no
+provider of the model takes all of them."""
 SCHEMA_BOUNDS: Final = "schema bounds"
 """Stands for BOUNDS, all of them: a gateway that minds one minds the others, but names one at a time."""
+UNNAMED: Final = "the requested parameters"
+"""Stands for some of the parameters, where the endpoint does not say which: OpenRouter's words."""
 BOUNDS: Final = frozenset([
     "exclusiveMaximum", "exclusiveMinimum", "format", "maxItems", "maximum", "minItems", "minimum", "multipleOf",
     "pattern",
@@ -35,7 +38,7 @@ MOST: Final = 4000
 _COMPLAINT: Final = (
     r"(?:unsupported|not (?:be )?supported|(?:not|n't|nt) support|unknown|unrecogni[sz]ed|unexpected|unimplemented"
     r"|deprecated|not permitted|not allowed|extra_forbidden|extra inputs|cannot find field|unavailable|not available"
-    r"|enabled only|only \S+ is allowed|must be|should be)"
+    r"|enabled only|only \S+ is allowed|must be|should be|no endpoints found that support)"
 )
 """How endpoints say that they do not take something. "Too large" is none: it is known, and its value does not fit."""
 _CODES: Final = re.compile(r"unsupported|unknown|unrecognized|extra_forbidden|literal_error")
@@ -44,9 +47,12 @@ _CLOSE: Final = r"(?:(?!\. |\n|;).){0,80}?"
 _WHOLE_SCHEMA: Final = (
     "too many states",  # Gemini: a schema with long arrays
     "request contains an invalid argument",  # the same, where it does not say why
+    "compiled grammar is too large",  # Claude
     "json schema contains features not supported",  # vLLM with xgrammar
 )
 """Complaints about the schema that name no keyword: it is said again without bounds, and then not at all."""
+_TOOLS: Final = "no endpoints found that support tool use"
+"""Words for a parameter, `tools`, that do not name it."""
 _TEXTS: Final = ("message", "msg", "description", "error", "detail")
 """Fields in which endpoints complain; `input`, which repeats what was sent, is none."""
 
@@ -66,20 +72,20 @@ class Complaint:
         return bool(_CODES.search(self.code) or re.search(_COMPLAINT, self.text, re.IGNORECASE))
 
 
-class Minded(ModelMisconfigured):
-    """The endpoint refused a request and named what it minds: parts of the body, or SCHEMA_BOUNDS."""
+class Minded(RequestRefused):
+    """The endpoint refused a request and named what it minds: parts of the request, SCHEMA_BOUNDS or UNNAMED."""
 
-    def __init__(self, message: str, names: frozenset[str]) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, names: frozenset[str], *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
         self.names = names
 
 
-def minded(refusal: bytes, sent: Mapping[str, Any], said: Collection[str]) -> frozenset[str]:
+def minded(refusal: bytes, sent: Collection[str], said: Collection[str]) -> frozenset[str]:
     """What of a request an endpoint minds, by its refusal; empty: it does not say so.
 
     Args:
         refusal: the body of the response.
-        sent: the body of the request, by name: only these names can be minded, and SCHEMA_BOUNDS.
+        sent: the names of the request's parts: only these can be minded, SCHEMA_BOUNDS and UNNAMED.
         said: what the messages hold: words of theirs are an echo and prove nothing.
 
     Example: `b'{"error": {"param": "temperature", "code": "unsupported_value"}}'` gives `{"temperature"}`.
@@ -131,7 +137,7 @@ def _place(value: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(parameter.split(".")) if isinstance(parameter, str) and parameter else ()
 
 
-def _placed(complaint: Complaint, sent: Mapping[str, Any]) -> Iterator[str]:
+def _placed(complaint: Complaint, sent: Collection[str]) -> Iterator[str]:
     if not complaint.complains or not complaint.place or complaint.place[0] not in sent:
         return
     name = complaint.place[0]
@@ -143,10 +149,14 @@ def _placed(complaint: Complaint, sent: Mapping[str, Any]) -> Iterator[str]:
         yield "random_seed"
 
 
-def _told(text: str, sent: Mapping[str, Any], echo: str) -> Iterator[str]:
+def _told(text: str, sent: Collection[str], echo: str) -> Iterator[str]:
     """The names that a text complains of; none where it repeats what was sent, in which anything may stand."""
     if _repeats(text, echo):
         return
+    if f"no endpoints found that can handle {UNNAMED}" in text.lower():
+        yield UNNAMED
+    if "tools" in sent and _TOOLS in text.lower():
+        yield "tools"
     of_schema = frozenset(_told_of_schema(text, echo) if "response_format" in sent else ())
     yield from of_schema
     for name in sent:

@@ -21,6 +21,7 @@ from app.core.errors import (
     ModelRefused,
     ModelUnavailable,
     ModelUnknown,
+    RequestRefused,
 )
 
 _CODE_FIELDS: Final = frozenset(["code", "type", "status", "error_type", "reason"])
@@ -55,9 +56,13 @@ _PER_MINUTE: Final = ("tokens per minute", "(tpm)")
 _KEY: Final = ("invalid_api_key", "api_key_invalid", "api key not valid", "invalid api key", "incorrect api key")
 _NO_MODEL: Final = (
     "model_not_found", "deploymentnotfound", "invalid_model", "model not exist", "not a valid model", "invalid model",
-    "unknown model", "no models loaded", "model not found",
+    "unknown model", "no models loaded", "model not found", "no endpoints found for",
 )
 _NO_ROUTE: Final = ("unexpected endpoint",)
+_NO_PROVIDER: Final = ("no endpoints found that",)
+"""OpenRouter's, with 404: the model is there, and no provider of it takes the request."""
+_DATA_POLICY: Final = ("data policy", "guardrail restrictions")
+"""The same, of what the account's settings allow."""
 _INVALID_ANSWER: Final = ("json_validate_failed", "output_parse_failed", "tool_use_failed")
 # fmt: on
 
@@ -162,11 +167,26 @@ def _of_the_request(complaint: Complaint) -> ModelError:
     status = complaint.status
     if status == 413 or (status in _TEXT_REJECTED and complaint.says(_CONTEXT)):  # noqa: PLR2004
         return ContextExceeded(f"the question and its answer are longer than the model's context window ({status})")
-    if status == 404 and "model" in complaint.text:  # noqa: PLR2004
-        return ModelUnknown(f"the endpoint has no model of this name, or none for this key ({status})")
-    if status in (404, 405):
+    if status == 404:  # noqa: PLR2004
+        return _of_what_is_not_found(complaint)
+    if status == 405:  # noqa: PLR2004
         return _no_route(complaint)
-    return ModelMisconfigured(f"the endpoint answered {status}")
+    if status < 400:  # noqa: PLR2004
+        return ModelMisconfigured(f"the endpoint answered {status}, and no redirect is followed")
+    return RequestRefused(f"the endpoint answered {status}")
+
+
+def _of_what_is_not_found(complaint: Complaint) -> ModelError:
+    if complaint.says(_DATA_POLICY):
+        return ModelMisconfigured(
+            "no provider of this model fits the data policy of the account at the endpoint (404)",
+            hint="Allow more providers in the account's privacy settings, or set SITREP_LLM_MODEL to another model.",
+        )
+    if complaint.says(_NO_PROVIDER):
+        return RequestRefused("the endpoint answered 404")
+    if "model" in complaint.text:
+        return ModelUnknown("the endpoint has no model of this name, or none for this key (404)")
+    return _no_route(complaint)
 
 
 def _no_route(complaint: Complaint) -> ModelError:

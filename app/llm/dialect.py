@@ -4,14 +4,18 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from typing import Any, Final, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from app.core.errors import ModelMisconfigured
+from app.core.errors import RequestRefused
 from app.core.settings import StructuredOutput
 from app.llm.asking import ExtractionSpec, enforced
-from app.llm.complaints import SCHEMA_BOUNDS, Minded
+from app.llm.budget import now_utc
+from app.llm.complaints import SCHEMA_BOUNDS, UNNAMED, Minded
+from app.llm.refusals import asked_for_in_vain
 from app.llm.wire import output_format
 
 R = TypeVar("R")
@@ -21,6 +25,16 @@ PARTS: Final = frozenset([
     "max_tokens", "temperature", "seed", "random_seed", SCHEMA_BOUNDS, "llguidance", "json_schema", "json_object",
 ])  # fmt: skip
 """All that can be learnt of an endpoint."""
+_SUSPECTS: Final = (frozenset(["seed", "random_seed"]), frozenset(["temperature"]), frozenset(["json_schema"]))
+"""What is left out where an endpoint minds something and does not say what; the least loss first."""
+GUESSES: Final = (
+    *(frozenset().union(*some) for many in (1, 2, 3) for some in combinations(_SUSPECTS, many)),
+    frozenset().union(*_SUSPECTS, ["json_object"]),
+)
+"""These are tried in turn, each in place of the one before: few parts before many."""
+MOST_AGE: Final = timedelta(days=30)
+"""For which a dialect is believed: endpoints are updated. A month costs one refused call for each part at most."""
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _log = logging.getLogger(__name__)
 
 
@@ -56,6 +70,8 @@ class Dialect:
 
     def learn(self, names: frozenset[str], wanted: StructuredOutput) -> "Dialect | None":
         """The dialect after a refusal that minds `names`; None: nothing new, so that asking again is of no use."""
+        if UNNAMED in names:
+            return self._guess()
         output = self.output(wanted)
         new = set(names & PARTS)
         if names & {"response_format", "grammar"} or (SCHEMA_BOUNDS in names and SCHEMA_BOUNDS in self.minded):
@@ -64,6 +80,13 @@ class Dialect:
             new.discard(SCHEMA_BOUNDS)
         new -= self.minded | {"none"}
         return Dialect(self.minded | new) if new else None
+
+    def _guess(self) -> "Dialect | None":
+        """The next of GUESSES in place of the one that is tried now; None: all were tried."""
+        tried = max((at for at, guess in enumerate(GUESSES) if guess <= self.minded), default=-1)
+        return next(
+            (Dialect(self.minded - GUESSES[-1] | guess) for guess in GUESSES[tried + 1 :] if guess - self.minded), None
+        )
 
 
 class Memory(Protocol):
@@ -82,15 +105,25 @@ class Speaker:
     """Knows the dialect of one endpoint, and learns it: one refused call for each thing that the endpoint minds.
 
     What a refusal teaches is tried at once, and believed when the endpoint then answers. Calls that were in flight
-    before that are refused on their own account.
+    before that are refused on their own account. What was learnt longer ago than `most_age` is what answers are looked
+    up under, and no call is made in it: the next one says all again, and what is learnt then takes its place.
     """
 
-    def __init__(self, spec: ExtractionSpec, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        spec: ExtractionSpec,
+        memory: Memory | None = None,
+        *,
+        most_age: timedelta = MOST_AGE,
+        now: Callable[[], datetime] = now_utc,
+    ) -> None:
         """Take the spec before anything was learnt, and where dialects are kept; None: for this process alone."""
         self._spec = spec
         self._memory = memory
         self._key = f"dialect {spec.backend} {spec.model} {spec.structured_output} {spec.said}"
-        self.dialect = _read(memory.get(self._key)) if memory else Dialect()
+        self._most_age = most_age
+        self._now = now
+        self.dialect, self._learnt_at = _read(memory.get(self._key) if memory else None)
 
     def stamped(self, spec: ExtractionSpec) -> ExtractionSpec:
         """The spec with what is known of the endpoint by now: the one in the key of its answers."""
@@ -103,41 +136,54 @@ class Speaker:
 
         Args:
             send: one call in a dialect. Raises Minded where the endpoint refuses and says why.
-            own: parts of the body that a person asked for, by the setting that asks for them: never left out.
+            own: the setting that asks for each part that a person asked for, by its name: these are never left out.
             refused: called before each further call.
 
-        Raises ModelMisconfigured where something is minded that cannot be left out, or that was already.
+        Raises RequestRefused where something is minded that cannot be left out, or that was already.
         """
-        tried = self.dialect
+        tried = self._believed
         while True:
             try:
                 answer = await send(tried)
             except Minded as error:
                 for name in sorted(error.names & own.keys()):
-                    raise ModelMisconfigured(f"the endpoint does not take {name!r}, which {own[name]} sends") from None
+                    raise asked_for_in_vain(name, own[name]) from None
                 learnt = tried.learn(error.names, self._spec.structured_output)
                 if learnt is None:
-                    raise ModelMisconfigured(f"{error}: it does not take {', '.join(sorted(error.names))}") from None
-                tried = Dialect(learnt.minded | self.dialect.minded)
+                    names = ", ".join(sorted(error.names))
+                    raise RequestRefused(f"{error}: it does not take {names}", hint=error.hint) from None
+                tried = Dialect(learnt.minded | self._believed.minded)
                 refused()
             else:
                 self._believe(tried)
                 return answer
 
+    @property
+    def _believed(self) -> Dialect:
+        """What calls are made in: the dialect, or the default one where that is too old."""
+        return self.dialect if self._now() - self._learnt_at < self._most_age else Dialect()
+
     def _believe(self, dialect: Dialect) -> None:
-        new = dialect.minded - self.dialect.minded
-        if not new:
+        believed = self._believed
+        if dialect.minded <= believed.minded and believed == self.dialect:
             return
-        self.dialect = Dialect(dialect.minded | self.dialect.minded)
-        _log.info("%s does not take %s of %s: learnt", self._spec.backend, ", ".join(sorted(new)), self._spec.model)
+        self.dialect, self._learnt_at = Dialect(dialect.minded | believed.minded), self._now()
+        names = self.dialect.names
+        _log.info("%s takes all of %s but: %s", self._spec.backend, self._spec.model, ", ".join(names) or "nothing")
         if self._memory:
-            self._memory.put(self._key, json.dumps(self.dialect.names))
+            self._memory.put(self._key, json.dumps({"minds": names, "at": self._learnt_at.isoformat()}))
 
 
-def _read(text: str | None) -> Dialect:
-    """A dialect as it was kept; the default one where there is none, or none of this version."""
+def _read(text: str | None) -> tuple[Dialect, datetime]:
+    """A dialect as it was kept, and when; the default one where there is none, or none of this version.
+
+    One without a time is of before they were kept, and as old as can be.
+    """
     try:
-        names = json.loads(text or "[]")
-        return Dialect(frozenset(names)) if PARTS.issuperset(names) else Dialect()
-    except (ValueError, TypeError):
-        return Dialect()
+        kept = json.loads(text or "[]")
+        names, at = (kept["minds"], kept["at"]) if isinstance(kept, dict) else (kept, LONG_AGO.isoformat())
+        if PARTS.issuperset(names):
+            return Dialect(frozenset(names)), max(LONG_AGO, datetime.fromisoformat(at))
+    except (ValueError, TypeError, KeyError):
+        pass
+    return Dialect(), LONG_AGO

@@ -12,7 +12,6 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 from pydantic_core import from_json
 
 from app.core.errors import DraftTruncated, ModelError, ModelMisconfigured, ModelRefused
-from app.llm.asking import Usage
 from app.llm.diagnosis import Complaint, error_of, suspicion
 
 # fmt: off
@@ -71,19 +70,12 @@ class Choice(BaseModel):
 
 
 class Completion(BaseModel):
-    """What is read of a response; instructor reads `choices` only. A field more or less must not spoil an answer."""
+    """What instructor reads of a response. A field more or less must not spoil an answer.
+
+    What a call took is read by `reports`.
+    """
 
     choices: Annotated[list[Choice], Field(min_length=1)]
-    usage: Any = None
-
-    @property
-    def tokens(self) -> Usage:
-        """Tokens in and out, 0 where the response has no number."""
-        return Usage(input_tokens=self._count("prompt_tokens"), output_tokens=self._count("completion_tokens"))
-
-    def _count(self, name: str) -> int:
-        count = self.usage.get(name) if isinstance(self.usage, dict) else None
-        return count if isinstance(count, int) and count > 0 else 0
 
 
 def completion_of(answer: str) -> Completion:

@@ -13,9 +13,11 @@ from openai import APIStatusError, AsyncOpenAI, Omit, omit
 from openai.types.chat import ChatCompletionMessageParam
 from pydantic import SecretStr
 
-from app.core.errors import ModelError, ModelMisconfigured
+from app.core.errors import ModelError, ModelMisconfigured, RequestRefused
 from app.core.settings import Settings
 from app.llm.complaints import REFUSING, Minded, minded
+from app.llm.diagnosis import Complaint
+from app.llm.refusals import Sent, unexplained
 from app.llm.vendor_errors import VENDOR_ERRORS, BodyTooLong, from_vendor
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -75,6 +77,7 @@ class HttpTransport:
         # Those of the settings are for their endpoint; the engine's own needs none.
         self._headers = {} if settings.embedded else settings.llm_headers
         self._query = {} if settings.embedded else settings.llm_query
+        self._asked_for = {} if settings.embedded else settings.llm_asked_for
 
     async def send(
         self,
@@ -84,7 +87,7 @@ class HttpTransport:
         timeout_s: float,
     ) -> Response:
         """The response within `timeout_s` seconds. Raises a ModelError; Minded, where it names what it minds."""
-        headers = _headers(endpoint, self._headers)
+        headers = headers_of(endpoint, self._headers)
         try:
             # openai's own time-out is for one read, and never fires on an endpoint that drips.
             async with asyncio.timeout(timeout_s):
@@ -93,13 +96,30 @@ class HttpTransport:
                     extra_body=body,
                 )  # fmt: skip
         except VENDOR_ERRORS as error:
-            raise _ours(error, messages, body) from None
+            raise self._ours(error, messages, body) from None
         response = raw.http_response
         return Response(response.content, response.headers.get("content-type", ""))
 
     async def aclose(self) -> None:
         """Close the connections; calls in flight fail."""
         await self._http.aclose()
+
+    def _ours(
+        self, error: Exception, messages: Sequence[ChatCompletionMessageParam], body: Mapping[str, Any]
+    ) -> ModelError:
+        """Our error for a vendor's; of a request that was refused, what the endpoint minds in it, or what it holds."""
+        ours = from_vendor(error)
+        if not isinstance(ours, RequestRefused) or not isinstance(error, APIStatusError):
+            return ours
+        refusal, status = error.response.content, error.status_code
+        said = [json.dumps(body), *(str(message.get("content")) for message in messages)]
+        complaint = Complaint.read(status, refusal, str(error.request.url))
+        refused = unexplained(complaint, Sent(tuple(body), (*self._query, *self._headers), self._asked_for), said)
+        # The body's names first: those of headers and of the URL may be words that a sentence has anyway.
+        for names in (tuple(body), (*self._query, *self._headers)) if status in REFUSING else ():
+            if found := minded(refusal, names, said):
+                return Minded(str(ours), found, hint=refused.hint)
+        return refused
 
     def _client(self, endpoint: Endpoint) -> AsyncOpenAI:
         if endpoint not in self._clients:
@@ -142,17 +162,7 @@ class _Client(AsyncOpenAI):
         return {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "sitrep"}
 
 
-def _ours(error: Exception, messages: Sequence[ChatCompletionMessageParam], body: Mapping[str, Any]) -> ModelError:
-    """Our error for a vendor's; where a request was refused for nothing else, what the endpoint minds in it."""
-    ours = from_vendor(error)
-    if type(ours) is ModelMisconfigured and isinstance(error, APIStatusError) and error.status_code in REFUSING:
-        said = [json.dumps(body), *(str(message.get("content")) for message in messages)]
-        if names := minded(error.response.content, body, said):
-            return Minded(str(ours), names)
-    return ours
-
-
-def _headers(endpoint: Endpoint, more: Mapping[str, SecretStr]) -> dict[str, str | Omit]:
+def headers_of(endpoint: Endpoint, more: Mapping[str, SecretStr]) -> dict[str, str | Omit]:
     """The key as a bearer token, where there is one, and what the settings want to be sent besides, or in its place."""
     extra = {name: value.get_secret_value() for name, value in more.items()}
     headers: dict[str, str | Omit] = {"Authorization": omit}

@@ -16,7 +16,12 @@ import openai
 from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelMisconfigured, ModelUnavailable
 from app.llm.diagnosis import Complaint, error_of
 
-VENDOR_ERRORS = (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, TimeoutError)
+
+class BodyTooLong(Exception):
+    """A response that is longer than any answer; openai up to 3.3 makes it the cause of a connection error."""
+
+
+VENDOR_ERRORS = (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, BodyTooLong)
 """What a call may raise besides ours."""
 
 _SETTING_AT_FAULT = (
@@ -29,10 +34,6 @@ _SETTING_AT_FAULT = (
 NOT_THE_RECORD = (ValueError, instructor.core.AsyncValidationError, instructor.core.ResponseParsingError)
 """An answer that is worth asking for again, with the complaint. pydantic's and json's complaints are ValueErrors, and
 so is what instructor raises for an answer that it does not search for JSON any further."""
-
-
-class BodyTooLong(Exception):
-    """A response that is longer than any answer; carried through openai as the cause of its connection error."""
 
 
 def from_vendor(error: Exception, now: datetime | None = None) -> ModelError:
@@ -48,7 +49,7 @@ def from_vendor(error: Exception, now: datetime | None = None) -> ModelError:
         return ModelUnavailable("the endpoint did not answer in time", cut_off=True)
     if isinstance(error, openai.APIConnectionError):
         return _from_transport(error.__cause__ or error)
-    if isinstance(error, (httpx2.HTTPError, httpx2.InvalidURL)):
+    if isinstance(error, (httpx2.HTTPError, httpx2.InvalidURL, BodyTooLong)):
         return _from_transport(error)
     return ModelMisconfigured(f"the client rejects its settings ({type(error).__name__})")
 

@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from app.core.anew import is_anew
 from app.llm.asking import Answer, Ask, ExtractionSpec, Origin, Question, Usage, question_key
 from app.llm.lenient import LAST, as_said, says_nothing
 
@@ -35,21 +36,6 @@ class Answers(Protocol):
     def put(self, key: str, value: str) -> None:
         """Keep the text, in the place of an earlier one."""
         ...
-
-
-class MemoryAnswers:
-    """Answers for as long as the process lives; without bound."""
-
-    def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
-
-    def get(self, key: str) -> str | None:
-        """The text put under this key, or None."""
-        return self._texts.get(key)
-
-    def put(self, key: str, value: str) -> None:
-        """Keep the text, in the place of an earlier one."""
-        self._texts[key] = value
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +65,16 @@ def remember(
 ) -> Ask:
     """The same `Ask`, which looks among the answers first and puts new ones there.
 
-    What is found is validated as if a model had just said it; what does not pass, or is too old, is asked for again. A
-    failure is never kept, and of answers what `keep` takes. `spec` must be the one that `ask` goes by; `age` None: any;
-    `stamped` adds what is known of the endpoint by then, so that an answer is kept under what it was asked with and not
-    under what was tried first.
+    What is found is validated as if a model had just said it; what does not pass, or is too old, is asked for again, as
+    is everything where `is_anew`. A failure is never kept, and of answers what `keep` takes. `spec` must be the one
+    that `ask` goes by; `age` None: any; `stamped` adds what is known of the endpoint by then, so that an answer is kept
+    under what it was asked with and not under what was tried first.
     """
 
     async def recall_or_ask(question: Question[T], /) -> Answer[T]:
         before = stamped(spec)
         key = question_key(before, question)
-        known = recall(answers, key, question.answer)
+        known = None if is_anew() else recall(answers, key, question.answer)
         if known is not None and (age or Age()).suits(known.origin or Origin()):
             return replace(known, dialect=before.dialect)
         answer = await ask(question)

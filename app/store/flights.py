@@ -7,6 +7,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from app.core.anew import is_anew
 from app.llm.asking import Answer, Ask, ExtractionSpec, Question, Usage, question_key
 
 R = TypeVar("R")
@@ -77,7 +78,10 @@ def _is_leaving() -> bool:
 
 
 def share(ask: Ask, spec: ExtractionSpec) -> Ask:
-    """The same `Ask`, which never has one question in progress twice. Who only waited is told no usage."""
+    """The same `Ask`, which never has one question in progress twice. Who only waited is told no usage.
+
+    Who asks anew (`is_anew`) waits for nobody's work but that of others who do.
+    """
     flights: Flights[Answer[Any]] = Flights()
 
     async def ask_or_join(question: Question[T], /) -> Answer[T]:
@@ -88,7 +92,7 @@ def share(ask: Ask, spec: ExtractionSpec) -> Ask:
             asked = True
             return await ask(question)
 
-        answer = await flights.join(question_key(spec, question), lead)
+        answer = await flights.join((question_key(spec, question), is_anew()), lead)
         return answer if asked else replace(answer, usage=Usage())
 
     return ask_or_join

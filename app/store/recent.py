@@ -1,9 +1,11 @@
-"""What was computed lately and would come out the same again, in memory."""
+"""What was computed lately and would come out the same again, in memory. The only importer of cachetools."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from threading import Lock
 from typing import Final, Generic, TypeVar
+
+from cachetools import LRUCache
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -18,9 +20,7 @@ class Recent(Generic[K, V]):
     """The values last asked for, of articles of at most so many characters together. For any thread."""
 
     def __init__(self, characters: int = CHARACTERS) -> None:
-        self._characters = characters
-        self._kept = 0
-        self._values: OrderedDict[K, tuple[int, V]] = OrderedDict()
+        self._values: LRUCache[K, tuple[int, V]] = LRUCache(characters, getsizeof=lambda counted: counted[0])
         self._lock = Lock()
 
     def recall(self, key: K, characters: int, make: Callable[[], V]) -> V:
@@ -29,21 +29,9 @@ class Recent(Generic[K, V]):
         Two who ask at once may both make it. An error of `make` is raised and not kept; nor is the value of an article
         that alone has more characters than there is room for.
         """
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key][1]
+        with self._lock, suppress(KeyError):
+            return self._values[key][1]
         value = make()
-        with self._lock:
-            self._keep(key, characters, value)
+        with self._lock, suppress(ValueError):  # larger than all the room
+            self._values[key] = (max(characters, AT_LEAST), value)
         return value
-
-    def _keep(self, key: K, characters: int, value: V) -> None:
-        counted = max(characters, AT_LEAST)
-        if counted > self._characters:
-            return
-        self._kept += counted - self._values.pop(key, (0, value))[0]
-        self._values[key] = (counted, value)
-        while self._kept > self._characters:
-            _, (freed, _) = self._values.popitem(last=False)
-            self._kept -= freed

@@ -1,6 +1,7 @@
 """Questions that go out as a batch and come back: requests of a live run, and answers as good as live ones."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,15 @@ import pytest
 from pydantic import SecretStr
 
 from app.article import Article
+from app.backends import LEDGER, budget_of, tariff
 from app.batches import Collected, Taken, collect, estimate, lines, take
+from app.core.errors import BudgetSpent, ModelMisconfigured
 from app.core.settings import Settings
 from app.desk import open_desk
+from app.llm.asking import Usage
+from app.llm.budget import NANO
 from app.service import open_service
+from app.store.ledger import DiskLedger
 from schemas import ArticleSummary
 from tests.app.drafts import draft, incident, party, place, read, toll
 from tests.fakes.openai_server import FakeOpenAI, Json, Reply, Said
@@ -220,3 +226,65 @@ async def test_an_answer_that_says_nothing_is_not_kept(tmp_path: Path) -> None:
     done = await imported(with_these, answered(request, empty))
     assert (done.kept, done.in_vain) == (0, 1)
     assert len((await exported(with_these))[0]) == 1
+
+
+async def spent(with_these: Settings, unit: str) -> int:
+    budget = budget_of(with_these)
+    assert budget is not None
+    return DiskLedger(with_these.cache_dir / LEDGER).spent(datetime.now(UTC).date(), unit)
+
+
+async def test_what_an_import_read_is_spent_of_the_day_s_budget(tmp_path: Path) -> None:
+    """An import is never refused for it, and never booked twice; the next call to a model is refused."""
+    with_these = settings(tmp_path, llm_budget_per_day="100 tokens")
+    requests, _ = await exported(with_these, read(TEXT), read(f"{TEXT} They fled."))
+    for request in (*requests, *requests):
+        await imported(with_these, answered(request, SAID))
+    assert await spent(with_these, "tokens") == 240
+    async with open_service(with_these) as service:
+        assert (await service.summarize(read(TEXT))).provenance.cached
+        with pytest.raises(BudgetSpent):
+            await service.summarize(read(f"{TEXT} Nobody was hurt."))
+
+
+async def test_a_batch_is_booked_at_half_the_price(tmp_path: Path) -> None:
+    pytest.importorskip("genai_prices")
+    with_these = settings(tmp_path, "https://api.openai.com/v1", llm_budget_per_day="5 USD").model_copy(
+        update={"llm_model": "gpt-4.1"}
+    )
+    live = await tariff(with_these)
+    assert live is not None
+    (request,), _ = await exported(with_these)
+    done = await imported(with_these, answered(request, SAID))
+    assert done.cost_usd is not None
+    assert 2 * done.cost_usd == live.cost_usd(Usage(input_tokens=100, output_tokens=20))
+    assert await spent(with_these, "USD") == int(done.cost_usd * NANO)
+
+
+async def test_an_answer_that_reports_no_tokens_is_booked_by_its_length(tmp_path: Path) -> None:
+    with_these = settings(tmp_path, llm_budget_per_day="900000 tokens")
+    (request,), _ = await exported(with_these)
+    done = await imported(with_these, answered(request, SAID, usage=None))
+    assert done.usage.unreported == 1
+    sent = sum(len(message["content"].encode()) for message in request["body"]["messages"])
+    assert await spent(with_these, "tokens") > sent // 4
+
+
+async def test_answers_to_other_settings_are_not_booked(tmp_path: Path) -> None:
+    """They will be read with the right ones, and count then."""
+    with_these = settings(tmp_path, llm_budget_per_day="900000 tokens")
+    (request,), _ = await exported(with_these)
+    with pytest.raises(ModelMisconfigured):
+        await imported(with_these.model_copy(update={"llm_model": "other"}), answered(request, SAID))
+    assert await spent(with_these, "tokens") == 0
+
+
+async def test_a_batch_is_written_in_the_dialect_that_was_learnt_however_long_ago(tmp_path: Path) -> None:
+    """A live call says all again after a while; a batch of such requests would come back as refusals."""
+    with_these = settings(tmp_path)
+    async with open_desk(with_these) as desk:
+        spec = desk.backend.spec
+        old = {"minds": ["temperature"], "at": "2000-01-01T00:00:00+00:00"}
+        desk.answers.put(f"dialect {spec.backend} {spec.model} {spec.structured_output} ", json.dumps(old))
+    (request,), _ = await exported(with_these)
+    assert "temperature" not in request["body"]

@@ -1,5 +1,6 @@
 """The service as it is wired: who proposes, what is stamped, and what is derived once."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -8,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from app.backends import Backend
+from app.core.anew import asking_anew
 from app.core.errors import ArticleRejected, BudgetSpent, ModelFileError, ModelMisconfigured
 from app.core.settings import Settings
 from app.llm.asking import Answer, ExtractionSpec, Question, T, Usage
@@ -15,7 +17,7 @@ from app.llm.extractor import Endpoint
 from app.propose.question import load
 from app.receipt import messages_digest
 from app.records.draft import Draft
-from app.service import Sitrep, open_parse, open_propose, open_service, wired
+from app.service import Service, Sitrep, open_parse, open_propose, open_service, wired
 from schemas import ArticleSummary
 from tests.app.drafts import draft, incident, party, place, read, toll
 from tests.fakes.openai_server import FakeOpenAI
@@ -206,4 +208,29 @@ async def test_a_maximum_age_of_nothing_asks_anew(tmp_path: Path) -> None:
         for age in (1.0, 0.0, 1.0):
             async with open_service(of_endpoint(server, tmp_path, cache_max_age_days=age)) as service:
                 await service.summarize(read(TEXT))
+    assert len(server.completions) == 2
+
+
+async def test_who_asks_anew_gets_a_new_answer_which_takes_the_place_of_the_stored_one(tmp_path: Path) -> None:
+    with FakeOpenAI(lambda request: SAID.model_dump(mode="json")) as server:
+        async with open_service(of_endpoint(server, tmp_path)) as service:
+            before = await service.summarize(read(TEXT))
+            with asking_anew():
+                fresh = await service.summarize(read(TEXT))
+            after = await service.summarize(read(TEXT))
+    assert [one.provenance.cached for one in (before, fresh, after)] == [False, False, True]
+    assert before.provenance.answered_at != fresh.provenance.answered_at == after.provenance.answered_at
+    assert len(server.completions) == 2
+
+
+async def test_who_asks_anew_shares_no_work_with_who_does_not(tmp_path: Path) -> None:
+    """At one moment: two who ask anew have one call, two who do not have another."""
+
+    async def summarize(service: Service, *, anew: bool) -> ArticleSummary:
+        with asking_anew(anew):
+            return await service.summarize(read(TEXT))
+
+    with FakeOpenAI(lambda request: SAID.model_dump(mode="json")) as server:
+        async with open_service(of_endpoint(server, tmp_path)) as service:
+            await asyncio.gather(*(summarize(service, anew=anew) for anew in (False, True, False, True)))
     assert len(server.completions) == 2

@@ -4,11 +4,16 @@ from hypothesis import strategies as st
 from eval.fields import FIELDS
 from eval.results import Share, Tally
 from eval.score import CaseScores, FieldTally, pair, score, similarity, total
-from eval.tallies import f1, fraction
+from eval.tallies import f1
 from schemas import ArticleSummary, Incident
 from tests.eval.records import BOMBING, STRIKE, TEXT, at, incident, incidents, summaries, summary, weapon
 
 GOLD = summary(STRIKE, background=(BOMBING,))
+
+
+def fraction(share: Share) -> float | None:
+    """Hits of chances; None: there was no chance."""
+    return share.hits / share.of if share.of else None
 
 
 def _tallies(scores: CaseScores) -> list[Tally]:

@@ -1,5 +1,5 @@
 from eval.results import CaseResult, Measure, Share, Tally
-from eval.tallies import add, add_shares, compare, f1, fraction, precision, recall, tally_of
+from eval.tallies import add, add_shares, compare, f1, precision, recall, tally_of
 
 
 def test_what_is_said_twice_is_found_once_and_invented_once() -> None:
@@ -12,7 +12,7 @@ def test_precision_recall_and_f1_by_hand() -> None:
 
 
 def test_nothing_to_score_is_not_zero() -> None:
-    assert precision(Tally(fn=1)) is recall(Tally(fp=1)) is f1(Tally()) is fraction(Share(hits=0, of=0)) is None
+    assert precision(Tally(fn=1)) is recall(Tally(fp=1)) is f1(Tally()) is None
     assert f1(Tally(fn=1)) == 0
 
 

@@ -104,30 +104,46 @@ SHAPES: Final[dict[str, Shape]] = {
     "many brackets and no JSON once": Shape((message(content="see [a] {b} " * 60), said()), calls=2),
     "no content and no usage": Shape((json_reply({"choices": [{"message": {"content": GOOD}}]}),)),
     # Refusals.
-    "refused by finish reason (Gemini)": Shape((message("SAFETY", content=None),), ModelRefused),
+    "refused by finish reason (Gemini)": Shape(
+        (message("SAFETY", content=None),), ModelRefused, says="the model declined to answer"
+    ),
     "refused by finish reason, prefixed": Shape(
-        (message("content_filter: PROHIBITED_CONTENT", content=None),), ModelRefused
+        (message("content_filter: PROHIBITED_CONTENT", content=None),),
+        ModelRefused,
+        says="the model declined to answer",
     ),
     "prompt filtered (Azure)": Shape((json_reply({"error": _AZURE}, 400),), ModelRefused, says="for violence"),
     "prompt flagged (OpenRouter)": Shape(
-        (json_reply({"error": {"code": 403, "message": "Your input was flagged", "metadata": {}}}, 403),), ModelRefused
+        (json_reply({"error": {"code": 403, "message": "Your input was flagged", "metadata": {}}}, 403),),
+        ModelRefused,
+        says="the endpoint's content filter declined the article",
     ),
-    "Content Exists Risk (DeepSeek)": Shape((openai_error(400, "Content Exists Risk"),), ModelRefused),
+    "Content Exists Risk (DeepSeek)": Shape(
+        (openai_error(400, "Content Exists Risk"),),
+        ModelRefused,
+        says="the endpoint's content filter declined the article",
+    ),
     # The account.
     "no credit (OpenAI)": Shape(
         (openai_error(429, "You exceeded your current quota", "insufficient_quota", "insufficient_quota"),),
         CreditSpent,
         says="no credit",
     ),
-    "no credit (DeepSeek)": Shape((openai_error(402, "Insufficient Balance"),), CreditSpent),
+    "no credit (DeepSeek)": Shape(
+        (openai_error(402, "Insufficient Balance"),),
+        CreditSpent,
+        says="the account at the endpoint has no credit left (402)",
+    ),
     "no credit (Anthropic)": Shape(
         (json_reply({"type": "error", "error": {"message": "Your credit balance is too low to access"}}, 400),),
         CreditSpent,
+        says="the account at the endpoint has no credit left (400)",
     ),
     "wrong key (OpenAI)": Shape((openai_error(401, "Incorrect API key", "invalid_api_key"),), KeyRejected, says="key"),
     "wrong key (Gemini)": Shape(
         (json_reply([{"error": {"code": 400, "message": "API key not valid.", "status": "INVALID_ARGUMENT"}}], 400),),
         KeyRejected,
+        says="the endpoint does not accept the API key, or wants one (400)",
     ),
     "wrong model (OpenAI)": Shape(
         (openai_error(404, "The model `m` does not exist", "model_not_found"),), ModelUnknown, says="no model"
@@ -135,9 +151,22 @@ SHAPES: Final[dict[str, Shape]] = {
     "wrong model (Mistral)": Shape(
         (json_reply({"object": "error", "message": "Invalid model: m", "type": "invalid_model", "code": "1500"}, 400),),
         ModelUnknown,
+        says="the endpoint has no model of this name, or none for this key (400)",
     ),
     "wrong model (Ollama)": Shape(
-        (json_reply({"error": {"message": "model 'm' not found", "type": "not_found_error"}}, 404),), ModelUnknown
+        (json_reply({"error": {"message": "model 'm' not found", "type": "not_found_error"}}, 404),),
+        ModelUnknown,
+        says="the endpoint has no model of this name, or none for this key (404)",
+    ),
+    "wrong model (OpenRouter)": Shape(
+        (json_reply({"error": {"message": "No endpoints found for a/b:free.", "code": 404}}, 404),),
+        ModelUnknown,
+        says="the endpoint has no model of this name, or none for this key (404)",
+    ),
+    "no provider that the data policy allows (OpenRouter)": Shape(
+        (json_reply({"error": {"message": "No endpoints found matching your data policy", "code": 404}}, 404),),
+        ModelMisconfigured,
+        says="data policy",
     ),
     "too long (OpenAI)": Shape(
         (openai_error(400, "This model's maximum context length is 8192 tokens", "context_length_exceeded"),),
@@ -147,6 +176,7 @@ SHAPES: Final[dict[str, Shape]] = {
     "too long (llama.cpp)": Shape(
         (json_reply({"error": {"code": 400, "message": "too long", "type": "exceed_context_size_error"}}, 400),),
         ContextExceeded,
+        says="the question and its answer are longer than the model's context window (400)",
     ),
     "no such address": Shape((json_reply({"detail": "Not Found"}, 404),), ModelMisconfigured, says="nothing at"),
     "no such address (LM Studio, status 200)": Shape(
@@ -172,10 +202,15 @@ SHAPES: Final[dict[str, Shape]] = {
         calls=2,
     ),
     "spent credit with status 200 (OpenRouter)": Shape(
-        (json_reply({"error": {"code": 402, "message": "Insufficient credits"}}),), CreditSpent
+        (json_reply({"error": {"code": 402, "message": "Insufficient credits"}}),),
+        CreditSpent,
+        says="the account at the endpoint has no credit left (402)",
     ),
     "an error with status 200, always": Shape(
-        (json_reply({"error": {"message": "upstream"}}),), ModelUnavailable, calls=3
+        (json_reply({"error": {"message": "upstream"}}),),
+        ModelUnavailable,
+        calls=3,
+        says="the endpoint answered 200 with an error",
     ),
     # Cut.
     "cut with finish reason stop": Shape((message(content=GOOD[:-40]),), DraftTruncated, 2, "ends in the middle"),

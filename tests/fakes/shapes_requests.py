@@ -23,7 +23,8 @@ class Shape:
     learnt     what a record's provenance then says of the endpoint, in order of the alphabet
     refused    calls that learning took, for the first article ever
     sent       what the call that is answered holds, by name; None: nothing of that name
-    says       words of the error in which it ends instead
+    says       the error in which it ends instead, from its first word on
+    hint       words of that error's hint
     """
 
     name: str
@@ -34,6 +35,7 @@ class Shape:
     refused: int = 0
     sent: Mapping[str, Any] = field(default_factory=dict)
     says: str = ""
+    hint: str = ""
 
 
 def refuse(error: Any, status: int = 400) -> Reply:
@@ -166,6 +168,27 @@ LITELLM: Final = named(
     ),
 )
 LM_STUDIO: Final = form("json_object", refuse({"error": "'response_format.type' must be 'json_schema' or 'text'"}))
+OPENROUTER_ROUTING: Final = (
+    " To learn more about provider routing, visit: https://openrouter.ai/docs/guides/routing/provider-selection"
+)
+
+
+def openrouter(*unsupported: str) -> Minds:
+    """Refuses requests with one of these parameters, where the person wants providers that take all of them."""
+
+    def minds(request: Json) -> Reply | None:
+        kind = request.get("response_format", {}).get("type", "")
+        sent = {*request, *(["structured_outputs"] if kind == "json_schema" else [])}
+        if not request.get("provider", {}).get("require_parameters") or not sent & set(unsupported):
+            return None
+        metadata = {"failed_routing_step": "Filter by Parameters"}
+        text = f"No endpoints found that can handle the requested parameters.{OPENROUTER_ROUTING}"
+        return refuse({"error": {"message": text, "code": 404, "metadata": metadata}}, 404)
+
+    return minds
+
+
+REQUIRED: Final = {"llm_extra_body": {"provider": {"require_parameters": True}}}
 NO_EXTRA: Final[Minds] = lambda _: None  # noqa: E731 - a row of the table
 
 SHAPES: Final = (
@@ -267,7 +290,8 @@ SHAPES: Final = (
             openai_error("Unrecognized request argument supplied: max_completion_tokens"),
         ),
         settings={"llm_extra_body": {"max_tokens": None, "max_completion_tokens": 4096}},
-        says="does not take 'max_completion_tokens', which SITREP_LLM_EXTRA_BODY sends",
+        says="the endpoint does not take 'max_completion_tokens', which SITREP_LLM_EXTRA_BODY sends",
+        hint="Change SITREP_LLM_EXTRA_BODY: leave 'max_completion_tokens' out",
     ),
     Shape(
         "a model that does not think is asked to",
@@ -277,7 +301,33 @@ SHAPES: Final = (
             openai_error("Unknown parameter: 'reasoning_effort'.", "reasoning_effort", "unknown_parameter"),
         ),
         settings={"llm_reasoning_effort": "low"},
-        says="does not take 'reasoning_effort', which SITREP_LLM_REASONING_EFFORT sends",
+        says="the endpoint does not take 'reasoning_effort', which SITREP_LLM_REASONING_EFFORT sends",
+        hint="Change SITREP_LLM_REASONING_EFFORT: leave 'reasoning_effort' out",
+    ),
+    Shape(
+        "Anthropic does not know the value of a header",
+        "anthropics/claude-code#13770, zed-industries/zed#42715",
+        lambda _: refuse(
+            {
+                "type": "error",
+                "error": {
+                    "type": "invalid_request_error",
+                    "message": "Unexpected value(s) `output-128k` for the `anthropic-beta` header.",
+                },
+            }
+        ),
+        settings={"llm_headers": {"anthropic-beta": "output-128k"}},
+        says="the endpoint does not take 'anthropic-beta', which SITREP_LLM_HEADERS sends",
+        hint="Change SITREP_LLM_HEADERS: leave 'anthropic-beta' out",
+    ),
+    Shape(
+        "Azure does not know an API version",
+        "hotovo/aider-desk#460",
+        lambda _: refuse({"error": {"code": "BadRequest", "message": "API version not supported"}}),
+        settings={"llm_query": {"api-version": "2019-01-01"}},
+        says="the endpoint answered 400 to a request with max_tokens, response_format, seed, temperature; "
+        "SITREP_LLM_QUERY adds api-version",
+        hint="Look first at what SITREP_LLM_QUERY adds.",
     ),
     Shape(
         "Claude Opus 4.7 and later take no temperature",
@@ -398,7 +448,8 @@ SHAPES: Final = (
             ),
         ),
         settings={"llm_extra_body": {"store": False}},
-        says="does not take 'store', which SITREP_LLM_EXTRA_BODY sends",
+        says="the endpoint does not take 'store', which SITREP_LLM_EXTRA_BODY sends",
+        hint="Change SITREP_LLM_EXTRA_BODY: leave 'store' out",
     ),
     Shape(
         "LM Studio knows json_schema alone",
@@ -436,6 +487,100 @@ SHAPES: Final = (
         learnt=("temperature",),
         refused=1,
         sent={"temperature": None},
+    ),
+    Shape(
+        "no provider at OpenRouter takes a seed, and it does not say so",
+        "block/buzz#3018",
+        openrouter("seed"),
+        settings=REQUIRED,
+        learnt=("random_seed", "seed"),
+        refused=1,
+        sent={"seed": None, "random_seed": None, "temperature": 0.0},
+    ),
+    Shape(
+        "no provider at OpenRouter takes a temperature, and it does not say so",
+        "xorbitsai/xagent#1575",
+        openrouter("temperature"),
+        settings=REQUIRED,
+        learnt=("temperature",),
+        refused=2,
+        sent={"seed": 0, "temperature": None},
+    ),
+    Shape(
+        "no provider at OpenRouter takes a schema, and it does not say so",
+        "block/buzz#3018, openstory-so/openstory#1302",
+        openrouter("structured_outputs"),
+        settings=REQUIRED,
+        learnt=("json_schema",),
+        refused=3,
+        sent={"seed": 0, "temperature": 0.0, "response_format": {"type": "json_object"}},
+    ),
+    Shape(
+        "no provider at OpenRouter takes any of them, and it does not say so",
+        "block/buzz#3018",
+        openrouter("seed", "random_seed", "temperature", "response_format"),
+        settings=REQUIRED,
+        learnt=("json_object", "json_schema", "random_seed", "seed", "temperature"),
+        refused=8,
+        sent={"seed": None, "temperature": None, "response_format": None, "max_tokens": 8192},
+    ),
+    Shape(
+        "no provider at OpenRouter takes what a person asked for, and it does not say so",
+        "block/buzz#3018",
+        openrouter("logit_bias"),
+        settings={"llm_extra_body": {"provider": {"require_parameters": True}, "logit_bias": {}}},
+        refused=8,
+        says="the endpoint answered 404: it does not take the requested parameters",
+        hint="Look first at what SITREP_LLM_EXTRA_BODY adds.",
+    ),
+    Shape(
+        "no provider at OpenRouter has tools, which a person asked for",
+        "lastmile-ai/mcp-agent#237, dnakov/anon-kode#2",
+        named(
+            "tools",
+            refuse(
+                {"error": {"message": f"No endpoints found that support tool use.{OPENROUTER_ROUTING}", "code": 404}},
+                404,
+            ),
+        ),
+        settings={"llm_extra_body": {"tools": []}},
+        says="the endpoint does not take 'tools', which SITREP_LLM_EXTRA_BODY sends",
+        hint="Change SITREP_LLM_EXTRA_BODY: leave 'tools' out",
+    ),
+    Shape(
+        "no provider at OpenRouter has a tool choice, which a person asked for",
+        "zed-industries/zed#36094",
+        named(
+            "tool_choice",
+            refuse(
+                {
+                    "error": {
+                        "message": "No endpoints found that support the provided 'tool_choice' value."
+                        f"{OPENROUTER_ROUTING}",
+                        "code": 404,
+                    }
+                },
+                404,
+            ),
+        ),
+        settings={"llm_extra_body": {"tool_choice": "none"}},
+        says="the endpoint does not take 'tool_choice', which SITREP_LLM_EXTRA_BODY sends",
+        hint="Change SITREP_LLM_EXTRA_BODY: leave 'tool_choice' out",
+    ),
+    Shape(
+        "Claude's grammar of a schema with bounds is too large",
+        "openstory-so/openstory#1302",
+        keyword(
+            "maxItems",
+            refuse(
+                {
+                    "type": "error",
+                    "error": {"type": "invalid_request_error", "message": "The compiled grammar is too large."},
+                }
+            ),
+        ),
+        learnt=("schema bounds",),
+        refused=1,
     ),
     Shape(
         "Kimi allows one temperature",
@@ -490,12 +635,16 @@ SHAPES: Final = (
                 "max_tokens",
             ),
         ),
-        says="the endpoint answered 400",
+        says="the endpoint answered 400 (invalid_request_error, about max_tokens) to a request with max_tokens, "
+        "response_format, seed, temperature",
+        hint="Take one part out after another, e.g. SITREP_LLM_EXTRA_BODY='{\"seed\": null}'",
     ),
     Shape(
         "a server that repeats the request teaches nothing",
         "fastapi.tiangolo.com/tutorial/handling-errors: `input`, and the body",
         echo,
-        says="the endpoint answered 400",
+        says="the endpoint answered 400 (invalid_request_error) to a request with max_tokens, response_format, seed, "
+        "temperature",
+        hint="Take one part out after another, e.g. SITREP_LLM_EXTRA_BODY='{\"seed\": null}'",
     ),
 )

@@ -24,9 +24,9 @@ from app.llm.asking import Ask, ExtractionSpec
 from app.llm.extractor import Shared, loop_clock
 from app.llm.transport import Endpoint, Response
 from app.service import Sitrep, in_turn, open_propose, stamp_of
-from app.store.answers import MemoryAnswers
 from schemas import ArticleSummary
 from tests.fakes import virtual_time
+from tests.fakes.answers import MemoryAnswers
 from tests.fakes.openai_server import completion
 from tests.faults.endpoint import bomb, read
 from tests.seeds import assert_grounded, exact_tolls

@@ -87,6 +87,7 @@ def test_a_part_that_is_cut_again_makes_the_summary_partial(server: FakeOpenAI, 
         (Misbehaviour.HTML_200, (500, "model-misconfigured", 1)),
     ],
 )
+@pytest.mark.usefixtures("no_backoff")
 def test_an_answer_that_is_none_is_a_typed_error_and_a_refusal_is_not_asked_again(
     server: FakeOpenAI, tmp_path: Path, kind: Misbehaviour, outcome: tuple[int, str, int]
 ) -> None:
@@ -135,6 +136,7 @@ def html_503(_: Any) -> Reply:
 
 
 @pytest.mark.parametrize("kind", DOWN)
+@pytest.mark.usefixtures("no_backoff")
 def test_an_endpoint_that_is_down_is_asked_three_times_then_503(
     server: FakeOpenAI, tmp_path: Path, kind: Misbehaviour
 ) -> None:
@@ -147,6 +149,7 @@ def test_an_endpoint_that_is_down_is_asked_three_times_then_503(
 
 
 @pytest.mark.parametrize("kind", [*DOWN, html_503])
+@pytest.mark.usefixtures("no_backoff")
 def test_the_fallback_answers_within_the_same_three_calls_and_is_named(
     server: FakeOpenAI, spare: FakeOpenAI, tmp_path: Path, kind: Any
 ) -> None:
@@ -160,6 +163,7 @@ def test_the_fallback_answers_within_the_same_three_calls_and_is_named(
     assert again["provenance"]["cached"]
 
 
+@pytest.mark.usefixtures("no_backoff")
 async def test_the_first_endpoint_is_used_again_when_it_is_back(
     server: FakeOpenAI, spare: FakeOpenAI, tmp_path: Path
 ) -> None:
@@ -171,6 +175,7 @@ async def test_the_first_endpoint_is_used_again_when_it_is_back(
     assert (len(server.completions), len(spare.completions)) == (3, 1)
 
 
+@pytest.mark.usefixtures("no_backoff")
 async def test_an_endpoint_that_keeps_failing_is_left_alone(server: FakeOpenAI, tmp_path: Path) -> None:
     """Case 15: after five failures in a row nobody waits for it any more."""
     server.answer = lambda _: Misbehaviour.ERROR_500

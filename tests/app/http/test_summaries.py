@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import article
+from app.core.anew import is_anew
 from schemas import ArticleSummary, Evidence, Fact
 from tests.app.http.conftest import MAX_CHARACTERS
 from tests.app.http.test_problems import read_problem
@@ -141,3 +142,25 @@ def test_a_bad_body_is_a_problem_that_does_not_repeat_it(
 def test_a_publication_date_that_is_only_reached_further_east_is_taken(client: TestClient) -> None:
     tomorrow = datetime.now(UTC).date() + timedelta(days=1)
     assert client.post("/v1/summaries", json={"text": TEXT, "published_on": tomorrow.isoformat()}).is_success
+
+
+@pytest.mark.parametrize(("query", "wanted"), [("", False), ("?fresh=false", False), ("?fresh=true", True)])
+def test_the_model_is_asked_anew_where_the_request_says_so(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, query: str, wanted: bool
+) -> None:
+    anew: list[bool] = []
+
+    async def summarize(_self: FakeService, one: article.Article) -> ArticleSummary:
+        anew.append(is_anew())
+        return summary_of(one)
+
+    monkeypatch.setattr(FakeService, "summarize", summarize)
+    headers = {"cache-control": "no-cache"}  # what a browser sends when a page is reloaded
+    assert client.post(f"/v1/summaries{query}", json={"text": TEXT}, headers=headers).is_success
+    assert anew == [wanted]
+
+
+def test_fresh_is_true_or_false(client: TestClient, service: FakeService) -> None:
+    problem = read_problem(client.post("/v1/summaries?fresh=please", json={"text": TEXT}), 422)
+    assert "/query/fresh" in str(problem["errors"])
+    assert not service.asked

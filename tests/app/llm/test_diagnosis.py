@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.errors import ContextExceeded, ModelError, ModelMisconfigured, ModelUnavailable
+from app.core.errors import ContextExceeded, ModelError, ModelUnavailable, RequestRefused
 from app.llm.diagnosis import AnswerRejected, Complaint, error_of, suspicion
 
 URL = "http://127.0.0.1/v1/chat/completions"
@@ -47,7 +47,7 @@ def test_no_word_of_the_endpoint_crosses_over(status: int, field: str) -> None:
 
 def test_words_far_behind_in_a_message_are_the_article_that_it_repeats() -> None:
     error = diagnosed(400, {"error": {"message": "no: " + "x " * 300 + "insufficient balance"}})
-    assert type(error) is ModelMisconfigured
+    assert type(error) is RequestRefused
 
 
 def test_what_the_model_said_comes_with_an_answer_that_the_endpoint_rejects() -> None:

@@ -1,16 +1,17 @@
 """What is said in each dialect, and how one is learnt."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
 import pytest
 from pydantic import BaseModel, Field
 
-from app.core.errors import ModelMisconfigured
+from app.core.errors import ModelMisconfigured, RequestRefused
 from app.llm.asking import ExtractionSpec, Message, Question, question_key
-from app.llm.complaints import SCHEMA_BOUNDS, Minded
-from app.llm.dialect import PARTS, Dialect, Speaker
-from app.store.answers import MemoryAnswers
+from app.llm.complaints import SCHEMA_BOUNDS, UNNAMED, Minded
+from app.llm.dialect import GUESSES, MOST_AGE, PARTS, Dialect, Speaker
+from tests.fakes.answers import MemoryAnswers
 
 SPEC = ExtractionSpec("model", "example.org", "m", "json_schema", "record/v2")
 
@@ -53,6 +54,18 @@ def test_learning_ends() -> None:
         for minded in combinations(sorted(PARTS), size):
             learnt = Dialect(frozenset(minded)).learn(PARTS | {"response_format"}, "json_schema")
             assert learnt is None or learnt.minded > frozenset(minded)
+
+
+def test_guessing_ends_whatever_is_known() -> None:
+    """Where an endpoint does not say what it minds, no guess comes twice, and what is known stays left out."""
+    for size in range(len(PARTS) + 1):
+        for known in map(frozenset, combinations(sorted(PARTS), size)):
+            tried: list[frozenset[str]] = []
+            learnt = Dialect(known).learn(frozenset([UNNAMED]), "json_schema")
+            while learnt:
+                tried.append(learnt.minded | known)
+                learnt = Dialect(tried[-1]).learn(frozenset([UNNAMED]), "json_schema")
+            assert len(tried) == len({*tried, known}) - 1 <= len(GUESSES)
 
 
 def test_a_schema_that_is_minded_without_bounds_too_is_not_enforced() -> None:
@@ -124,7 +137,81 @@ async def test_what_a_person_asked_for_is_not_left_out() -> None:
     assert len(endpoint.asked) == 1
 
 
-@pytest.mark.parametrize("kept", ["[", "1", '"seed"', '["grammar of tomorrow"]', "{}", '[["seed"]]', "null"])
+class Calendar:
+    """The time of day, set by hand."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+def speaker_of(memory: MemoryAnswers, now: Calendar) -> Speaker:
+    return Speaker(SPEC, memory, now=now)
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_what_was_learnt_long_ago_is_learnt_anew(restarted: bool) -> None:
+    """One refused call, in a process that runs on as in a new one; then it is believed as long again."""
+    memory, now = MemoryAnswers(), Calendar()
+    speaker = speaker_of(memory, now)
+    await say(speaker, Endpoint("temperature"))
+    for refusals in (["temperature"], []):
+        now.at += MOST_AGE if refusals else MOST_AGE - timedelta(seconds=1)
+        speaker = speaker_of(memory, now) if restarted else speaker
+        assert speaker.stamped(SPEC).dialect == ("temperature",)
+        endpoint = Endpoint(*refusals)
+        await say(speaker, endpoint)
+        assert len(endpoint.asked) == len(refusals) + 1
+        assert endpoint.asked[-1] == Dialect(frozenset(["temperature"]))
+
+
+async def test_what_an_endpoint_does_not_mind_any_more_is_said_again() -> None:
+    """An endpoint that was updated is asked with all, and answers are kept under that from then on."""
+    memory, now = MemoryAnswers(), Calendar()
+    speaker = speaker_of(memory, now)
+    await say(speaker, Endpoint("max_tokens", "temperature"))
+    now.at += MOST_AGE
+    await say(speaker, Endpoint("max_tokens"))
+    for each in (speaker, speaker_of(memory, now)):
+        assert each.stamped(SPEC).dialect == ("max_tokens",)
+
+
+async def test_an_old_dialect_is_known_until_the_endpoint_has_answered() -> None:
+    """A failed call teaches nothing: stored answers are looked up as before."""
+    now = Calendar()
+    speaker = speaker_of(MemoryAnswers(), now)
+    await say(speaker, Endpoint("temperature"))
+    now.at += MOST_AGE
+    with pytest.raises(RequestRefused):
+        await say(speaker, Endpoint("seed", "seed", "seed"))
+    assert speaker.stamped(SPEC).dialect == ("temperature",)
+
+
+async def test_a_dialect_of_before_there_were_times_is_known_and_learnt_anew() -> None:
+    memory = MemoryAnswers()
+    memory.put("dialect example.org m json_schema ", '["seed"]')
+    speaker, endpoint = Speaker(SPEC, memory), Endpoint()
+    assert speaker.stamped(SPEC).dialect == ("seed",)
+    await say(speaker, endpoint)
+    assert endpoint.asked == [Dialect()]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "[",
+        "1",
+        '"seed"',
+        '["grammar of tomorrow"]',
+        "{}",
+        '[["seed"]]',
+        "null",
+        '{"minds": 1}',
+        '{"minds": [], "at": "x"}',
+    ],
+)
 def test_a_dialect_of_another_version_is_learnt_anew(kept: str) -> None:
     memory = MemoryAnswers()
     Speaker(SPEC, memory)

@@ -24,6 +24,7 @@ from app.core.errors import (
     ModelRefused,
     ModelUnavailable,
     ModelUnknown,
+    RequestRefused,
 )
 from app.core.settings import Settings, StructuredOutput
 from app.llm.asking import ExtractionSpec, Message, Question, Usage
@@ -243,7 +244,7 @@ OUTCOMES = {
     Misbehaviour.FLOOD: Outcome(DraftInvalid, 1),
     Misbehaviour.HTML_200: MISCONFIGURED,
     Misbehaviour.REDIRECT: MISCONFIGURED,
-    Misbehaviour.ERROR_400: MISCONFIGURED,
+    Misbehaviour.ERROR_400: Outcome(RequestRefused, 1),
     Misbehaviour.ERROR_401: Outcome(KeyRejected, 1),
     Misbehaviour.ERROR_403: Outcome(KeyRejected, 1),
     Misbehaviour.ERROR_404: Outcome(ModelUnknown, 1),  # it says something of a model

@@ -48,7 +48,19 @@ def test_tokens_are_read_however_they_are_reported(said: object, read: Usage) ->
     assert usage(said) == read
 
 
-@pytest.mark.parametrize("said", [None, {}, [], "many", {"prompt_tokens": "many"}, {"prompt_tokens": True}])
+@pytest.mark.parametrize(
+    "said",
+    [
+        None,
+        {},
+        [],
+        "many",
+        {"prompt_tokens": "many"},
+        {"prompt_tokens": True},
+        {"prompt_tokens": -1},
+        {"prompt_tokens": "7"},
+    ],
+)
 def test_no_report_is_no_usage(said: object) -> None:
     """Zero would be a number that nobody gave."""
     assert usage(said) is None

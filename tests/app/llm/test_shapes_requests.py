@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app import article
-from app.core.errors import ModelMisconfigured
+from app.core.errors import RequestRefused
 from app.core.settings import Settings
 from app.service import Service, open_service
 from tests.fakes.openai_server import FakeOpenAI, Json, Said
@@ -82,14 +82,15 @@ async def test_what_was_learnt_costs_no_call_again(server: FakeOpenAI, shape: Sh
 
 
 @each_shape([shape for shape in SHAPES if shape.says])
-async def test_what_teaches_nothing_is_said_in_words_after_one_call(
-    server: FakeOpenAI, shape: Shape, tmp_path: Path
-) -> None:
-    """The article complains of each parameter; a server that repeats it is not believed."""
+async def test_what_teaches_nothing_is_said_in_words(server: FakeOpenAI, shape: Shape, tmp_path: Path) -> None:
+    """After one call, or those that all guesses took. The article complains of each parameter, and is not believed."""
     async with opened(server, tmp_path, **shape.settings) as service:
-        with pytest.raises(ModelMisconfigured, match=shape.says):
+        with pytest.raises(RequestRefused) as raised:
             await service.summarize(HOSTILE)
-    assert len(server.completions) == 1
+    assert str(raised.value) == shape.says
+    assert shape.hint
+    assert shape.hint in raised.value.hint
+    assert len(server.completions) == shape.refused + 1
 
 
 def test_each_shape_names_where_it_was_published() -> None:

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, Field
 
+from app.core.anew import asking_anew
 from app.core.errors import DraftInvalid
 from app.llm.asking import Answer, ExtractionSpec, Message, Origin, Question, T, Usage, question_key
-from app.store.answers import Age, MemoryAnswers, keep, recall, remember
+from app.store.answers import Age, keep, recall, remember
+from tests.fakes.answers import MemoryAnswers
 
 SPEC = ExtractionSpec("model", "example.org", "m", "json_schema", "incident/v1")
 
@@ -127,3 +129,22 @@ async def test_an_answer_that_is_too_old_is_asked_for_again_and_replaced() -> No
     kept = recall(answers, KEY, Place)
     assert kept is not None
     assert kept.value == answer.value
+
+
+async def test_a_question_that_is_asked_anew_is_not_answered_from_the_store_and_its_answer_is_kept() -> None:
+    answers, model = MemoryAnswers(), Model()
+    answers.put(KEY, '{"town": "Kunduz"}')
+    ask = remember(model, answers, SPEC)
+    with asking_anew():
+        assert (await ask(QUESTION)).value.city == "Kabul"
+    again = await ask(QUESTION)
+    assert (again.value.city, again.cached, model.asked) == ("Kabul", True, 1)
+
+
+async def test_the_stored_answer_stays_where_the_model_fails_that_is_asked_anew() -> None:
+    answers = MemoryAnswers()
+    answers.put(KEY, '{"town": "Kunduz"}')
+    ask = remember(Model(fails=True), answers, SPEC)
+    with asking_anew(), pytest.raises(DraftInvalid):
+        await ask(QUESTION)
+    assert (await ask(QUESTION)).value.city == "Kunduz"

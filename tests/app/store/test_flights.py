@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from app.core.anew import asking_anew, is_anew
 from app.llm.asking import Answer, ExtractionSpec, Message, Question, Usage
 from app.store.flights import MOST_BEGINNINGS, Flights, share
 from tests.app.reader.build import reading
@@ -208,3 +209,21 @@ class Machine(RuleBasedStateMachine):
 
 Machine.TestCase.settings = settings(max_examples=50, stateful_step_count=20, deadline=None)
 TestMachine = Machine.TestCase
+
+
+async def test_a_question_that_is_asked_anew_joins_none_that_is_not() -> None:
+    asked: list[bool] = []
+
+    async def ask(question: Question[Any], /) -> Answer[Any]:
+        asked.append(is_anew())
+        await asyncio.sleep(0)
+        return Answer(reading(), Usage(1, 10, 2), cached=False)
+
+    shared = share(ask, SPEC)
+
+    async def one(anew: bool) -> None:
+        with asking_anew(anew):
+            await shared(Question((Message("user", "x"),), type(reading()), 64))
+
+    await asyncio.gather(*(one(anew) for anew in (False, True, True, False)))
+    assert sorted(asked) == [False, True]
