@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from app.dossier.accounts import Account
-from schemas import IncidentDate, Location
-from tests.eval.records import actor, at, claim, on, person, target
-from tests.fakes.accounts import account
+from schemas import ArticleRef, IncidentDate, Location
+from tests.eval.records import actor, at, claim, incident, on, person, target
+from tests.fakes.accounts import article_id
 
 THURSDAY = date(2024, 1, 4)
 TRIPOLI = at("Tripoli", "LY", geonames_id=2210247, latitude=32.88, longitude=13.19, admin1="Tripoli")
@@ -23,7 +23,8 @@ def day(start: date, end: date | None = None) -> IncidentDate:
 def told(name: str = "a", *, news: bool = True, published: date | None = THURSDAY, **values: Any) -> Account:
     """An account of the attack by the article of this name, with other values for some fields."""
     known: dict[str, Any] = {"date": day(THURSDAY), "location": TRIPOLI}
-    return account(name, news=news, published_on=published, **(known | values))
+    article = ArticleRef(id=article_id(name), published_on=published, language="en", characters=1000)
+    return Account(article, incident(**{"id": f"{name}-1"} | known | values), news)
 
 
 def somewhere(site: str) -> Location:

@@ -193,7 +193,7 @@ def test_a_record_with_nothing_to_withhold_is_the_same_object() -> None:
 
 
 def test_the_fingerprint_goes_with_the_names() -> None:
-    """Whoever guesses a name could tell by it that the words are in the article; without names to withhold it stands."""
+    """Whoever guesses a name could tell by it that the words are in the article; else it stands."""
     sketch = f"{'Ab+/' * 85}AA=="
     full = with_victim(minor=True)
     about = full.article.model_copy(update={"fingerprint": sketch})
