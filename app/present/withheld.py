@@ -25,6 +25,7 @@ ADULT: Final = 18  # years
 UNREADABLE: Final = "withheld: this version cannot read the draft, and so cannot tell who is in it"
 _AS_IT_IS: Final = frozenset(
     {"id", "path", "language", "schema_version", "client_ref", "provenance", "country", "country_code", "withheld"}
+    | {"fingerprint"}
 )
 """Fields that hold no name of a person: references, codes, how the record was made, the country from a closed list."""
 
@@ -42,7 +43,8 @@ def withheld(summary: ArticleSummary) -> ArticleSummary:
     """The record with names and quotes masked that are not for everybody; the same object where there are none.
 
     Everything else stands: all codes, counts, days, places on the map, and the offsets, in the record's own unit. The
-    same again changes nothing. A draft that cannot be read any more is withheld whole.
+    same again changes nothing. A draft that cannot be read any more is withheld whole. The article's fingerprint is
+    left out, too: whoever guesses a name could tell by it that the words are in the article.
     """
     draft = _draft(summary)
     found = tuple(_somebody((*summary.incidents, *summary.background, *(draft.incidents if draft else ()))))
@@ -53,7 +55,10 @@ def withheld(summary: ArticleSummary) -> ArticleSummary:
     update["draft"] = _draft_under(cloak, summary.draft, draft)
     under = summary.model_copy(update=update)
     paths = tuple(dict.fromkeys((*summary.withheld, *_changed("", _plain(summary), _plain(under)))))
-    return under.model_copy(update={"withheld": paths}) if paths != summary.withheld else summary
+    if paths == summary.withheld:
+        return summary
+    article = under.article.model_copy(update={"fingerprint": None})
+    return under.model_copy(update={"withheld": paths, "article": article})
 
 
 def _draft(summary: ArticleSummary) -> Draft | None:
