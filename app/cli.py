@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, Literal, Never
 import typer
 from rich.console import Console
 
-from app import article, batch, doctor, dossier_command, keys, seen, serving, tools
+from app import article, batch, doctor, dossier_command, erasure, keys, seen, serving, tools
 from app.core.errors import ModelFileError
 from app.core.logs import log_to_stderr
 from app.core.settings import Settings
@@ -57,6 +57,7 @@ app.command()(seen.incidents)
 app.command()(dossier_command.dossier)
 app.command()(tools.mcp)
 app.command()(doctor.doctor)
+app.command()(erasure.erase)
 
 
 @app.callback(help=__doc__)

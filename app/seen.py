@@ -2,14 +2,13 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from app.core.settings import Settings
 from app.present.incident_list import render
-from app.store.index.index import read_now
+from app.store.index.index import is_there, read_now
 from app.store.index.reading import Near, Wanted
 from app.terminal import USAGE, fail, reported
 from app.values.names import party_key
@@ -59,9 +58,8 @@ def _index(settings: Settings) -> str:
     """The URL of an index that is there; without one the command ends."""
     if settings.index is None:
         fail(USAGE, "There is no index: SITREP_INDEX_URL is `none`.", "Unset it.")
-    file = settings.index.removeprefix("sqlite:///")
-    if file != settings.index and not Path(file).exists():
-        fail(USAGE, EMPTY, f"`sitrep serve` makes {file}; name another with SITREP_INDEX_URL.")
+    if not is_there(settings.index):
+        fail(USAGE, EMPTY, "`sitrep serve` makes one; SITREP_INDEX_URL names where.")
     return settings.index
 
 

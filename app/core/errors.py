@@ -19,6 +19,7 @@ SitrepError
 │   └── DraftInvalid         what came back is not the record asked for
 ├── ModelFileError           the weights could not be brought
 ├── Overloaded               too much work is waiting already
+├── DeadlinePassed           reading and checking the text took too long
 ├── KeysUnreadable           the file of API keys is damaged, or not ours to read or write
 └── IndexUnavailable         the index of what was summarised cannot be opened, read or written
 """
@@ -210,6 +211,17 @@ class Overloaded(SitrepError):
     def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class DeadlinePassed(SitrepError):
+    """The time for one article was over before its text was parsed, or what was read of it checked."""
+
+    code = "deadline-passed"
+    retryable = True
+    hint = (
+        "Send it again, as what the model said is kept; where that fails as well, send it in parts or raise "
+        "SITREP_DEADLINE_S."
+    )
 
 
 class KeysUnreadable(SitrepError):

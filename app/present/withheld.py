@@ -20,14 +20,15 @@ from app.present.masking import Names, Span, covered
 from app.records.draft import Draft, DraftIncident
 from app.values.names import fold, party_key
 from app.values.place_lookup import is_country
-from schemas import ArticleSummary, CitedEvidence, Dossier, Evidence, Grounded, Incident, Offsets
+from schemas import ArticleRef, ArticleSummary, CitedEvidence, Dossier, Evidence, Grounded, Incident, Offsets
 
 ADULT: Final = 18  # years
 UNREADABLE: Final = "withheld: this version cannot read the draft, and so cannot tell who is in it"
 _AS_IT_IS: Final = frozenset(
     {
         *("id", "path", "language", "schema_version", "client_ref", "provenance", "country", "country_code"),
-        *("withheld", "article_id", "incident_id", "origin_id", "fingerprint", "failures", "client_refs", "partial"),
+        *("withheld", "article_id", "incident_id", "origin_id", "newer_id", "fingerprint"),
+        *("failures", "client_refs", "partial"),
     }
 )
 """Fields that hold no name of a person: references, codes, how the record was made, the country from a closed list."""
@@ -46,7 +47,8 @@ def withheld(summary: ArticleSummary) -> ArticleSummary:
     """The record with names and quotes masked that are not for everybody; the same object where there are none.
 
     Everything else stands: all codes, counts, days, places on the map, and the offsets, in the record's own unit. The
-    same again changes nothing. A draft that cannot be read any more is withheld whole.
+    same again changes nothing. A draft that cannot be read any more is withheld whole. The article's fingerprint is
+    left out, too: whoever guesses a name could tell by it that the words are in the article.
     """
     draft = _draft(summary)
     cloak = _cloak([summary], [draft], summary.offsets)
@@ -57,7 +59,10 @@ def withheld(summary: ArticleSummary) -> ArticleSummary:
     update["draft"] = _draft_under(cloak, summary.draft, draft)
     under = summary.model_copy(update=update)
     paths = tuple(dict.fromkeys((*summary.withheld, *_changed("", _plain(summary), _plain(under)))))
-    return under.model_copy(update={"withheld": paths}) if paths != summary.withheld else summary
+    if paths == summary.withheld:
+        return summary
+    article = under.article.model_copy(update={"fingerprint": None})
+    return under.model_copy(update={"withheld": paths, "article": article})
 
 
 def dossier_withheld(dossier: Dossier, summaries: Sequence[ArticleSummary]) -> Dossier:
@@ -70,7 +75,20 @@ def dossier_withheld(dossier: Dossier, summaries: Sequence[ArticleSummary]) -> D
         return dossier
     under: Dossier = cloak.over(dossier)
     paths = tuple(_changed("", _plain(dossier), _plain(under)))
-    return under.model_copy(update={"withheld": paths})
+    return _without_fingerprints(under).model_copy(update={"withheld": paths}) if paths else dossier
+
+
+def _without_fingerprints(dossier: Dossier) -> Dossier:
+    def bare(article: ArticleRef) -> ArticleRef:
+        return article.model_copy(update={"fingerprint": None})
+
+    return dossier.model_copy(
+        update={
+            "articles": tuple(map(bare, dossier.articles)),
+            "copies": tuple(each.model_copy(update={"article": bare(each.article)}) for each in dossier.copies),
+            "superseded": tuple(each.model_copy(update={"article": bare(each.article)}) for each in dossier.superseded),
+        }
+    )
 
 
 def _draft(summary: ArticleSummary) -> Draft | None:

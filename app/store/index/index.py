@@ -11,6 +11,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -137,6 +138,21 @@ def read_now(url: str, work: Callable[[Reading], T]) -> T:
             return work(Reading(database))
         except (SQLAlchemyError, OSError) as error:
             raise IndexUnavailable(f"The index cannot be read ({type(error).__name__}).") from None
+
+
+def erase_now(url: str, article_id: str) -> bool:
+    """Erase an article of all owners without an event loop; False: there was none. Raises IndexUnavailable."""
+    with closing(_database(url)) as database:
+        try:
+            return Writing(database, STANDARD).erase(None, article_id, datetime.now(UTC))
+        except (SQLAlchemyError, OSError) as error:
+            raise IndexUnavailable(f"The index cannot be written ({type(error).__name__}).") from None
+
+
+def is_there(url: str) -> bool:
+    """Whether there may be an index: False for a file that was never made."""
+    file = url.removeprefix("sqlite:///")
+    return file == url or Path(file).exists()
 
 
 def _database(url: str) -> Database:
