@@ -16,7 +16,7 @@ from app.terminal import UNAVAILABLE, fail, read_text, reported
 _ID: Final = re.compile(r"[0-9a-f]{64}")
 RUNNING: Final = "A service that runs keeps in memory what it read lately, until it is restarted."
 HELD_BACK: Final = "Stop the service and do this again."
-BROKEN: Final = (
+BROKEN: Final = "Stop the service and delete the folder; the index is in it, unless SITREP_INDEX_URL names another place."
     "Stop the service and delete the folder. The index is in it, too, unless SITREP_INDEX_URL names another place."
 )
 

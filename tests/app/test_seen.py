@@ -80,3 +80,17 @@ def test_without_an_index_the_command_says_why(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("SITREP_CACHE_DIR", str(tmp_path))
     assert "No service on this machine" in incidents(code=2)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_is_erased_from_the_store_is_erased_from_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the article's id, whoever posted it."""
+    monkeypatch.setenv("SITREP_CACHE_DIR", str(tmp_path / "answers"))
+    article_id = reported("Old.").article.id
+    done = CliRunner().invoke(app, ["erase", article_id])
+    assert done.exit_code == 0, done.output
+    assert "erased from the index" in done.stdout
+    assert article_id not in incidents("--json")
+    assert "the index has no such article" in CliRunner().invoke(app, ["erase", article_id]).stdout
