@@ -16,9 +16,7 @@ from app.terminal import UNAVAILABLE, fail, read_text, reported
 _ID: Final = re.compile(r"[0-9a-f]{64}")
 RUNNING: Final = "A service that runs keeps in memory what it read lately, until it is restarted."
 HELD_BACK: Final = "Stop the service and do this again."
-BROKEN: Final = "Stop the service and delete the folder; the index is in it, unless SITREP_INDEX_URL names another place."
-    "Stop the service and delete the folder. The index is in it, too, unless SITREP_INDEX_URL names another place."
-)
+BROKEN: Final = "Stop the service and delete the folder; unless SITREP_INDEX_URL is set, the index is in it."
 
 
 def erase(
@@ -35,7 +33,8 @@ def erase(
         with closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes)) as answers:
             erased = answers.erase(article_id)
         known = settings.index and is_there(settings.index) and erase_now(settings.index, article_id)
-    typer.echo("erased from the index" if known else "the index has no such article")
+    if known:
+        typer.echo("erased from the index")
     if erased is None:
         fail(UNAVAILABLE, f"The store in {settings.cache_dir} does not work.", BROKEN)
     typer.echo(said(erased))

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from app import keys
 from app.article import Article
 from app.core.settings import Settings
+from app.http.problems import Problem
 from app.keys import Scope
 from app.main import create_app
 from app.store.keyring import KeyRing
@@ -140,8 +141,8 @@ def test_pages_follow_their_cursor(client: TestClient) -> None:
 )
 def test_a_parameter_that_is_wrong_is_named(client: TestClient, path: str, pointer: str) -> None:
     """As everywhere."""
-    problem = read_problem(client.get(path), 422)
-    assert problem["errors"][0]["pointer"] == pointer
+    problem = Problem.model_validate(read_problem(client.get(path), 422))
+    assert problem.errors[0].pointer == pointer
 
 
 def test_a_person_links_two_reports_and_the_younger_id_leads_to_the_older(client: TestClient) -> None:

@@ -9,6 +9,17 @@ down_revision = None
 
 def upgrade() -> None:
     """Make them."""
+    _changes()
+    _incidents()
+    _links()
+    _summaries()
+    _accounts()
+    _traces()
+    _blocks()
+    _edges()
+
+
+def _changes() -> None:
     op.create_table(
         "changes",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
@@ -38,6 +49,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_changes_incident_id_revision"), "changes", ["incident_id", "revision"], unique=False)
     op.create_index(op.f("ix_changes_owner_number"), "changes", ["owner", "number"], unique=False)
+
+
+def _incidents() -> None:
     op.create_table(
         "incidents",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
@@ -74,6 +88,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_incidents_merged_into"), "incidents", ["merged_into"], unique=False)
     op.create_index(op.f("ix_incidents_owner_start_number"), "incidents", ["owner", "start", "number"], unique=False)
     op.create_index(op.f("ix_incidents_start_number"), "incidents", ["start", "number"], unique=False)
+
+
+def _links() -> None:
     op.create_table(
         "links",
         sa.Column("owner", sa.String(length=64), nullable=False),
@@ -84,6 +101,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("owner", "one", "other", name=op.f("pk_links")),
     )
     op.create_index(op.f("ix_links_owner_other"), "links", ["owner", "other"], unique=False)
+
+
+def _summaries() -> None:
     op.create_table(
         "summaries",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
@@ -115,6 +135,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_summaries_owner_url"), "summaries", ["owner", "url"], unique=False)
     op.create_index(op.f("ix_summaries_received_at"), "summaries", ["received_at"], unique=False)
+
+
+def _accounts() -> None:
     op.create_table(
         "accounts",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
@@ -136,6 +159,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_accounts_incident"), "accounts", ["incident"], unique=False)
     op.create_index(op.f("ix_accounts_summary"), "accounts", ["summary"], unique=False)
+
+
+def _traces() -> None:
     op.create_table(
         "traces",
         sa.Column("incident", sa.Integer(), autoincrement=False, nullable=False),
@@ -147,6 +173,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("incident", "article_id", name=op.f("pk_traces")),
     )
     op.create_index(op.f("ix_traces_article_id"), "traces", ["article_id"], unique=False)
+
+
+def _blocks() -> None:
     op.create_table(
         "blocks",
         sa.Column("owner", sa.String(length=64), nullable=False),
@@ -161,6 +190,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_blocks_account"), "blocks", ["account"], unique=False)
+
+
+def _edges() -> None:
     op.create_table(
         "edges",
         sa.Column("account", sa.Integer(), autoincrement=False, nullable=False),
