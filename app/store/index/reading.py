@@ -179,7 +179,7 @@ def _page(
     while left:
         behind = tuple_(incidents.c.start, incidents.c.number) < tuple_(*after) if after else None
         rows = connection.execute((wanted if behind is None else wanted.where(behind)).limit(most)).all()
-        for row in rows[: None if near else left]:
+        for row in rows:
             if left and (near is None or near.distance_km(row.latitude, row.longitude) <= near.km):
                 left -= 1
                 yield row

@@ -130,7 +130,8 @@ class Settling:
         at = {"revision": revision, "updated_at": self.now, "set_aside": json.dumps(put_aside)}
         self._write(incident, kept | at | fused.looked_for(made))
         self._trace(group, incident, revision)
-        if masked and any(each.withholds for each in group if each.incident != incident.number):
+        new_here = (each for each in group if each.incident != incident.number or each.article_id == self.article_id)
+        if masked and any(each.withholds for each in new_here):
             self._hide_earlier(incident)
         if incident.record is None:
             self._append(incident, revision, "restored" if incident.revision else "new", [told("", None, None)])
