@@ -1,6 +1,6 @@
 """Server-sent events as a client reads them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +33,18 @@ async def events(answer: httpx2.Response) -> AsyncIterator[Event]:
         fields = {}
 
 
-async def heard(http: httpx2.AsyncClient, text: str = TEXT, path: str = "/v1/summaries", **fields: Any) -> list[Event]:
-    """All events of an article."""
+async def heard(
+    http: httpx2.AsyncClient,
+    text: str = TEXT,
+    path: str = "/v1/summaries",
+    note: Callable[[Event], object] = lambda _: None,
+    **fields: Any,
+) -> list[Event]:
+    """All events of an article; `note` is called with each as it comes."""
+    told: list[Event] = []
     async with http.stream("POST", path, json={"text": text, **fields}, headers=EVENTS) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream"), await answer.aread()
-        return [event async for event in events(answer)]
+        async for event in events(answer):
+            told.append(event)
+            note(event)
+    return told

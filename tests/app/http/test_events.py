@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -76,6 +76,16 @@ def named(heard: list[Event], name: str) -> list[Any]:
     return [json.loads(event.data) for event in heard if event.name == name]
 
 
+def setter(came: asyncio.Event, words: str = "") -> Callable[[Event], None]:
+    """Sets it when an event comes with these words in it."""
+
+    def note(event: Event) -> None:
+        if words in event.data:
+            came.set()
+
+    return note
+
+
 async def test_an_article_in_parts_is_told_part_by_part(endpoint: FakeOpenAI, tmp_path: Path) -> None:
     """Each answered part is a status; partial records grow, and hold what is read so far; the record ends it."""
     with served_whole(endpoint, tmp_path, **PARTS) as url:
@@ -116,13 +126,15 @@ async def test_an_article_in_one_question_has_no_partial_record(endpoint: FakeOp
 
 async def test_who_waits_hears_its_place_in_the_queue(endpoint: FakeOpenAI, tmp_path: Path) -> None:
     """One slot, three articles: the third is told 3, then 2, and then that it is read."""
+    endpoint.answer = lambda request: replace(completion(json.dumps(said_of(request))), delay_s=0.8)
     texts = [f"{TEXT} It was number {number}." for number in range(3)]
     with served_whole(endpoint, tmp_path, llm_concurrency=1) as url:
         async with client(url) as http:
             asked = []
             for text in texts:
-                asked.append(asyncio.create_task(heard(http, text)))
-                await asyncio.sleep(0.1)
+                came = asyncio.Event()
+                asked.append(asyncio.create_task(heard(http, text, note=setter(came))))
+                await came.wait()
             third = (await asyncio.gather(*asked))[2]
     states = [(status["state"], status.get("place")) for status in named(third, "status")]
     assert states[:3] == [("queued", 3), ("queued", 2), ("asking", None)]
@@ -132,8 +144,9 @@ async def test_who_joins_work_in_progress_hears_where_it_is(endpoint: FakeOpenAI
     """Single flight: the second client asks when a part is answered, and is told so at once."""
     with served_whole(endpoint, tmp_path, **PARTS) as url:
         async with client(url) as http:
-            first = asyncio.create_task(heard(http, LONG))
-            await asyncio.sleep(0.7)
+            answered = asyncio.Event()
+            first = asyncio.create_task(heard(http, LONG, note=setter(answered, '"done": 1')))
+            await answered.wait()
             second = await heard(http, LONG)
             assert (await first)[-1] == second[-1]
     assert named(second, "status")[0]["done"] > 0
