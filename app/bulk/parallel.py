@@ -36,7 +36,7 @@ async def in_parallel(
     try:
         while reading or working:
             await _any_of(working, reading if len(working) < at_once else None)
-            if reading and reading.done() and len(working) < at_once:
+            if reading and reading.done():  # where there was no room, something is done now
                 try:
                     working.add(asyncio.ensure_future(work(reading.result())))
                     reading = asyncio.ensure_future(_next(items))

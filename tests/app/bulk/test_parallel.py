@@ -65,7 +65,7 @@ def test_who_takes_nothing_stops_the_reading_and_who_leaves_ends_the_work() -> N
         await results.aclose()
         return read, items.now
 
-    assert run(main()) == (4, 0)
+    assert run(main()) == (5, 0)  # one is taken, three are worked at, and the next one waits
 
 
 def test_an_error_of_the_items_ends_the_work() -> None:
