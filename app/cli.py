@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, Literal, Never
 import typer
 from rich.console import Console
 
-from app import article, batch, doctor, keys, serving, tools
+from app import article, batch, doctor, dossier_command, keys, serving, tools
 from app.core.errors import ModelFileError
 from app.core.logs import log_to_stderr
 from app.core.settings import Settings
@@ -51,6 +51,7 @@ app.add_typer(model_app, name="model")
 keys_app = typer.Typer(no_args_is_help=True, help="API keys; until one was made, only this machine is answered.")
 app.add_typer(keys_app, name="keys")
 app.add_typer(batch.app, name="batch")
+app.command()(dossier_command.dossier)
 app.command()(tools.mcp)
 app.command()(doctor.doctor)
 

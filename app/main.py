@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from app import service
 from app.core.settings import Settings
-from app.http import exports, metrics, operations, reliability, schemas, summaries, verifications
+from app.http import dossiers, exports, metrics, operations, reliability, schemas, summaries, verifications
 from app.http.access import Access
 from app.http.body import BodyLimit
 from app.http.docs import add_docs
@@ -55,6 +55,7 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI documents it
     for router in (
         summaries.router,
+        dossiers.router,
         verifications.router,
         exports.router,
         reliability.router,

@@ -26,10 +26,12 @@ def test_the_description_has_the_request_the_record_and_the_problem(client: Test
         "Verification",
         "Reliability",
         "ExportRequest",
+        "DossierRequest",
+        "Dossier",
         "Problem",
     } <= described["components"]["schemas"].keys()
-    reads = {"/v1/summaries", "/v1/verifications", "/v1/exports", "/v1/reliability", "/v1/schemas/{name}"}
-    assert set(described["paths"]) == reads | {"/livez", "/readyz", "/metrics"}
+    reads = {"/v1/summaries", "/v1/dossiers", "/v1/verifications", "/v1/exports", "/v1/reliability"}
+    assert set(described["paths"]) == reads | {"/v1/schemas/{name}", "/livez", "/readyz", "/metrics"}
     for path in described["paths"].values():
         for operation in path.values():
             assert "application/problem+json" in operation["responses"]["default"]["content"]
@@ -53,9 +55,11 @@ def described(max_examples: int, *, by_property: bool) -> BaseSchema:
 
 
 TAKES_RECORDS: Final = r"/v1/(verifications|exports)"
+TAKES_SEVERAL: Final = "/v1/dossiers"
 """Calls whose body holds whole records: one takes seconds to make up, so there are few, and not for each property."""
-small = described(40, by_property=True).exclude(path_regex=TAKES_RECORDS)
+small = described(40, by_property=True).exclude(path_regex=f"{TAKES_RECORDS}|{TAKES_SEVERAL}")
 large = described(3, by_property=False).include(path_regex=TAKES_RECORDS)
+largest = described(1, by_property=False).include(path_regex=TAKES_SEVERAL)
 
 
 @small.parametrize()
@@ -68,4 +72,13 @@ def test_the_service_does_what_its_description_says(case: schemathesis.Case[Any]
 @settings(suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])
 def test_calls_that_take_records_do_what_their_description_says(case: schemathesis.Case[Any], url: str) -> None:
     """The same, with few made-up records."""
+    case.call_and_validate(base_url=url, excluded_checks=[positive_data_acceptance])
+
+
+@largest.parametrize()
+@settings(suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])
+def test_the_call_that_takes_several_records_does_what_its_description_says(
+    case: schemathesis.Case[Any], url: str
+) -> None:
+    """The same, with one body."""
     case.call_and_validate(base_url=url, excluded_checks=[positive_data_acceptance])
