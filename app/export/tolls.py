@@ -163,10 +163,11 @@ def _notes(claims: Claims, kept: Claims, convention: Convention, harm: Harm) -> 
             yield f'"{word}" ({claim.asserted_by or OWN_VOICE}) {read}.'
     totals = [claim for claim in kept if _counts_all(claim)]
     if not agree(getattr(claim, harm) for claim in totals):
-        said = ", ".join(f"{_said(getattr(each, harm))} ({each.asserted_by or OWN_VOICE})" for each in totals)
+        said = ", ".join(f"{as_said(getattr(each, harm))} ({each.asserted_by or OWN_VOICE})" for each in totals)
         yield f"{'Dead' if harm == 'killed' else 'Injured'}: sources differ: {said}."
 
 
-def _said(count: Count) -> str:
+def as_said(count: Count) -> str:
+    """A count as a source gives it: its number, or its word in quotation marks."""
     word = word_of(count)
     return f'"{word}"' if word else counts.words(count)

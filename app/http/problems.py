@@ -21,6 +21,7 @@ from app.core.errors import (
     CreditSpent,
     DraftInvalid,
     DraftTruncated,
+    ExtraMissing,
     KeyRejected,
     KeysUnreadable,
     ModelFileError,
@@ -61,6 +62,7 @@ STATUS: Final[Mapping[type[SitrepError], HTTPStatus]] = {
     DraftInvalid: HTTPStatus.BAD_GATEWAY,
     ModelFileError: HTTPStatus.SERVICE_UNAVAILABLE,
     Overloaded: HTTPStatus.TOO_MANY_REQUESTS,
+    ExtraMissing: HTTPStatus.NOT_IMPLEMENTED,
     KeysUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

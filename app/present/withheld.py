@@ -73,6 +73,20 @@ def dossier_withheld(dossier: Dossier, summaries: Sequence[ArticleSummary]) -> D
     return under.model_copy(update={"withheld": paths})
 
 
+def saved_dossier_withheld(dossier: Dossier) -> Dossier:
+    """The dossier with what is withheld by its own incidents masked: for one whose summaries are not at hand.
+
+    Of a dossier that was made without the scope `sensitive` nothing is left to mask.
+    """
+    told = {"": (*dossier.incidents, *dossier.background)}
+    cloak = _cloak_of(told, (), dossier.offsets)
+    if cloak is None:
+        return dossier
+    under: Dossier = cloak.over(dossier)
+    paths = tuple(dict.fromkeys((*dossier.withheld, *_changed("", _plain(dossier), _plain(under)))))
+    return under.model_copy(update={"withheld": paths})
+
+
 def _draft(summary: ArticleSummary) -> Draft | None:
     try:
         return Draft.model_validate(summary.draft, strict=False)
@@ -107,7 +121,13 @@ def _quotes(value: BaseModel) -> tuple[Evidence, ...]:
 
 def _cloak(summaries: Sequence[ArticleSummary], drafts: Sequence[Draft | None], unit: Offsets) -> "_Cloak | None":
     """What is withheld of any of the summaries; None: nobody is to be withheld. `drafts` are theirs, as far as read."""
-    told = {each.article.id: (*each.incidents, *each.background) for each in summaries}
+    return _cloak_of({each.article.id: (*each.incidents, *each.background) for each in summaries}, drafts, unit)
+
+
+def _cloak_of(
+    told: Mapping[str, tuple[Incident, ...]], drafts: Sequence[Draft | None], unit: Offsets
+) -> "_Cloak | None":
+    """As `_cloak`, of the incidents that each article tells; words that say in which article they stand are its."""
     found = {article: tuple(_somebody(incidents)) for article, incidents in told.items()}
     everybody = [one for each in found.values() for one in each]
     everybody += [one for draft in drafts if draft for one in _somebody(draft.incidents)]
@@ -126,14 +146,15 @@ def _cloak(summaries: Sequence[ArticleSummary], drafts: Sequence[Draft | None], 
         frozenset(word for name in known for word in party_key(name).split()),
         unit,
     )
-    quotes = {
-        article: (*(quote for one in found[article] for quote in one.quotes), *cloak.said(own))
-        for article, own in told.items()
-    }
+    stretches: dict[str, list[Span]] = {}
+    for article, own in told.items():
+        for each in (*(quote for one in found[article] for quote in one.quotes), *cloak.said(own)):
+            home = each.article_id if isinstance(each, CitedEvidence) else article
+            stretches.setdefault(home, []).append((each.start, each.end))
     return replace(
         cloak,
-        stretches={article: _merged((each.start, each.end) for each in own) for article, own in quotes.items()},
-        home=summaries[0].article.id,
+        stretches={article: _merged(spans) for article, spans in stretches.items()},
+        home=next(iter(told)),
     )
 
 
