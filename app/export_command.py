@@ -53,7 +53,7 @@ def export_records(
 ) -> None:
     """Write saved records as rows of a conflict data set, a row for each incident; what has no row is named."""
     options = Options(convention, file_format, datetime.now(UTC), inter, quotes, trace, sensitive)
-    if out is None and file_format not in IS_TEXT and sys.stdout.isatty():
+    if out is None and file_format not in IS_TEXT and is_terminal():
         fail(USAGE, f"A terminal cannot show {file_format}.", f"Name a file: --out {options.filename}.")
     records = [record if sensitive else _under(record) for file in files for record in read_records(file)]
     with reported():
@@ -63,6 +63,11 @@ def export_records(
     if strict and made.to_review:
         raise typer.Exit(TO_REVIEW)
     _write(made.content, out)
+
+
+def is_terminal() -> bool:
+    """Whether somebody would see what is written."""
+    return sys.stdout.isatty()
 
 
 def _under(record: Record) -> Record:

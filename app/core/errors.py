@@ -216,6 +216,7 @@ class ExtraMissing(SitrepError):
     """What is asked for needs a library that is not installed; the hint names the extra that brings it."""
 
     code = "extra-missing"
+    hint = "Install the extra that brings it."
 
 
 class KeysUnreadable(SitrepError):

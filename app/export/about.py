@@ -24,7 +24,7 @@ def about(records: Sequence[Record], written: Sequence[Line], options: Options) 
         "toll_convention_edition": rules.edition,
         "toll_convention_documents": documents(rules),
         "toll_rules": "conventions/*.yaml of this program, explained in docs/conventions.md",
-        "scope": f"summaries: {summaries}, dossiers: {len(records) - summaries}; newly reported incidents, no background",
+        "scope": f"summaries: {summaries}, dossiers: {len(records) - summaries}; newly reported incidents alone",
         "names": "shown in full" if options.in_full else "of minors and survivors of sexual violence withheld",
         "events": len(written),
         "reports": sum(len(line.event.reports) for line in written),
