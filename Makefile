@@ -20,8 +20,15 @@ demo: $(VENV)/service.stamp model ## start the service, POST the two seed articl
 serve: $(VENV)/service.stamp model ## run the service (SITREP_HOST, SITREP_PORT, SITREP_CACHE_DIR)
 	@exec $(BIN)/sitrep serve
 
+# Many tests wait, for a time-out or a process, so that two run at once; those of the engine, which takes all cores, run
+# alone. What is chosen runs in one process.
 test: $(VENV)/dev.stamp model ## run all tests; ARGS="-k show" chooses
+ifdef ARGS
 	$(BIN)/pytest -m "model or not model" $(ARGS)
+else
+	$(BIN)/pytest --numprocesses 2 --dist worksteal
+	$(BIN)/pytest -m model
+endif
 
 faults: $(VENV)/dev.stamp ## run the tests of faults, load and abuse alone (docs/reliability.md)
 	$(BIN)/python -m pytest tests/faults $(ARGS)

@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, Literal, Never
 import typer
 from rich.console import Console
 
-from app import article, batch, doctor, dossier_command, export_command, keys, serving, tools
+from app import article, batch, doctor, dossier_command, erasure, export_command, keys, serving, tools
 from app.core.errors import ModelFileError
 from app.core.logs import log_to_stderr
 from app.core.settings import Settings
@@ -53,6 +53,7 @@ app.command()(dossier_command.dossier)
 app.command("export")(export_command.export_records)
 app.command()(tools.mcp)
 app.command()(doctor.doctor)
+app.command()(erasure.erase)
 
 
 @app.callback(help=__doc__)

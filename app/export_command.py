@@ -12,7 +12,7 @@ from app.export.conventions import Name
 from app.export.events import Record
 from app.export.files import Exported, export
 from app.export.options import IS_TEXT, Format, InterCodes, Options, Quotes
-from app.present.withheld import saved_dossier_withheld, withheld
+from app.present.withheld import dossier_withheld, withheld
 from app.terminal import USAGE, fail, read_records, reported
 from schemas import ArticleSummary
 
@@ -71,7 +71,7 @@ def is_terminal() -> bool:
 
 
 def _under(record: Record) -> Record:
-    return withheld(record) if isinstance(record, ArticleSummary) else saved_dossier_withheld(record)
+    return withheld(record) if isinstance(record, ArticleSummary) else dossier_withheld(record)
 
 
 def _remarks(made: Exported, *, strict: bool) -> Iterator[str]:

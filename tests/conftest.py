@@ -1,8 +1,18 @@
 """What holds for all tests."""
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from tenacity.wait import wait_none
+
+from app.reader import parsing
+
+# An example may take long on a busy machine; what a test may take in all has its bound in pyproject.toml.
+settings.register_profile("sitrep", deadline=None)
+settings.load_profile("sitrep")
 
 
 @pytest.fixture(autouse=True)
@@ -11,3 +21,17 @@ def no_keys_of_the_developer(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: 
     folder = tmp_path_factory.mktemp("config")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
     return folder / "sitrep"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_parser() -> Iterator[None]:
+    """Services that one process opens share the parser, which takes a second to load."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parsing, "open_parser", cache(parsing.open_parser))
+        yield
+
+
+@pytest.fixture
+def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call that failed is repeated at once: for tests that are not about the time between two calls."""
+    monkeypatch.setattr("app.llm.extractor._BACKOFF", wait_none())

@@ -1,5 +1,6 @@
 """The project's own commands, checks and image."""
 
+import os
 import re
 import subprocess
 import sys
@@ -115,6 +116,18 @@ def test_each_target_of_the_makefile_is_told_by_make_help() -> None:
         "help", "demo", "serve", "test", "faults", "bite", "soak", "fuzz", "check", "eval", "bench", "recordings",
         "reliability", "readme", "lock", "schemas", "model", "clean",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "runs"),
+    [([], ["--numprocesses 2 --dist worksteal", "-m model"]), (["ARGS=-k show"], ['-m "model or not model" -k show'])],
+)
+def test_all_tests_run_and_those_of_the_engine_beside_no_other(given: list[str], runs: list[str]) -> None:
+    """Those of the engine, which takes all cores, have a call of their own; what is chosen runs in one process."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("ARGS", "MAKEFLAGS")}
+    command = ["make", "--dry-run", "test", *given]
+    shown = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    assert re.findall(r"^\S+/pytest (.+)$", shown, re.MULTILINE) == runs
 
 
 def test_installing_needs_hashes_and_nothing_but_pip() -> None:

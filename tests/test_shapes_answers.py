@@ -10,6 +10,8 @@ from tests.fakes.openai_server import FakeOpenAI, Json, Reply
 from tests.fakes.shapes_answers import SHAPES, Shape
 from tests.faults.endpoint import KEY, opened, read, settings
 
+pytestmark = pytest.mark.usefixtures("no_backoff")
+
 
 def answering(shape: Shape) -> FakeOpenAI:
     """An endpoint that gives the shape's replies in order, the last one again and again."""

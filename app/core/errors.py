@@ -20,6 +20,7 @@ SitrepError
 ├── ModelFileError           the weights could not be brought
 ├── Overloaded               too much work is waiting already
 ├── ExtraMissing             what is asked for needs a library that is not installed
+├── DeadlinePassed           reading and checking the text took too long
 └── KeysUnreadable           the file of API keys is damaged, or not ours to read or write
 """
 
@@ -217,6 +218,17 @@ class ExtraMissing(SitrepError):
 
     code = "extra-missing"
     hint = "Install the extra that brings it."
+
+
+class DeadlinePassed(SitrepError):
+    """The time for one article was over before its text was parsed, or what was read of it checked."""
+
+    code = "deadline-passed"
+    retryable = True
+    hint = (
+        "Send it again, as what the model said is kept; where that fails as well, send it in parts or raise "
+        "SITREP_DEADLINE_S."
+    )
 
 
 class KeysUnreadable(SitrepError):

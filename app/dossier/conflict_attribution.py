@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Final, NamedTuple
 
+from app.dossier.conflict_parties import Parties
 from app.dossier.conflict_positions import Cluster, Side, conflict
 from schemas import Attribution, Conflict
 from schemas.codes import Basis, EventType
 
 _TWO_SIDED: Final[frozenset[EventType]] = frozenset({"Battles", "Strategic developments"})
-"""Events with a doer on either side: who owns up to a part of it denies nobody's else."""
+"""Events with a doer on either side: both fight, one lays a bomb and another makes it safe."""
+_PART: Final[frozenset[Basis]] = frozenset({"claimed", "reported_as_fact"})
 _OWNING: Final[frozenset[Basis]] = frozenset({"claimed", "denied"})
 
 
@@ -80,28 +82,24 @@ def _denied(said: list[Said]) -> bool:
 
 def _rival(cluster: Cluster, said: list[Said]) -> bool:
     """Whether two sources name parties of which none is the same."""
-    named = _named(said)
-    aside = _own_parts(cluster, said)
-    distinct = list(dict.fromkeys(frozenset(parties) for source, parties in named.items() if source not in aside))
-    distinct += [frozenset(aside.values())] if aside else []
-    several = len(cluster.articles) > 1
+    distinct = dict.fromkeys(frozenset(parties) for parties in _named(said).values())
+    sides = _sides(cluster, said)
     return any(
-        one.isdisjoint(other) and _differ(cluster, one, other, described=several)
+        one.isdisjoint(other) and _differ(cluster, [(left, right) for left in one for right in other], sides)
         for one, other in combinations(distinct, 2)
     )
 
 
-def _differ(cluster: Cluster, one: frozenset[str], other: frozenset[str], *, described: bool) -> bool:
-    """Whether of two parties one is named at least, and one article alone does not say both of one doer.
+def _differ(cluster: Cluster, pairs: list[tuple[str, str]], sides: "_Sides") -> bool:
+    """Whether two parties of a pair are rivals: both have a name, or they exclude each other.
 
-    "Gunmen" in one article and "militants" in another are no rivals; "gunmen" and a group by its name may be.
+    In several articles, one name is enough: "gunmen" and "militants" are no rivals, "gunmen" and a group by its name
+    may be. One article that has both means the group's gunmen.
     """
-    parties = cluster.parties
-    pairs = [(left, right) for left in one for right in other]
-    if any(parties.is_named(left) and parties.is_named(right) for left, right in pairs):
-        return True
-    half = any(parties.is_named(left) or parties.is_named(right) for left, right in pairs)
-    return (half and described) or any(parties.exclude(left, right) for left, right in pairs)
+    rivals = [pair for pair in pairs if not sides.both_take_part(*pair)]
+    named = max((sum(map(cluster.parties.is_named, pair)) for pair in rivals), default=0)
+    enough = 1 if len(cluster.articles) > 1 else 2
+    return named >= enough or any(cluster.parties.exclude(*pair) for pair in rivals)
 
 
 def _named(said: list[Said]) -> Mapping[Source, set[str]]:
@@ -112,11 +110,28 @@ def _named(said: list[Said]) -> Mapping[Source, set[str]]:
     return named
 
 
-def _own_parts(cluster: Cluster, said: list[Said]) -> dict[Source, str]:
-    """Sources that own up to their side's part of a deed with two sides, and which party that is."""
-    if not any(account.incident.event_type in _TWO_SIDED for account in cluster.accounts):
-        return {}
-    return {(each.article_id, each.value.asserted_by): each.party for each in said if each.value.basis == "claimed"}
+class _Sides(NamedTuple):
+    """Of a deed with two sides: who owns up to a part of it, and whom an article has in it in its own voice, too."""
+
+    parties: Parties
+    claiming: frozenset[str]
+    taking_part: frozenset[str]
+
+    def both_take_part(self, one: str, other: str) -> bool:
+        """Whether two parties are on either side of the deed, so that both can have done their part."""
+        if {one, other} <= self.claiming:
+            return True
+        return bool({one, other} & self.taking_part) and self.parties.opposed(one, other)
+
+
+def _sides(cluster: Cluster, said: list[Said]) -> _Sides:
+    two = any(account.incident.event_type in _TWO_SIDED for account in cluster.accounts)
+    taking = [each for each in said if two and each.value.basis in _PART]
+    return _Sides(
+        cluster.parties,
+        frozenset(each.party for each in taking if each.value.basis == "claimed"),
+        frozenset(each.party for each in taking),
+    )
 
 
 def _compatible(cluster: Cluster, said: list[Said]) -> bool:
@@ -125,7 +140,10 @@ def _compatible(cluster: Cluster, said: list[Said]) -> bool:
     if any(each.denied and each.party in named for each in said):
         return False
     together = {frozenset(pair) for parties in _named(said).values() for pair in combinations(sorted(parties), 2)}
+    sides = _sides(cluster, said)
     return all(
-        cluster.parties.may_be_one(one, other) or frozenset((one, other)) in together
+        cluster.parties.may_be_one(one, other)
+        or frozenset((one, other)) in together
+        or sides.both_take_part(one, other)
         for one, other in combinations(named, 2)
     )

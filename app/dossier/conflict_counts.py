@@ -146,11 +146,13 @@ def _other_people(cluster: Cluster, harm: Harm) -> tuple[Conflict, ...]:
     by_article: dict[str, set[People]] = defaultdict(set)
     for each in counted:
         by_article[each.side.article_id].add(each.people)
-    silent = not by_article.keys() >= set(cluster.news)
+    partial = _counting(cluster, harm) - by_article.keys()
+    news = [article for article in cluster.news if article not in partial]
+    silent = not by_article.keys() >= set(news)
     apart = counted if silent else _apart(counted, by_article, comparable(cluster.parties))
     giving = {each.side.article_id for each in apart}
-    lacking = [article for article in cluster.news if article not in giving]
-    if not lacking and len({each.count for each in apart}) == 1:
+    lacking = [article for article in news if article not in giving]
+    if not apart or (not lacking and len({each.count for each in apart}) == 1):
         return ()
     return conflict(
         cluster,
@@ -158,7 +160,7 @@ def _other_people(cluster: Cluster, harm: Harm) -> tuple[Conflict, ...]:
         kind="scope",
         path=_PATHS[harm],
         compatible=True,
-        silent=lacking if apart else (),
+        silent=lacking,
         note=_of_whom(apart),
     )
 
@@ -181,3 +183,13 @@ def _apart(counted: Iterable[Number], by_article: dict[str, set[People]], same: 
         for people in {people for theirs in by_article.values() for people in theirs}
     }
     return [each for each in counted if lacked[each.people]]
+
+
+def _counting(cluster: Cluster, harm: Harm) -> set[str]:
+    """Articles that count anybody with this harm: a part of the victims alone is no toll, and no silence."""
+    return {
+        account.article.id
+        for account in cluster.accounts
+        for claim in account.incident.casualty_claims
+        if getattr(claim, harm) is not None
+    }

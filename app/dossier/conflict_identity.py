@@ -3,14 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from app.dossier.conflict_names import alike, exclude_each_other, form
+from app.dossier.conflict_names import alike, exclude_each_other
 from app.dossier.conflict_positions import Cluster, Side, conflict
 from schemas import Conflict
-from schemas.codes import VictimClass
-
-_ARMED: Final[frozenset[VictimClass]] = frozenset({"combatants", "security_forces"})
 
 
 class _Hit(NamedTuple):
@@ -43,11 +40,11 @@ def _parties(cluster: Cluster) -> tuple[Conflict, ...]:
     by_article: dict[str, set[str]] = defaultdict(set)
     for hit in hits:
         by_article[hit.side.article_id].add(hit.party)
-    told_apart = _side_by_side(cluster)
+    side_by_side = _side_by_side(cluster)
     apart = [
         (one, other)
         for one, other in combinations(_distinct(by_article.values()), 2)
-        if one.isdisjoint(other) and not any(one & both and other & both for both in told_apart)
+        if one.isdisjoint(other) and not any(one & both and other & both for both in side_by_side)
     ]
     differing = {party for pair in apart for parties in pair for party in parties}
     return conflict(
@@ -96,8 +93,13 @@ def _targets(cluster: Cluster) -> tuple[Conflict, ...]:
     named: dict[str, set[str]] = defaultdict(set)
     for name, side in sides:
         named[side.article_id].add(name)
-    distinct = _distinct(named.values())
-    differing = {name for one, other in combinations(distinct, 2) for pair in _instead(one, other) for name in pair}
+    differing = {
+        name
+        for one, other in combinations(_distinct(named.values()), 2)
+        for pair in _instead(one, other)
+        for name in pair
+        if any(map(cluster.parties.wording.is_name, pair))
+    }
     return conflict(
         cluster,
         (side for name, side in sides if name in differing),
@@ -113,5 +115,5 @@ def _instead(one: Iterable[str], other: Iterable[str]) -> Iterator[tuple[str, st
     theirs = [name for name in other if not any(alike(name, each) for each in one)]
     for left in ours:
         for right in theirs:
-            if exclude_each_other(left, right) and form(left).proper | form(right).proper:
+            if exclude_each_other(left, right):
                 yield left, right

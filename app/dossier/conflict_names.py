@@ -181,5 +181,5 @@ def exclude_each_other(one: str, other: str) -> bool:
     (True, False)
     """
     left, right = form(one), form(other)
-    same_kind = left.last == right.last and (left.last is not None or bool(left.countries & right.countries))
-    return same_kind and bool(left.words - right.words) and bool(right.words - left.words)
+    ours, theirs = left.words | left.countries, right.words | right.countries
+    return left.last == right.last is not None and bool(ours - theirs) and bool(theirs - ours)

@@ -1,14 +1,15 @@
 """Which names of a cluster are of one party: by the records' own aliases and memberships, countries, and form. Pure.
 
-Names that may be of one party are joined step by step, the surest first; no step joins what the records hold apart: a
-state with a group of another kind, or two countries.
+A party is wider here than an actor of a fused incident: a state with its forces and officials, a group with who speaks
+for it, so that one who blames the army and one who blames the state do not differ. Names are joined step by step, the
+surest first; no step joins what the records hold apart: a state and a group, or two countries.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 from app.dossier.accounts import Account
 from app.dossier.conflict_names import Form, Wording, form
@@ -32,6 +33,11 @@ class _Party:
     countries: set[str] = field(default_factory=set)
     beside: set[str] = field(default_factory=set)
 
+    @property
+    def kind(self) -> Literal["state", "group"] | None:
+        """What all records that type it say; None: none does, or they differ."""
+        return None if self.states == bool(self.groups) else "state" if self.states else "group"
+
     def may_be(self, other: "_Party") -> bool:
         """Whether nothing that is known of the two excludes that they are one."""
         mixed = (self.states and other.groups) or (other.states and self.groups)
@@ -43,15 +49,19 @@ class Parties:
 
     def __init__(self, cluster: Sequence[Account]) -> None:
         """From the records of all accounts, in the order of rank."""
-        self._wording = Wording.of(quote for account in cluster for quote in _quotes(account.incident))
+        self.wording = Wording.of(quote for account in cluster for quote in _quotes(account.incident))
         self._found: dict[str, str] = {}
         self._named: dict[str, bool] = {}
         self._parties: dict[str, _Party] = {}
+        self._beside: dict[str, set[str]] = defaultdict(set)
         for account in cluster:
             for name in _names(account.incident):
                 self._add(name, None)
             for actor in account.incident.actors:
                 self._add_actor(actor)
+            actors = {form(actor.name).plain for actor in account.incident.actors}
+            for name in actors:
+                self._beside[name] |= actors
         self._join_all(cluster)
 
     def party(self, name: str) -> str:
@@ -67,7 +77,7 @@ class Parties:
         if party not in self._named:
             known = self._known(name)
             state = bool(known.states and known.countries)
-            self._named[party] = state or any(map(self._wording.is_name, known.names))
+            self._named[party] = state or any(map(self.wording.is_name, known.names))
         return self._named[party]
 
     def may_be_one(self, one: str, other: str) -> bool:
@@ -81,6 +91,11 @@ class Parties:
         """Whether two names cannot be of one party: of different kinds, or of different countries."""
         left, right = self._known(one), self._known(other)
         return not left.may_be(right) and not (_leads(left, right) or _leads(right, left))
+
+    def opposed(self, one: str, other: str) -> bool:
+        """Whether one is a state, and the other a group that is none."""
+        left, right = self._known(one), self._known(other)
+        return {left.kind, right.kind} == {"state", "group"}
 
     def _known(self, name: str) -> "_Party":
         return self._parties.get(self.party(name)) or _Party([name])
@@ -107,7 +122,7 @@ class Parties:
         for actor in actors:
             if actor.member_of:
                 self._join(actor.member_of, actor.name)
-        self._join_alike(_by_form(self._parties))
+        self._join_alike(self._by_form())
         self._join_alike(self._by_country())
         self._join_alike(self._by_acronym())
         self._join_longer()
@@ -130,6 +145,14 @@ class Parties:
         kept.beside |= gone.beside
         self._found[right] = left
 
+    def _by_form(self) -> Iterator[list[str]]:
+        """Names that are spelt alike."""
+        found: dict[object, list[str]] = defaultdict(list)
+        for key, party in self._parties.items():
+            for known in dict.fromkeys(form(name).key for name in party.names):
+                found[known].append(key)
+        return iter(found.values())
+
     def _by_country(self) -> Iterator[list[str]]:
         """States and their forces: the parties of one country that are of no group."""
         found: dict[str, list[str]] = defaultdict(list)
@@ -147,7 +170,10 @@ class Parties:
         return iter(found.values())
 
     def _join_longer(self) -> None:
-        """Names of which one is the other with further words, where it is so of one party only."""
+        """Names of which one is the other with further words, where it is so of one party only.
+
+        Two actors of one article are left apart: it would not call one party by both names without saying so.
+        """
         forms = {key: [form(name) for name in party.names] for key, party in self._parties.items()}
         by_word: dict[str, set[str]] = defaultdict(set)
         for key, known in forms.items():
@@ -155,7 +181,7 @@ class Parties:
                 by_word[word].add(key)
         for key, ours in forms.items():
             shared = [by_word[word] for each in ours for word in each.words if len(by_word[word]) < _COMMON]
-            near = sorted(set[str]().union(*shared) - {key})
+            near = sorted(set[str]().union(*shared) - {key} - self._beside.get(key, set()))
             fits = {self.party(other) for other in near if self._shorter(key, ours, other, forms[other])}
             if len(fits - {self.party(key)}) == 1:
                 self._join(min(fits - {self.party(key)}), key)
@@ -179,13 +205,6 @@ def _within(one: Form, other: Form) -> bool:
 def _leads(state: _Party, coalition: _Party) -> bool:
     """Whether the one is a state, and the other forces that carry its name: "US-led coalition"."""
     return bool(state.countries & coalition.beside) and not state.groups and not coalition.groups
-
-
-def _by_form(parties: Iterable[str]) -> Iterator[list[str]]:
-    found: dict[object, list[str]] = defaultdict(list)
-    for key in parties:
-        found[form(key).key].append(key)
-    return iter(found.values())
 
 
 def _initials(name: str) -> Iterator[str]:

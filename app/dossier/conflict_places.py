@@ -62,20 +62,12 @@ def _towns(cluster: Cluster, placed: list[_Placed], apart: list[tuple[_Placed, _
 
 
 def _distinct(placed: list[_Placed]) -> list[_Placed]:
-    """One for each town, as far as the places of the deed are the same."""
-    kept = {
-        (
-            each.town,
-            location.admin1,
-            location.country_code,
-            location.geonames_id,
-            location.precision,
-            _named(location),
-        ): each
-        for each in placed
-        for location in (each.location,)
-    }
-    return list(kept.values())
+    """One of those that are alike in all that is compared."""
+    return list({_compared(each.location): each for each in placed}.values())
+
+
+def _compared(place: Location) -> tuple[object, ...]:
+    return place.city, place.admin1, place.country_code, place.geonames_id, place.precision, _named(place)
 
 
 def _are_two(one: _Placed, other: _Placed) -> bool:

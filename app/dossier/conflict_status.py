@@ -40,21 +40,22 @@ def _means_unknown(incident: Incident) -> bool:
 
 
 def _outcomes(cluster: Cluster) -> tuple[Conflict, ...]:
-    told: dict[str, list[tuple[Outcome, Side]]] = defaultdict(list)
+    found: dict[str, list[tuple[Outcome, Side]]] = defaultdict(list)
     for account in cluster.accounts:
         for claim in account.incident.casualty_claims:
             for person in claim.victims:
                 if person.name and person.outcome:
                     side = Side(person.outcome, claim.asserted_by, account.article.id, person.evidence)
-                    told[person.name].append((person.outcome, side))
+                    found[person.name].append((person.outcome, side))
     became = {
-        name: {outcome for other in others for outcome, _ in told[other]} for name, others in alike_among(told).items()
+        name: {outcome for other in others for outcome, _ in found[other]}
+        for name, others in alike_among(found).items()
     }
     differing = [name for name, outcomes in became.items() if len(outcomes) > 1]
     pairs = (pair for name in differing for pair in combinations(became[name], 2))
     return conflict(
         cluster,
-        (side for name in differing for _, side in told[name]),
+        (side for name in differing for _, side in found[name]),
         kind="status",
         path="casualty_claims/victims",
         compatible=not any(frozenset(pair) in _EXCLUDED for pair in pairs),

@@ -74,12 +74,12 @@ def _renamed(cluster: Cluster) -> Iterator[Side]:
 def _under_other_names(group: Iterable[_Victim]) -> Iterator[Side]:
     """Those whose name is not alike to another's, where no article has several such victims."""
     by_article: dict[str, set[object]] = defaultdict(set)
-    told = list(group)
-    for each in told:
+    known = list(group)
+    for each in known:
         by_article[each.side.article_id].add(form(each.name).key)
-    alike_to = alike_among(each.name for each in told)
+    alike_to = alike_among(each.name for each in known)
     if all(len(names) == 1 for names in by_article.values()):
-        yield from (each.side for each in told if len(alike_to[each.name]) < len(alike_to))
+        yield from (each.side for each in known if len(alike_to[each.name]) < len(alike_to))
 
 
 def _named(account: Account, harm: Harm) -> Iterator[_Victim]:

@@ -37,7 +37,8 @@ def conflicts(cluster: Sequence[Account]) -> tuple[Conflict, ...]:
 
     The order of the accounts is of no matter, nor is an account that stands there twice; copies of an article and
     older versions of it are left out by the caller. Positions stand in the order of the articles' publication. `note`
-    says which victims are counted, where a toll is not of all; else it is None. An empty cluster has none.
+    says which victims are counted, where a toll is not of all, and how many days two dates are apart; else it is None.
+    An empty cluster has none.
     """
     known = Cluster.of(cluster)
     return tuple(conflict for find in FINDERS.values() for each in find for conflict in each(known))

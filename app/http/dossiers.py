@@ -22,7 +22,7 @@ from app.present.withheld import dossier_withheld
 from schemas import ClientRef, Dossier, Offsets, TollPolicy
 
 MOST_ARTICLES: Final = 200
-Several = Field(min_length=1, max_length=MOST_ARTICLES)
+Several = Field(min_length=1, max_length=MOST_ARTICLES, fail_fast=True)
 
 
 class DossierRequest(BaseModel):

@@ -19,6 +19,7 @@ from app.core.errors import (
     BudgetSpent,
     ContextExceeded,
     CreditSpent,
+    DeadlinePassed,
     DraftInvalid,
     DraftTruncated,
     ExtraMissing,
@@ -63,6 +64,7 @@ STATUS: Final[Mapping[type[SitrepError], HTTPStatus]] = {
     ModelFileError: HTTPStatus.SERVICE_UNAVAILABLE,
     Overloaded: HTTPStatus.TOO_MANY_REQUESTS,
     ExtraMissing: HTTPStatus.NOT_IMPLEMENTED,
+    DeadlinePassed: HTTPStatus.SERVICE_UNAVAILABLE,
     KeysUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

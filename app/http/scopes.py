@@ -14,7 +14,7 @@ from starlette.types import Scope as Connection
 from app.core.caller import caller
 from app.http.problems import RequestRejected
 from app.keys import Scope
-from app.present.withheld import saved_dossier_withheld, withheld
+from app.present.withheld import dossier_withheld, withheld
 from schemas import ArticleSummary, Dossier
 
 log = logging.getLogger(__name__)
@@ -77,4 +77,4 @@ def shown_record(record: ArticleSummary | Dossier, full: bool) -> ArticleSummary
     """A saved record of either kind as this request may see it."""
     if isinstance(record, ArticleSummary):
         return shown(record, full)
-    return record if full else saved_dossier_withheld(record)
+    return record if full else dossier_withheld(record)

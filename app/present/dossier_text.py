@@ -59,6 +59,7 @@ def render(dossier: Dossier) -> str:
 def _all(dossier: Dossier) -> Iterator[ArticleRef]:
     yield from dossier.articles
     yield from (copy.article for copy in dossier.copies)
+    yield from (older.article for older in dossier.superseded)
 
 
 def _letters(number: int) -> str:
@@ -74,6 +75,9 @@ def _articles(dossier: Dossier, letters: Letters) -> Iterator[Row]:
     for copy in dossier.copies:
         origin = letters[copy.origin_id]
         yield Row(letters[copy.article.id], f"{article_line(copy.article)}; repeats {origin}, and is no second source")
+    for older in dossier.superseded:
+        newer = letters[older.newer_id]
+        yield Row(letters[older.article.id], f"{article_line(older.article)}; an older version of {newer}")
 
 
 def _headed(incident: FusedIncident, letters: Letters) -> Iterator[tuple[str, list[Row]]]:

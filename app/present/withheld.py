@@ -20,14 +20,15 @@ from app.present.masking import Names, Span, covered
 from app.records.draft import Draft, DraftIncident
 from app.values.names import fold, party_key
 from app.values.place_lookup import is_country
-from schemas import ArticleSummary, CitedEvidence, Dossier, Evidence, Grounded, Incident, Offsets
+from schemas import ArticleRef, ArticleSummary, CitedEvidence, Dossier, Evidence, Grounded, Incident, Offsets
 
 ADULT: Final = 18  # years
 UNREADABLE: Final = "withheld: this version cannot read the draft, and so cannot tell who is in it"
 _AS_IT_IS: Final = frozenset(
     {
         *("id", "path", "language", "schema_version", "client_ref", "provenance", "country", "country_code"),
-        *("withheld", "article_id", "incident_id", "origin_id", "fingerprint", "failures", "client_refs", "partial"),
+        *("withheld", "article_id", "incident_id", "origin_id", "newer_id", "fingerprint"),
+        *("failures", "client_refs", "partial"),
     }
 )
 """Fields that hold no name of a person: references, codes, how the record was made, the country from a closed list."""
@@ -46,10 +47,11 @@ def withheld(summary: ArticleSummary) -> ArticleSummary:
     """The record with names and quotes masked that are not for everybody; the same object where there are none.
 
     Everything else stands: all codes, counts, days, places on the map, and the offsets, in the record's own unit. The
-    same again changes nothing. A draft that cannot be read any more is withheld whole.
+    same again changes nothing. A draft that cannot be read any more is withheld whole. The article's fingerprint is
+    left out, too: whoever guesses a name could tell by it that the words are in the article.
     """
     draft = _draft(summary)
-    cloak = _cloak([summary], [draft], summary.offsets)
+    cloak = _cloak(_told([summary]), [draft], summary.offsets)
     if cloak is None and (draft or summary.draft is None):
         return summary
     cloak = cloak or _Cloak(Names(), frozenset(), frozenset(), summary.offsets)
@@ -57,34 +59,40 @@ def withheld(summary: ArticleSummary) -> ArticleSummary:
     update["draft"] = _draft_under(cloak, summary.draft, draft)
     under = summary.model_copy(update=update)
     paths = tuple(dict.fromkeys((*summary.withheld, *_changed("", _plain(summary), _plain(under)))))
-    return under.model_copy(update={"withheld": paths}) if paths != summary.withheld else summary
+    if paths == summary.withheld:
+        return summary
+    article = under.article.model_copy(update={"fingerprint": None})
+    return under.model_copy(update={"withheld": paths, "article": article})
 
 
-def dossier_withheld(dossier: Dossier, summaries: Sequence[ArticleSummary]) -> Dossier:
+def dossier_withheld(dossier: Dossier, summaries: Sequence[ArticleSummary] | None = None) -> Dossier:
     """The dossier with what is withheld of any of the summaries that it is made of masked in all of it.
 
     The summaries say who that is, in full: a name that one article gives a child is masked in what the others say, too.
+    None: they are not at hand, and the dossier's own incidents say it.
     """
-    cloak = _cloak(summaries, [_draft(each) for each in summaries], dossier.offsets)
-    if cloak is None:
-        return dossier
-    under: Dossier = cloak.over(dossier)
-    paths = tuple(_changed("", _plain(dossier), _plain(under)))
-    return under.model_copy(update={"withheld": paths})
-
-
-def saved_dossier_withheld(dossier: Dossier) -> Dossier:
-    """The dossier with what is withheld by its own incidents masked: for one whose summaries are not at hand.
-
-    Of a dossier that was made without the scope `sensitive` nothing is left to mask.
-    """
-    told = {"": (*dossier.incidents, *dossier.background)}
-    cloak = _cloak_of(told, (), dossier.offsets)
+    if summaries is None:
+        cloak = _cloak({"": (*dossier.incidents, *dossier.background)}, (), dossier.offsets)
+    else:
+        cloak = _cloak(_told(summaries), [_draft(each) for each in summaries], dossier.offsets)
     if cloak is None:
         return dossier
     under: Dossier = cloak.over(dossier)
     paths = tuple(dict.fromkeys((*dossier.withheld, *_changed("", _plain(dossier), _plain(under)))))
-    return under.model_copy(update={"withheld": paths})
+    return _without_fingerprints(under).model_copy(update={"withheld": paths}) if paths else dossier
+
+
+def _without_fingerprints(dossier: Dossier) -> Dossier:
+    def bare(article: ArticleRef) -> ArticleRef:
+        return article.model_copy(update={"fingerprint": None})
+
+    return dossier.model_copy(
+        update={
+            "articles": tuple(map(bare, dossier.articles)),
+            "copies": tuple(each.model_copy(update={"article": bare(each.article)}) for each in dossier.copies),
+            "superseded": tuple(each.model_copy(update={"article": bare(each.article)}) for each in dossier.superseded),
+        }
+    )
 
 
 def _draft(summary: ArticleSummary) -> Draft | None:
@@ -119,15 +127,15 @@ def _quotes(value: BaseModel) -> tuple[Evidence, ...]:
     return value.evidence if isinstance(value, Grounded) else ()
 
 
-def _cloak(summaries: Sequence[ArticleSummary], drafts: Sequence[Draft | None], unit: Offsets) -> "_Cloak | None":
-    """What is withheld of any of the summaries; None: nobody is to be withheld. `drafts` are theirs, as far as read."""
-    return _cloak_of({each.article.id: (*each.incidents, *each.background) for each in summaries}, drafts, unit)
+def _told(summaries: Iterable[ArticleSummary]) -> dict[str, tuple[Incident, ...]]:
+    return {each.article.id: (*each.incidents, *each.background) for each in summaries}
 
 
-def _cloak_of(
-    told: Mapping[str, tuple[Incident, ...]], drafts: Sequence[Draft | None], unit: Offsets
-) -> "_Cloak | None":
-    """As `_cloak`, of the incidents that each article tells; words that say in which article they stand are its."""
+def _cloak(told: Mapping[str, tuple[Incident, ...]], drafts: Sequence[Draft | None], unit: Offsets) -> "_Cloak | None":
+    """What is withheld of any of the incidents, by the articles that tell them; None: nobody is to be withheld.
+
+    `drafts` are those articles', as far as read. Words that say in which article they stand are that article's.
+    """
     found = {article: tuple(_somebody(incidents)) for article, incidents in told.items()}
     everybody = [one for each in found.values() for one in each]
     everybody += [one for draft in drafts if draft for one in _somebody(draft.incidents)]

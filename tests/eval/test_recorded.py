@@ -17,8 +17,8 @@ from eval.subject import Choice
 RECORDINGS, BASELINE = (cases.ROOT / name for name in ("recordings", "baselines/embedded.json"))
 FRONTIER = RECORDINGS / "frontier"
 TOGETHER = {
-    "seeds": {"dossier.clusters": 1.0, "dossier.conflicts.lenient": 0.75},
-    "stories": {"dossier.clusters": 0.85, "dossier.conflicts.lenient": 0.75},
+    "seeds": {"dossier.clusters": 1.0, "dossier.conflicts.lenient": 0.8},
+    "stories": {"dossier.clusters": 0.9, "dossier.conflicts.lenient": 0.8},
 }
 """What the dossiers of a hosted model's kept answers must score at least."""
 SUITES = sorted(path.stem for path in RECORDINGS.glob("*.jsonl"))

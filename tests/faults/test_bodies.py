@@ -4,21 +4,25 @@ import gzip
 import json
 import resource
 import socket
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpx2
+import jsonschema_rs
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
+from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from app.article import read
 from app.core.settings import Settings
 from app.main import create_app
 from tests.app.http.test_problems import read_problem
-from tests.fakes.service import FakeService
+from tests.fakes.service import TEXT, FakeService, summary_of
 from tests.fakes.web import served
 from tests.faults.build import ARTICLE, CANARY
 
@@ -95,20 +99,85 @@ def test_a_body_that_is_no_request_is_a_small_problem(
     refused(client, body, headers, status)
 
 
-schema = schemathesis.openapi.from_dict(
-    create_app(Settings()).openapi(),
-    config=SchemathesisConfig.from_dict({
-        "generation": {"max-examples": 100, "deterministic": True, "mode": "all"},
-        "phases": {"coverage": {"enabled": True}},
-    }),
-)  # fmt: skip
+DESCRIPTION: Final[dict[str, Any]] = create_app(Settings()).openapi()
+TAKES_RECORDS: Final = r"/v1/(verifications|exports)"
+"""Calls whose body holds whole records: schemathesis takes seconds to make up one of those, so there are few."""
 
 
-@schema.parametrize()
-@settings(suppress_health_check=[HealthCheck.data_too_large])  # a whole record is large by nature
+def made_from_the_description(max_examples: int, *, by_property: bool) -> BaseSchema:
+    """The description; `by_property`: each property is left out and spoilt in turn, too."""
+    config = {
+        "generation": {"max-examples": max_examples, "deterministic": True, "mode": "all"},
+        "phases": {"coverage": {"enabled": by_property}},
+    }
+    return schemathesis.openapi.from_dict(DESCRIPTION, config=SchemathesisConfig.from_dict(config))
+
+
+TAKES_SEVERAL: Final = "/v1/dossiers"
+small = made_from_the_description(100, by_property=True).exclude(path_regex=f"{TAKES_RECORDS}|{TAKES_SEVERAL}")
+large = made_from_the_description(3, by_property=False).include(path_regex=TAKES_RECORDS)
+largest = made_from_the_description(1, by_property=False).include(path_regex=TAKES_SEVERAL)
+
+
+@small.parametrize()
 def test_requests_made_from_the_description_are_answered_as_it_says(case: schemathesis.Case[Any], url: str) -> None:
     """Case 1: schemathesis, good and bad requests; what a schema cannot say (a text is not blank) is refused too."""
     case.call_and_validate(base_url=url, excluded_checks=[positive_data_acceptance])
+
+
+@large.parametrize()
+@settings(suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])  # a whole record is large by nature
+def test_made_up_records_are_answered_as_the_description_says(case: schemathesis.Case[Any], url: str) -> None:
+    """Case 1: the same of whole records that are made up."""
+    case.call_and_validate(base_url=url, excluded_checks=[positive_data_acceptance])
+
+
+@largest.parametrize()
+@settings(suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])
+def test_made_up_dossiers_are_answered_as_the_description_says(case: schemathesis.Case[Any], url: str) -> None:
+    """Case 1: the same of several records, once."""
+    case.call_and_validate(base_url=url, excluded_checks=[positive_data_acceptance])
+
+
+OTHERS: Final = (None, -1, "zanzibar")
+
+
+def spoilt(value: Any) -> Iterator[Any]:
+    """The value with one place in it left out, added, or of another kind; of a list, in its first item."""
+    yield from (other for other in OTHERS if other != value)
+    if isinstance(value, dict):
+        yield value | {"zanzibar": 1}
+        for name, inner in value.items():
+            yield {other: value[other] for other in value if other != name}
+            yield from (value | {name: worse} for worse in spoilt(inner))
+    elif isinstance(value, list) and value:
+        yield from ([worse, *value[1:]] for worse in spoilt(value[0]))
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "wrap"),
+    [
+        ("/v1/verifications", "VerificationRequest", lambda record: {"text": TEXT, "summary": record}),
+        ("/v1/exports?convention=acled", "ExportRequest", lambda record: record),
+    ],
+)
+def test_a_record_that_is_spoilt_in_one_place_is_answered_as_the_description_says(
+    client: httpx2.Client, path: str, kind: str, wrap: Callable[[Any], Any]
+) -> None:
+    """Case 1: a saved record, each of its properties left out and spoilt in turn: what does not fit is a 422."""
+    described = {"$ref": f"#/components/schemas/{kind}", "components": DESCRIPTION["components"]}
+    fits = jsonschema_rs.validator_for(described).is_valid
+    saved = summary_of(read(TEXT, today=date(2024, 1, 5))).model_dump(mode="json")
+    statuses = set()
+    for record in spoilt(saved):
+        body = wrap(record)
+        answer = client.post(path, content=json.dumps(body), headers=JSON)
+        statuses.add(answer.status_code)
+        if answer.is_success:
+            assert fits(body)
+        else:
+            read_problem(answer, 422)
+    assert statuses == {200, 422}
 
 
 @pytest.mark.parametrize("field", ["text", "title", "source", "url"])
@@ -198,6 +267,9 @@ JUNK_BYTES = 2_400_000
         ("/v1/summaries", b'{"text": [HERE]}'),
         ("/v1/exports?convention=acled", b"[HERE]"),
         ("/v1/verifications", b'{"text": "a", "summary": {"incidents": [HERE]}}'),
+        ("/v1/dossiers", b'{"articles": [HERE]}'),
+        ("/v1/dossiers", b'{"summaries": [HERE]}'),
+        ("/v1/dossiers", b'{"summaries": [{"incidents": [HERE]}]}'),
     ],
 )
 def test_a_megabyte_of_junk_is_refused_in_a_few_words(

@@ -10,9 +10,17 @@ from app.core.errors import SitrepError
 from tests.fakes.openai_server import FakeOpenAI, Misbehaviour
 from tests.faults.endpoint import KEY, TEXT, behind, opened, over_http, post, read, settings
 
+pytestmark = pytest.mark.usefixtures("no_backoff")
+
 CANARIES = ("CANARY", KEY, "Kano", "cannot help", "upstream is gone", "Some other server")
 HURRIED = {"llm_timeout_s": 0.3, "deadline_s": 3.0}
-ENDLESS = (Misbehaviour.HANG, Misbehaviour.DRIP)
+BOUNDS = {
+    Misbehaviour.HANG: HURRIED,
+    Misbehaviour.DRIP: HURRIED,
+    Misbehaviour.RETRY_AFTER_SECONDS: {"deadline_s": 3.0},
+    Misbehaviour.RETRY_AFTER_DATE: {"deadline_s": 3.0},
+}
+"""For those that would be waited for."""
 
 
 def found(*said: object) -> list[str]:
@@ -23,10 +31,9 @@ def found(*said: object) -> list[str]:
 def test_no_canary_is_in_a_5xx_or_a_log(kind: Misbehaviour, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Case 31: whatever the endpoint does, with all loggers at their most talkative, the fallback's too."""
     caplog.set_level(logging.DEBUG)
-    bounds = HURRIED if kind in ENDLESS else {}
     with (
         FakeOpenAI(lambda _: kind) as server,
-        over_http(settings(server, tmp_path, llm_fallbacks=behind(server), **bounds)) as client,
+        over_http(settings(server, tmp_path, llm_fallbacks=behind(server), **BOUNDS.get(kind, {}))) as client,
     ):
         said = post(client)
     assert said.status_code >= 500

@@ -92,7 +92,7 @@ def test_what_only_begins_like_a_dateline_is_none(line: str) -> None:
 
 @pytest.mark.parametrize("unit", ["KYIV (X) - A ", "Kyiv, Kyiv/", "Goma \u2013 ", "A.A.A. ", "Kyiv (A.A. "])
 def test_hostile_datelines_are_read_in_bounded_time(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     for text in (unit * 10_000, (unit * 10_000).replace(" ", "")):
         datelines.match_dateline(text, 0, len(text))
-    assert time.perf_counter() - start < 2  # milliseconds measured
+    assert time.thread_time() - start < 2  # milliseconds measured

@@ -1,23 +1,22 @@
 """The labelled stories and seeds, and the accounts of their clusters."""
 
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from app.dossier.accounts import Account, accounts
+from eval.cases import ROOT
 from eval.gold import Folder, load_folder
 from schemas import Dossier
 
-EVAL: Final = Path("eval")
-STORIES: Final = tuple(sorted(path.name for path in (EVAL / "gold" / "stories").iterdir()))
+STORIES: Final = tuple(sorted(path.name for path in (ROOT / "gold" / "stories").iterdir()))
 FOLDERS: Final = ("seeds", *STORIES)
 
 
 @cache
 def folder(name: str) -> Folder:
     if name == "seeds":
-        return load_folder(EVAL / "gold" / "seeds", EVAL / "articles")
-    return load_folder(EVAL / "gold" / "stories" / name, EVAL / "stories" / name)
+        return load_folder(ROOT / "gold" / "seeds", ROOT / "articles")
+    return load_folder(ROOT / "gold" / "stories" / name, ROOT / "stories" / name)
 
 
 def dossier(name: str) -> Dossier:

@@ -1,7 +1,7 @@
 """The same summaries in any order, in any batches, some of them twice, give the same dossier, byte for byte."""
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from app.dossier.build import build
 from schemas import ArticleSummary, FailedArticle, GivenRef
 from tests.app.dossier.gold import FOLDERS, folder
-from tests.eval.records import BOMBING, PROVENANCE, STRIKE, summary
+from tests.eval.records import BOMBING, PROVENANCE, STRIKE, claim, summary
 
 FAILED = (
     FailedArticle(position=3, article_id=None, code="article-not-text", detail="no text"),
@@ -80,3 +80,39 @@ def test_200_articles_are_merged_in_a_second_or_so() -> None:
     made = build(told)
     assert len(made.articles) == 200
     assert sum(len(each.reports) for each in made.incidents) == 200
+
+
+def test_articles_without_a_date_and_in_different_languages_are_merged() -> None:
+    """Nothing is published on a known day, nothing happened on one, and one article is in Spanish."""
+    undated = STRIKE.model_copy(update={"date": None})
+    spanish = summary(undated.model_copy(update={"id": "y-1"}), text="Otra vez.")
+    spanish = spanish.model_copy(update={"article": spanish.article.model_copy(update={"language": "es"})})
+    made = build([summary(undated), spanish])
+    assert sorted(each.language for each in made.articles) == ["en", "es"]
+    assert sum(len(each.reports) for each in made.incidents) == 2
+    assert build([spanish, summary(undated)]) == made
+
+
+def test_an_older_version_of_a_page_is_listed_and_tells_nothing() -> None:
+    def version(text: str, day: int, killed: int) -> ArticleSummary:
+        told = STRIKE.model_copy(update={"id": f"{day}-1", "casualty_claims": (claim(killed),)})
+        made = summary(told, text=text)
+        known = {"url": "https://example.org/a", "published_on": date(2024, 1, day)}
+        return made.model_copy(update={"article": made.article.model_copy(update=known)})
+
+    older, newer = version("Four are dead.", 4, 4), version("Five are dead, police say now.", 5, 5)
+    made = build([newer, older])
+    assert [each.id for each in made.articles] == [newer.article.id]
+    assert [(each.article.id, each.newer_id) for each in made.superseded] == [(older.article.id, newer.article.id)]
+    assert [each.fatalities.best for each in made.incidents] == [5]
+
+
+def test_a_copy_is_listed_and_is_no_second_source() -> None:
+    given = [each.summary for each in folder("a01").articles]
+    first = given[0]
+    copy = first.model_copy(
+        update={"article": first.article.model_copy(update={"id": "f" * 64, "source": "Elsewhere"})}
+    )
+    made = build([*given, copy])
+    assert (copy.article.id, first.article.id) in {(each.article.id, each.origin_id) for each in made.copies}
+    assert made.incidents == build(given).incidents

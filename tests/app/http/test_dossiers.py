@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import keys
+from app.article.reference import reference
 from app.core.errors import ModelUnavailable
 from app.core.settings import Settings
 from app.main import create_app
@@ -147,15 +148,18 @@ def test_offsets_of_records_are_as_they_are(roomy: TestClient, query: str, units
 def test_names_are_withheld_in_all_articles_unless_they_are_asked_for(query: str) -> None:
     """The second article does not say that she is a child, and names her among the actors."""
     child = about_a_child(read(TEXT))
-    other = json.loads(child.model_dump_json())
+    told, other = (json.loads(child.model_dump_json()) for _ in range(2))
     other["article"]["id"] = "a" * 64
+    for each, text in ((told, TEXT), (other, "Of the depot in Valmora another paper tells in words of its own.")):
+        each["article"]["fingerprint"] = reference(read(text)).fingerprint
     other["incidents"][0]["casualty_claims"][0]["victims"][0]["minor"] = False
     with local_client(create_app(Settings(), open_service=ChildService().opener())) as client:
-        answer = client.post(f"{PATH}{query}", json={"summaries": [json.loads(child.model_dump_json()), other]})
+        answer = client.post(f"{PATH}{query}", json={"summaries": [told, other]})
     made = Dossier.model_validate_json(answer.content)
     assert (NAME in answer.text, bool(made.withheld)) == (bool(query), not query)
     if not query:
         assert {path.split("/")[0] for path in made.withheld} == {"incidents"}
+        assert [each.fingerprint for each in made.articles] == [None, None]
 
 
 @pytest.mark.parametrize("at_once", [1, 2])

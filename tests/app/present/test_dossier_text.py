@@ -15,6 +15,7 @@ from schemas import (
     Dossier,
     FailedArticle,
     Position,
+    SupersededVersion,
     SyndicatedCopy,
 )
 from tests.app.dossier.gold import folder
@@ -64,9 +65,10 @@ def test_copies_failures_partial_summaries_and_policies_are_said() -> None:
         origin_id=SEEDS.articles[0].id,
     )
     failed = FailedArticle(position=2, article_id=None, code="article-not-text", detail="no text")
-    text = render(
-        SEEDS.model_copy(update={"copies": (copy,), "failures": (failed,), "partial": (SEEDS.articles[1].id,)})
-    )
+    old = SupersededVersion(article=copy.article.model_copy(update={"id": "d" * 64}), newer_id=SEEDS.articles[1].id)
+    listed = {"copies": (copy,), "superseded": (old,), "failures": (failed,), "partial": (SEEDS.articles[1].id,)}
+    text = render(SEEDS.model_copy(update=listed))
+    assert "  D           published 2024-01-05, 9 characters, en; an older version of B" in text
     assert "  C           published 2024-01-05, 9 characters, en; repeats A, and is no second source" in text
     assert "article 3: article-not-text: no text" in text
     assert "its summary is partial" in text
