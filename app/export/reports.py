@@ -1,7 +1,8 @@
 """What each article reports of an event, a row for each report: what a coder compares before a row is believed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from app.assemble.estimates import HARMS, Harm, tolls
 from app.export import cells
@@ -13,6 +14,9 @@ from app.export.quoting import Quoted, quoted
 from app.export.tolls import OWN_VOICE, as_said
 from schemas import ArticleRef, Estimate, Incident
 from schemas.codes import EVENT_TYPE_OF
+from schemas.dossier import ConflictPath
+
+Own = Mapping[ConflictPath, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ def report_lines(events: Iterable[Event], quotes: Quotes) -> Iterator[ReportLine
 
 
 def _row(event: Event, article: ArticleRef, told: Incident, incident_id: str) -> Row:
+    own = _differing(event, article)
     return {
         "event_id": event.id,
         "article_sha256": article.id,
@@ -46,9 +51,9 @@ def _row(event: Event, article: ArticleRef, told: Incident, incident_id: str) ->
         "url": article.url,
         "published_on": article.published_on,
         "language": article.language,
-        **_what(event, article),
-        **_when(told),
-        **_where(told),
+        **_what(event, own),
+        **_when(told, own),
+        **_where(told, own),
         "doers": _list(f"{each.actor} ({each.basis}, {each.asserted_by or OWN_VOICE})" for each in told.attribution),
         "attacked": _list(actor.name for actor in cells.with_role(told, "attacked")),
         "targets": _list(target.name for target in told.targets),
@@ -57,30 +62,37 @@ def _row(event: Event, article: ArticleRef, told: Incident, incident_id: str) ->
     }
 
 
-def _what(event: Event, article: ArticleRef) -> Row:
+def _differing(event: Event, article: ArticleRef) -> dict[ConflictPath, str]:
+    """What an article has where the articles differ: the first word or day of each."""
+    found: dict[ConflictPath, str] = {}
+    for conflict in event.conflicts:
+        for position in conflict.positions:
+            if position.article_id == article.id and isinstance(position.value, str):
+                found.setdefault(conflict.path, position.value)
+    return found
+
+
+def _what(event: Event, own: Own) -> Row:
     """The type; where the articles differ on it, this article's."""
-    kinds = {
-        position.article_id: position.value
-        for conflict in event.conflicts
-        if conflict.path == "sub_event_type"
-        for position in conflict.positions
-    }
-    kind = kinds.get(article.id, event.incident.sub_event_type)
-    found = next((each for each in EVENT_TYPE_OF if each == kind), event.incident.sub_event_type)
+    known = event.incident.sub_event_type
+    found = next((each for each in EVENT_TYPE_OF if each == own.get("sub_event_type")), known)
     return {"event_type": EVENT_TYPE_OF[found], "sub_event_type": found}
 
 
-def _when(told: Incident) -> Row:
+def _when(told: Incident, own: Own) -> Row:
+    """The days that its words carry; where only the articles' difference tells, the first."""
     when = told.date
     if when is None:
-        return {}
+        first = own.get("date/start")
+        return {"date_start": date.fromisoformat(first) if first else None}
     return {"date_start": when.start, "date_end": when.end, "date_words": when.text}
 
 
-def _where(told: Incident) -> Row:
+def _where(told: Incident, own: Own) -> Row:
+    """The place that its words carry; where only the articles' difference tells, its town and site."""
     place = told.location
     if place is None:
-        return {}
+        return {"place": own.get("location/city"), "site": own.get("location/site")}
     return {"country": place.country, "admin1": place.admin1, "place": cells.place_name(place), "site": place.site}
 
 

@@ -33,7 +33,7 @@ def row(event: Event, convention: Convention) -> Row:
         "side_a": side_a,
         "side_b": side_b,
         "number_of_sources": len(event.articles),
-        "source_article": "; ".join((*map(_article, event.articles), cells.made_by(event, convention))),
+        "source_article": "; ".join((*map(_article, event.articles), *dead.notes, cells.made_by(event, convention))),
         "source_office": cells.publishers(event),
         "source_date": _each(str(article.published_on) for article in event.articles if article.published_on),
         "source_headline": _each(article.title for article in event.articles if article.title),

@@ -53,6 +53,7 @@ def test_each_report_says_what_its_own_article_says(dossier: bytes) -> None:
     frame = pd.read_excel(io.BytesIO(dossier), sheet_name="Reports")
     assert frame["killed"].tolist() == ["2 (Iraq security official)", "4 (Police and militia sources)"]
     assert frame["killed_best"].tolist() == [2, 4]
+    assert frame["site"].tolist() == ["Palestine street", "eastern Baghdad"]
     assert set(frame["event_id"]) == {f"SITREP-{seeds_dossier().incidents[0].id}"}
 
 

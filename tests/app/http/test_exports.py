@@ -83,7 +83,7 @@ def test_each_format_has_its_media_type_and_file_name(
 
 def test_rows_that_need_a_person_are_a_problem_where_only_others_are_wanted(client: TestClient) -> None:
     """It says why; rows that need nobody are answered."""
-    problem = read_problem(client.post("/v1/exports?convention=acled&strict=true", json=DOSSIER), 422)
+    problem: Any = read_problem(client.post("/v1/exports?convention=acled&strict=true", json=DOSSIER), 422)
     assert problem["type"] == "/problems/rows-to-review"
     assert problem["errors"][-1]["detail"].endswith(": Articles differ: casualty_claims/killed.")
     assert client.post("/v1/exports?convention=acled&strict=true", json=SEEDS).status_code == 200
@@ -93,7 +93,7 @@ def test_a_format_whose_library_is_not_installed_is_a_problem_that_names_the_ext
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    problem = read_problem(client.post("/v1/exports?convention=acled&format=parquet", json=SEEDS), 501)
+    problem: Any = read_problem(client.post("/v1/exports?convention=acled&format=parquet", json=SEEDS), 501)
     assert (problem["type"], "sitrep[parquet]" in problem["hint"]) == ("/problems/extra-missing", True)
 
 
