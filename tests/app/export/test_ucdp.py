@@ -8,7 +8,7 @@ from app.export.events import events
 from app.export.ucdp import date_precision, place_precision, row
 from schemas import Incident, Location
 from tests.app.drafts import gold_cases, gold_of
-from tests.app.export.examples import WORDS, actor, claim, event, exactly, incident, said, seeds_dossier
+from tests.app.export.examples import WORDS, actor, claim, event, exactly, incident, plural, said, seeds_dossier
 
 SEED = gold_of(gold_cases("seeds")[0])
 DEATHS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "low", "best", "high")
@@ -88,8 +88,9 @@ def test_a_country_has_its_precision_and_no_coordinates() -> None:
 
 def test_a_row_says_of_what_it_was_made_where_ucdp_names_its_material() -> None:
     """UCDP has no column for notes: the convention and the record stand in `source_article`."""
-    found = str(row_of(incident())["source_article"])
-    assert found.startswith('"2024-01-04,article fd784c11ee64"; [Sitrep: tolls counted as UCDP GED, Codebook 24.1')
+    found = str(row_of(incident(claim(plural(24))))["source_article"])
+    noted = '"2024-01-04,article fd784c11ee64"; "dozens" (the article) read as 24.; [Sitrep: tolls counted as UCDP'
+    assert found.startswith(noted)
 
 
 def test_a_point_is_written_longitude_first() -> None:

@@ -67,7 +67,8 @@ def made(**more: Any) -> dict[str, Json]:
     record["questions"] = [{"path": "x", "code": "no_word_of_denial", "reason": "look", "evidence": EVIDENCE}]
     record["notes"] = ["a step failed"]
     record["draft"] = said().model_dump(mode="json")
-    return record | more
+    copy: dict[str, Json] = json.loads(json.dumps(record | more))  # each quote is one of its own, to be written over
+    return copy
 
 
 def said() -> Draft:
