@@ -81,7 +81,10 @@ def _remarks(made: Exported, *, strict: bool) -> Iterator[str]:
 
 
 def _write(content: bytes, out: Path | None) -> None:
-    if out is not None:
-        out.write_bytes(content)
-    else:
+    if out is None:
         typer.echo(content, nl=False)
+        return
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        fail(USAGE, f"{out}: {error.strerror}.", "Name a file that can be written.")

@@ -22,9 +22,8 @@ class Event:
     incident       as its record has it
     counted        the same for tolls: each speaker with its article, for two articles' "police" are two
     articles       those that report it, in the order of their record; copies and superseded versions are none
-    reports        what each of them calls it
+    reports        what each of them calls it; of a dossier made by hand, those of the articles that it lists
     record_sha256  of the record that it stands in, and `schema_version` that record's
-    at             where in that record it stands, e.g. `incidents/0`
     doubts         why a person should look at it, by what the record itself says
     conflicts      of a dossier's incident: where its articles differ
     """
@@ -35,7 +34,6 @@ class Event:
     reports: tuple[Report, ...]
     record_sha256: str
     schema_version: str
-    at: str
     doubts: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
 
@@ -90,7 +88,7 @@ def _event(record: Record, incident: Incident, digest: str, at: str) -> Event:
     if isinstance(record, ArticleSummary):
         own = Report(article_id=record.article.id, incident_id=incident.id)
         doubts = tuple(_doubts(record, at))
-        return Event(incident, incident, (record.article,), (own,), digest, record.schema_version, at, doubts)
+        return Event(incident, incident, (record.article,), (own,), digest, record.schema_version, doubts)
     assert isinstance(incident, FusedIncident)
     reporting = {report.article_id for report in incident.reports}
     articles = tuple(article for article in record.articles if article.id in reporting)
@@ -99,10 +97,9 @@ def _event(record: Record, incident: Incident, digest: str, at: str) -> Event:
         incident,
         _apart(incident) if len(articles) > 1 else incident,
         articles,
-        incident.reports,
+        tuple(report for report in incident.reports if report.article_id in {article.id for article in articles}),
         digest,
         record.schema_version,
-        at,
         tuple(partial),
         incident.conflicts,
     )

@@ -7,10 +7,13 @@ from typing import Final
 
 from app.core.errors import ExtraMissing
 from app.export.about import About
+from app.export.cells import Row
 from app.export.lines import QUOTES, TRACE, Line, own_columns
 from app.export.options import Options
 
 METADATA: Final = "sitrep"
+MOST: Final = 2**63 - 1
+"""The largest whole number that the format holds, and that stands for each larger one."""
 
 
 def as_parquet(lines: Sequence[Line], said: About, options: Options) -> bytes:
@@ -35,7 +38,11 @@ def as_parquet(lines: Sequence[Line], said: About, options: Options) -> bytes:
         [(column.name, types[column.kind]) for column in columns],
         metadata={METADATA: json.dumps(said, ensure_ascii=False)},
     )
-    rows = [line.row | {QUOTES.name: json.dumps(line.quotes, ensure_ascii=False)} for line in lines]
+    rows = [_held(line.row) | {QUOTES.name: json.dumps(line.quotes, ensure_ascii=False)} for line in lines]
     stream = io.BytesIO()
     parquet.write_table(pa.Table.from_pylist(rows, schema=schema), stream)
     return stream.getvalue()
+
+
+def _held(row: Row) -> Row:
+    return {name: min(value, MOST) if isinstance(value, int) else value for name, value in row.items()}

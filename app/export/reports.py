@@ -83,9 +83,16 @@ def _when(told: Incident, own: Own) -> Row:
     """The days that its words carry; where only the articles' difference tells, the first."""
     when = told.date
     if when is None:
-        first = own.get("date/start")
-        return {"date_start": date.fromisoformat(first) if first else None}
+        return {"date_start": _day(own.get("date/start"))}
     return {"date_start": when.start, "date_end": when.end, "date_words": when.text}
+
+
+def _day(written: str | None) -> date | None:
+    """A day of a position; None where a record made by hand has another text there."""
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        return None
 
 
 def _where(told: Incident, own: Own) -> Row:

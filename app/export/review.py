@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from app.assemble.estimates import HARMS
 from app.export import cells
 from app.export.cells import Row
-from app.export.conventions import Convention, Name, word_of
+from app.export.conventions import Convention, Name
 from app.export.events import Event
-from schemas import Incident
+from app.export.tolls import words_read
 
 WANTED: Final[Mapping[Name, tuple[str, ...]]] = {
     "acled": ("event_date", "actor1", "country", "location", "latitude", "longitude"),
@@ -19,7 +20,7 @@ WANTED: Final[Mapping[Name, tuple[str, ...]]] = {
 
 def reasons(event: Event, own: Row, convention: Convention, name: Name) -> tuple[str, ...]:
     """Why a person should look at a row, each reason once; none: nothing that this program knows of speaks for it."""
-    found = (*_blank(own, name), *event.doubts, *_differences(event), *_readings(event.incident, convention))
+    found = (*_blank(own, name), *event.doubts, *_differences(event), *_readings(event, convention, name))
     return tuple(dict.fromkeys(found))
 
 
@@ -39,9 +40,7 @@ def _differences(event: Event) -> Iterator[str]:
             yield f"Articles differ: {conflict.path}."
 
 
-def _readings(incident: Incident, convention: Convention) -> Iterator[str]:
-    """Words that the convention reads as a number: a coder may know better."""
-    for claim in incident.casualty_claims:
-        for count in (claim.killed, claim.injured):
-            if count and (word := word_of(count)):
-                yield f'"{word}" is no number; {convention.name} reads {convention.figures(count).best:,}.'
+def _readings(event: Event, convention: Convention, name: Name) -> Iterator[str]:
+    """Words that the convention reads as a number, of what the data set counts: a coder may know better."""
+    for harm in HARMS if name == "airwars" else HARMS[:1]:
+        yield from words_read(event.counted.casualty_claims, convention, harm)

@@ -60,6 +60,14 @@ def toll_of(claims: Claims, convention: Convention, harm: Harm) -> Toll:
     return _as_given(low, best, high, convention, tuple(_notes(counted, kept, convention, harm)))
 
 
+def words_read(claims: Claims, convention: Convention, harm: Harm) -> Iterator[str]:
+    """A sentence on each word that the convention reads as a number."""
+    for claim in _without_idle_words(_with_count(claims, harm), convention, harm):
+        count: Count = getattr(claim, harm)
+        if word := word_of(count):
+            yield f'"{word}" is no number; {convention.name} reads {convention.figures(count).best:,}.'
+
+
 def _as_given(low: int, best: int, high: int | None, convention: Convention, notes: tuple[str, ...]) -> Toll:
     """The numbers that a data set of this kind has."""
     match convention.when_reports_differ.value:

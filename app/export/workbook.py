@@ -4,12 +4,13 @@ The one door of openpyxl.
 """
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as Box
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -32,6 +33,10 @@ COLOURS: Final = "red: the articles cannot all be right; yellow: they can, or on
 LONGEST_CELL: Final = 32_767
 """Characters, by the format."""
 AUTHOR: Final = "Sitrep"
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What XML cannot hold."""
+_FIRST_DAY: Final = date(1900, 3, 1)
+"""Excel counts days from here; it has none before 1900, and a 29 February in that year."""
 _WIDE, _NARROW = 48, 14
 _WIDE_COLUMNS: Final = frozenset({"notes", "to_review", "title", "doers", "killed", "injured", "source_article"})
 
@@ -74,7 +79,7 @@ def _reports(sheet: Worksheet, reports: Iterable[ReportLine]) -> None:
 def _about(sheet: Worksheet, said: About) -> None:
     for number, (name, value) in enumerate((*said.items(), ("colours", COLOURS)), 1):
         _box(sheet, number, 1, name).font = Font(bold=True)
-        _box(sheet, number, 2, "\n".join(value) if isinstance(value, list) else value)
+        _box(sheet, number, 2, "; ".join(value) if isinstance(value, list) else value)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 100
 
 
@@ -89,7 +94,9 @@ def _head(sheet: Worksheet, columns: Sequence[Column]) -> None:
 
 def _fill(sheet: Worksheet, number: int, columns: Sequence[Column], row: Row) -> None:
     for place, column in enumerate(columns, 1):
-        box = _box(sheet, number, place, row[column.name])
+        value = row[column.name]
+        early = isinstance(value, date) and value < _FIRST_DAY
+        box = _box(sheet, number, place, str(value) if early else value)
         if column.kind == "date":
             box.number_format = "yyyy-mm-dd"
 
@@ -102,7 +109,7 @@ def _box(sheet: Worksheet, number: int, place: int, value: Cell) -> Box:
 
 
 def _text(value: str) -> str:
-    return "\n".join(ILLEGAL_CHARACTERS_RE.sub("\ufffd", cells.text(line)) for line in value.split("\n"))[:LONGEST_CELL]
+    return _UNWRITABLE.sub("\ufffd", cells.text(value))[:LONGEST_CELL]
 
 
 def _explain(
@@ -123,4 +130,4 @@ def _explain(
         said = "\n".join((*map(differing.sentence, found or ()), *quotes.get(column.part, ())))
         if said and column.part not in explained:
             explained.add(column.part)
-            box.comment = Comment(ILLEGAL_CHARACTERS_RE.sub("\ufffd", said)[:LONGEST_CELL], AUTHOR, 160, 360)
+            box.comment = Comment(_UNWRITABLE.sub("\ufffd", said)[:LONGEST_CELL], AUTHOR, 160, 360)

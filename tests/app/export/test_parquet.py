@@ -16,7 +16,7 @@ from app.export.events import Record
 from app.export.lines import lines
 from app.export.parquet import as_parquet
 from tests.app.drafts import gold_cases, gold_of
-from tests.app.export.examples import options, seeds_dossier
+from tests.app.export.examples import claim, exactly, options, seeds_dossier
 
 SEEDS = [gold_of(case) for case in gold_cases("seeds")]
 
@@ -40,6 +40,12 @@ def test_days_and_numbers_are_read_back_as_such() -> None:
     frame = pd.read_parquet(io.BytesIO(written("ucdp", seeds_dossier())))
     assert frame[["low", "best", "high"]].to_numpy().tolist() == [[2, 2, 4]]
     assert json.loads(frame["quotes"][0])["date"] == ["“on Thursday” [3c531188]", "“on Thursday” [fd784c11]"]
+
+
+def test_a_number_that_the_format_cannot_hold_is_the_largest_that_it_can() -> None:
+    one = SEEDS[0].incidents[0].model_copy(update={"casualty_claims": (claim(exactly(2**70), "police"),)})
+    found = pq.read_table(io.BytesIO(written("acled", SEEDS[0].model_copy(update={"incidents": (one,)}))))
+    assert found["fatalities"].to_pylist() == [2**63 - 1]
 
 
 def test_the_file_says_by_whose_counting_rules() -> None:

@@ -40,8 +40,13 @@ def test_sources_that_differ_need_somebody() -> None:
 
 
 def test_a_word_that_is_read_as_a_number_needs_somebody() -> None:
-    one = SEED.incidents[0].model_copy(update={"casualty_claims": (claim(plural(24)), claim(exactly(3), "police"))})
-    assert of(one) == ('"dozens" is no number; ACLED reads 12.',)
+    """Not one that the convention passes over beside a number, nor the injured, whom ACLED does not count."""
+    dozens, three = claim(plural(24), injured=plural(2)), claim(exactly(3), "police")
+    alone, beside = (
+        SEED.incidents[0].model_copy(update={"casualty_claims": each}) for each in ((dozens,), (dozens, three))
+    )
+    assert of(alone) == ('"dozens" is no number; ACLED reads 12.',)
+    assert of(beside) == ()
 
 
 def test_articles_that_cannot_all_be_right_need_somebody_and_silences_do_not() -> None:

@@ -1,7 +1,7 @@
 """Workbooks, read back as their readers read them."""
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ from app.export.about import about
 from app.export.events import Record
 from app.export.lines import lines
 from app.export.workbook import DIFFERS, MAY_DIFFER, SHEETS, as_workbook
+from schemas import Conflict, Position, Report
 from tests.app.drafts import gold_cases, gold_of
 from tests.app.export.examples import options, seeds_dossier
 
@@ -86,12 +87,38 @@ def test_the_last_sheet_says_what_the_file_is(dossier: bytes) -> None:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r="])
 def test_no_cell_is_run_as_a_formula_in_any_sheet(start: str) -> None:
     """The same cells as in CSV; a character that the format cannot hold is replaced."""
-    title = f"{start}HYPERLINK(1)\x01"
+    title = f"{start}HYPERLINK(1)\x01\uffff"
     record = SEEDS[0].model_copy(
         update={"article": SEEDS[0].article.model_copy(update={"title": title, "source": title})}
     )
     content = written(record)
     for sheet, column in (("Events", "source"), ("Reports", "title")):
         box = cell(content, sheet, column)
-        assert (box.data_type, box.value) == ("s", f"'{start.strip()}HYPERLINK(1)\ufffd")
+        assert (box.data_type, box.value) == ("s", f"'{start.strip()}HYPERLINK(1)\ufffd\ufffd")
     assert f",'{start.strip()}HYPERLINK(1)" in table.as_csv(lines([record], options()), options())
+
+
+def test_a_day_that_excel_does_not_count_is_a_text() -> None:
+    when = SEEDS[0].incidents[0].date
+    assert when is not None
+    old = when.model_copy(update={"start": date(1897, 5, 1), "end": date(1897, 5, 1)})
+    one = SEEDS[0].incidents[0].model_copy(update={"date": old})
+    assert (
+        cell(written(SEEDS[0].model_copy(update={"incidents": (one,)})), "Events", "event_date").value == "1897-05-01"
+    )
+
+
+def test_a_dossier_made_by_hand_with_texts_that_are_no_days_and_articles_that_it_lacks_is_written() -> None:
+    """What is POSTed is a dossier by its schema, and may be no more than that."""
+    fused = seeds_dossier().incidents[0]
+    words = fused.evidence[:1]
+    positions = tuple(
+        Position(value=value, asserted_by=None, article_id=seeds_dossier().articles[0].id, evidence=words)
+        for value in ("soon", "later")
+    )
+    odd = Conflict(kind="time", path="date/start", positions=positions, compatible=False)
+    lacking = Report(article_id="a" * 64, incident_id="x")
+    fused = fused.model_copy(update={"date": None, "conflicts": (odd,), "reports": (*fused.reports, lacking)})
+    content = written(seeds_dossier().model_copy(update={"incidents": (fused,)}))
+    assert load_workbook(io.BytesIO(content))["Reports"].max_row == 3
+    assert cell(content, "Reports", "date_start").value is None
