@@ -23,6 +23,7 @@ from app.core.errors import (
     DraftInvalid,
     DraftTruncated,
     ExtraMissing,
+    IndexUnavailable,
     KeyRejected,
     KeysUnreadable,
     ModelFileError,
@@ -64,6 +65,7 @@ STATUS: Final[Mapping[type[SitrepError], HTTPStatus]] = {
     ModelFileError: HTTPStatus.SERVICE_UNAVAILABLE,
     Overloaded: HTTPStatus.TOO_MANY_REQUESTS,
     ExtraMissing: HTTPStatus.NOT_IMPLEMENTED,
+    IndexUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     DeadlinePassed: HTTPStatus.SERVICE_UNAVAILABLE,
     KeysUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
