@@ -17,8 +17,10 @@ from app.http.handlers import add_handlers
 from app.http.leaving import Leaving
 from app.http.measures import Measures
 from app.http.openapi import PROBLEM, describe
+from app.http.quotas import Quotas
 from app.http.request_ids import RequestIds
 from app.http.state import State
+from app.integrations import slack
 from app.integrations.mcp import PATH, McpRoute, open_mcp
 from app.service import Service
 from app.store.keyring import KeyRing
@@ -34,13 +36,20 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
     Args:
         settings: What the service is opened with.
         open_service: Opens it when the server starts; closed when the server ends.
+
+    Raises NotSetUp for a part that is switched on and lacks a package or a setting.
     """
-    measures = Measures()
+    measures, keyring, quotas = Measures(), KeyRing(settings.keys_file), Quotas()
+    door = slack.door_of(settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        async with open_service(settings) as opened, open_mcp(opened, settings) as tools:
-            yield {"settings": settings, "service": opened, "measures": measures, "mcp": tools}
+        async with (
+            open_service(settings) as opened,
+            open_mcp(opened, settings) as tools,
+            slack.open_bot(door, opened, settings, slack.Guests(settings.slack_may, keyring, quotas)) as bot,
+        ):
+            yield {"settings": settings, "service": opened, "measures": measures, "mcp": tools, "slack": bot}
 
     app = FastAPI(
         title="Sitrep",
@@ -66,12 +75,14 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
     add_docs(app)
     add_page(app)
     app.router.routes.append(Route(PATH, McpRoute(), include_in_schema=False))
+    if door:
+        app.router.routes.append(Route(slack.PATH, slack.events, methods=["POST"], include_in_schema=False))
     add_handlers(app)
     # The last is the outermost.
     app.add_middleware(
         BodyLimit, max_article_characters=settings.max_article_characters, timeout_s=settings.receive_timeout_s
     )
     app.add_middleware(Leaving)
-    app.add_middleware(Access, keyring=KeyRing(settings.keys_file))
+    app.add_middleware(Access, keyring=keyring, quotas=quotas)
     app.add_middleware(RequestIds, observe=measures.observe)
     return app

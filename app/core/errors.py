@@ -19,7 +19,8 @@ SitrepError
 │   └── DraftInvalid         what came back is not the record asked for
 ├── ModelFileError           the weights could not be brought
 ├── Overloaded               too much work is waiting already
-└── KeysUnreadable           the file of API keys is damaged, or not ours to read or write
+├── KeysUnreadable           the file of API keys is damaged, or not ours to read or write
+└── NotSetUp                 a part that is switched on lacks a package or a setting
 """
 
 from typing import ClassVar
@@ -216,3 +217,9 @@ class KeysUnreadable(SitrepError):
 
     code = "keys-unreadable"
     hint = "Check SITREP_KEYS_FILE."
+
+
+class NotSetUp(SitrepError):
+    """A part that is switched on cannot begin: a package that it needs is not installed, or a setting is missing."""
+
+    code = "not-set-up"

@@ -17,6 +17,7 @@ class State(TypedDict):
     service: Service
     measures: Measures
     mcp: ASGIApp
+    slack: object
 
 
 def settings_of(request: Request) -> Settings:
