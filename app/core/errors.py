@@ -223,3 +223,4 @@ class NotSetUp(SitrepError):
     """A part that is switched on cannot begin: a package that it needs is not installed, or a setting is missing."""
 
     code = "not-set-up"
+    hint = "Install or set what is missing, or unset what switches the part on."

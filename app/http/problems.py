@@ -28,6 +28,7 @@ from app.core.errors import (
     ModelRefused,
     ModelUnavailable,
     ModelUnknown,
+    NotSetUp,
     Overloaded,
     RequestRefused,
     SitrepError,
@@ -62,6 +63,7 @@ STATUS: Final[Mapping[type[SitrepError], HTTPStatus]] = {
     ModelFileError: HTTPStatus.SERVICE_UNAVAILABLE,
     Overloaded: HTTPStatus.TOO_MANY_REQUESTS,
     KeysUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
+    NotSetUp: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 
 
