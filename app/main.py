@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
+from typing import Final
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.routing import Route
 
 from app import service
@@ -20,6 +22,7 @@ from app.http.openapi import PROBLEM, describe
 from app.http.quotas import Quotas
 from app.http.request_ids import RequestIds
 from app.http.state import State
+from app.http.traces import Traces
 from app.integrations import slack
 from app.integrations.mcp import PATH, McpRoute, open_mcp
 from app.service import Service
@@ -27,6 +30,14 @@ from app.store.keyring import KeyRing
 from app.web.pages import add_page
 from schemas import SCHEMA_VERSION
 
+OWN_SPANS: Final[TelemetryConfig] = {
+    "logs": False,
+    "metrics": False,
+    "operation_spans": False,
+    "exclude": lambda _scope: True,
+}
+"""FastAPI's own telemetry names paths, queries and the words of exceptions: `app.http.traces` stands in its place. Left
+of it is what sets up an exporter from the environment (FASTAPI_OTEL_AUTO_CONFIGURE)."""
 OpenService = Callable[[Settings], AbstractAsyncContextManager[Service]]
 
 
@@ -59,6 +70,7 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=OWN_SPANS,
         responses=PROBLEM,
     )
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI documents it
@@ -85,4 +97,5 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
     app.add_middleware(Leaving)
     app.add_middleware(Access, keyring=keyring, quotas=quotas)
     app.add_middleware(RequestIds, observe=measures.observe)
+    app.add_middleware(Traces)
     return app

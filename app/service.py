@@ -17,6 +17,7 @@ from app.core.anew import is_anew
 from app.core.errors import ModelFileError
 from app.core.metrics import Counts, Figures
 from app.core.settings import Settings
+from app.core.tracing import span
 from app.engine.weights.parser import parser_folder
 from app.llm.admission import Admission
 from app.llm.asking import Ask
@@ -93,6 +94,7 @@ class Sitrep:
     counts    of what went wrong behind it, for operators
     spent     tokens, and billionths of a dollar, that all calls took
     records   of articles and of the values in their records, by what became of them
+    lengths   whether spans say how long articles are
     """
 
     backend: Backend
@@ -105,6 +107,7 @@ class Sitrep:
     records: Counts = field(default_factory=Counts)
     flights: Flights[ArticleSummary] = field(default_factory=Flights)
     derived: Memory = field(default_factory=Recent)
+    lengths: bool = False
 
     async def summarize(self, article: Article) -> ArticleSummary:
         """Read one article; who asks for the same at the same time gets the same summary.
@@ -115,6 +118,23 @@ class Sitrep:
         return await self.flights.join((article, is_anew()), lambda: self._read(article))
 
     async def _read(self, article: Article) -> ArticleSummary:
+        with span("summarize") as own:
+            if self.lengths:
+                own.note({"sitrep.article.characters": len(article.text)})
+            answer = await self._answered(article)
+            own.note(
+                {
+                    "sitrep.status": answer.status,
+                    "sitrep.cached": answer.provenance.cached,
+                    "sitrep.attempts": answer.provenance.attempts,
+                    "sitrep.incidents": len(answer.incidents),
+                    "sitrep.refused": len(answer.unsupported),
+                    "sitrep.questioned": len(answer.questions),
+                }
+            )
+        return answer
+
+    async def _answered(self, article: Article) -> ArticleSummary:
         with self.reading.article() as ticket, self.admission.article(), metered() as meter:
             place = _in_turn.set(ticket)
             try:
@@ -200,7 +220,16 @@ def wired(
     reading = Admission(READERS, settings.deadline_s / 2)  # the reader parses an article; every draft is checked
     propose, prompt = open_propose(settings, ask, in_turn(reading), parse)
     stamp = stamp_of(settings, backend, prompt)
-    return Sitrep(backend, propose, stamp, reading, admission or Admission(), counts or Counts(), spent or Counts())
+    return Sitrep(
+        backend,
+        propose,
+        stamp,
+        reading,
+        admission or Admission(),
+        counts or Counts(),
+        spent or Counts(),
+        lengths=settings.otel_lengths,
+    )
 
 
 def _slots(settings: Settings) -> int:

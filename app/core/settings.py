@@ -154,6 +154,10 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     """Loopback, which is all that is served without an API key."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    log_format: Literal["text", "json"] = "text"
+    """Of the service's log: lines for people, or an object of JSON a line."""
+    otel_lengths: bool = False
+    """Whether spans say how long articles, prompts and answers are. Nothing makes them say what is in them."""
     public_url: PublicUrl | None = None
     """Where people find the page, e.g. `https://sitrep.example.org`, for links to it; None: there are none."""
     slack_signing_secret: SecretStr | None = None

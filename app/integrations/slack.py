@@ -18,10 +18,10 @@ from starlette.responses import JSONResponse
 
 from app import article
 from app.core.errors import NotSetUp, SitrepError
+from app.core.logs import outline
 from app.core.settings import Settings
 from app.http.access import SIGNED as PATH
 from app.http.problems import RequestRejected
-from app.http.request_ids import outline
 from app.integrations.slack_blocks import blocks, escaped
 from app.integrations.slack_errors import Declined, SlackFailed
 from app.integrations.slack_guests import Guests
