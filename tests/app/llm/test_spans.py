@@ -13,7 +13,7 @@ from tests.fakes.openai_server import FakeOpenAI, Misbehaviour
 from tests.fakes.spans import all_said, named, recorded
 from tests.faults.endpoint import KEY, TEXT, good, over_http, settings
 
-CONVENTIONAL = {value for value in vars(gen_ai_attributes).values() if isinstance(value, str)}
+CONVENTIONAL = {value for name, value in vars(gen_ai_attributes).items() if name.startswith("GEN_AI_")}
 PROVIDER_NAMES = {str(each.value) for each in list(gen_ai_attributes.GenAiProviderNameValues)}
 
 
