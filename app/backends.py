@@ -24,6 +24,7 @@ from app.llm.prices import Free, Tariff, tariff_of
 from app.store.answers import Age, Answers, remember
 from app.store.flights import share
 from app.store.ledger import DiskLedger
+from app.store.owners import claiming
 
 LEDGER: Final = "spent.sqlite3"
 """Below the folder of answers: what was spent on each day. Kept only where there is a budget."""
@@ -64,7 +65,8 @@ async def open_legs(
             await stack.enter_async_context(aclosing(ask))
             remembering = remember(admission.guard(ask), answers, behind.spec, age, speaker.stamped)
             legs.append(Leg(remembering, behind.model))
-        yield share(fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask, backend.spec)
+        falling_back = fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask
+        yield claiming(share(falling_back, backend.spec), answers)
 
 
 def embedded_backend(settings: Settings) -> Backend:

@@ -7,20 +7,22 @@ So an answer that is not the record asked for becomes a further request with the
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
 from app.article import Article
 from app.core.errors import ModelError, ModelMisconfigured
-from app.desk import Desk, Json, NotAsked, Waiting
+from app.desk import WAITING, Desk, Json, NotAsked, Waiting
 from app.llm.asking import Answer, Origin, Question, Usage
 from app.llm.reports import read_report
 from app.service import answer_kinds, open_parse, open_propose
 from app.store.answers import Age, keep, recall
+from app.store.owners import asking_for, claim
 
 T = TypeVar("T", bound=BaseModel)
 W = TypeVar("W")
@@ -48,6 +50,7 @@ class Collected:
         known = recall(self.desk.answers, key, question.answer)
         if known and Age(self.desk.settings.cache_max_age_days).suits(known.origin or Origin()):
             self.stored += 1
+            claim(self.desk.answers, key)
             return known
         waiting = self.desk.awaited(key) or Waiting.of(question)
         request = await self.desk.ask(question, waiting.bodies)
@@ -70,13 +73,14 @@ async def collect(desk: Desk, articles: Iterable[Article], *, noted: bool) -> Co
     propose, _ = open_propose(desk.settings, asked, _at_once, parse)
     for article in articles:
         try:
-            await propose(article)
+            with asking_for(article.id):
+                await propose(article)
         except NotAsked:
             continue
     return asked
 
 
-async def _at_once(work: Callable[[], W], /) -> W:
+async def _at_once(work: partial[W], /) -> W:
     return work()
 
 
@@ -192,6 +196,7 @@ async def _take_answer(desk: Desk, key: str, waiting: Waiting, done: Taken) -> N
         return
     if isinstance(answer, Answer):
         kept = keep(desk.answers, key, answer)
+        desk.answers.claim(key, desk.answers.owners(WAITING + key))
         done.kept += kept
         done.in_vain += not kept
         desk.wait(key, None)

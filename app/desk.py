@@ -27,6 +27,7 @@ from app.llm.transport import Response
 from app.service import answer_kinds
 from app.store.answers import Answers
 from app.store.disk import DiskAnswers
+from app.store.owners import claim
 
 T = TypeVar("T", bound=BaseModel)
 Json = dict[str, Any]
@@ -136,6 +137,7 @@ class Desk:
     def wait(self, key: str, waiting: Waiting | None) -> None:
         """Write down what is awaited for a question; None: nothing any more."""
         self.answers.put(WAITING + key, waiting.to_json() if waiting else "")
+        claim(self.answers, WAITING + key)
 
 
 @asynccontextmanager

@@ -11,7 +11,18 @@ from starlette.routing import Route
 
 from app import service
 from app.core.settings import Settings
-from app.http import exports, metrics, operations, reliability, schemas, summaries, verifications
+from app.http import (
+    dossiers,
+    exports,
+    incidents,
+    kept,
+    metrics,
+    operations,
+    reliability,
+    schemas,
+    summaries,
+    verifications,
+)
 from app.http.access import Access
 from app.http.body import BodyLimit
 from app.http.docs import add_docs
@@ -23,13 +34,28 @@ from app.http.quotas import Quotas
 from app.http.request_ids import RequestIds
 from app.http.state import State
 from app.http.traces import Traces
+from app.indexing import indexed
 from app.integrations import slack
 from app.integrations.mcp import PATH, McpRoute, open_mcp
 from app.service import Service
+from app.store.index.index import Index, open_index
 from app.store.keyring import KeyRing
+from app.traced import Traced
 from app.web.pages import add_page
 from schemas import SCHEMA_VERSION
 
+ROUTERS: Final = (
+    summaries.router,
+    kept.router,
+    incidents.router,
+    dossiers.router,
+    verifications.router,
+    exports.router,
+    reliability.router,
+    schemas.router,
+    operations.router,
+    metrics.router,
+)
 OWN_SPANS: Final[TelemetryConfig] = {
     "logs": False,
     "metrics": False,
@@ -39,14 +65,18 @@ OWN_SPANS: Final[TelemetryConfig] = {
 """FastAPI's own telemetry names paths, queries and the words of exceptions: `app.http.traces` stands in its place. Left
 of it is what sets up an exporter from the environment (FASTAPI_OTEL_AUTO_CONFIGURE)."""
 OpenService = Callable[[Settings], AbstractAsyncContextManager[Service]]
+OpenIndex = Callable[[Settings], AbstractAsyncContextManager[Index | None]]
 
 
-def create_app(settings: Settings, *, open_service: OpenService = service.open_service) -> FastAPI:
+def create_app(
+    settings: Settings, *, open_service: OpenService = service.open_service, open_index: OpenIndex = open_index
+) -> FastAPI:
     """Make the application.
 
     Args:
         settings: What the service is opened with.
         open_service: Opens it when the server starts; closed when the server ends.
+        open_index: The same for the index of what it summarises.
 
     Raises NotSetUp for a part that is switched on and lacks a package or a setting.
     """
@@ -55,12 +85,18 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        async with (
-            open_service(settings) as opened,
-            open_mcp(opened, settings) as tools,
-            slack.open_bot(door, opened, settings, slack.Guests(settings.slack_may, keyring, quotas)) as bot,
-        ):
-            yield {"settings": settings, "service": opened, "measures": measures, "mcp": tools, "slack": bot}
+        async with open_service(settings) as opened, open_index(settings) as index:
+            noting = Traced(indexed(opened, index), settings.otel_lengths)
+            guests = slack.Guests(settings.slack_may, keyring, quotas)
+            async with open_mcp(noting, settings) as tools, slack.open_bot(door, noting, settings, guests) as bot:
+                yield {
+                    "settings": settings,
+                    "service": noting,
+                    "measures": measures,
+                    "index": index,
+                    "mcp": tools,
+                    "slack": bot,
+                }
 
     app = FastAPI(
         title="Sitrep",
@@ -74,15 +110,7 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
         responses=PROBLEM,
     )
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI documents it
-    for router in (
-        summaries.router,
-        verifications.router,
-        exports.router,
-        reliability.router,
-        schemas.router,
-        operations.router,
-        metrics.router,
-    ):
+    for router in ROUTERS:
         app.include_router(router)
     add_docs(app)
     add_page(app)

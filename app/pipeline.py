@@ -20,12 +20,17 @@ from app.records.proposal import Proposal
 from app.records.verified import Record
 from app.resolve.record import resolve
 from app.verify.record import verify
-from schemas import ArticleSummary, Provenance
+from schemas import ArticleSummary, Provenance, UnsupportedValue
 
 
 def derive(draft: Draft, article: Article) -> Record:
     """What we vouch for of a draft. Pure."""
     return assemble(resolve(verify(draft, article), article), article)
+
+
+def refusals(draft: Draft, article: Article) -> tuple[UnsupportedValue, ...]:
+    """What we vouch for nowhere: the values of a draft that verification refuses. Pure."""
+    return verify(draft, article).refused
 
 
 def summary(record: Record, proposal: Proposal, article: Article, provenance: Provenance) -> ArticleSummary:

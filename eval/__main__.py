@@ -29,6 +29,7 @@ from eval.results import Results, read_results, write_results
 from eval.session import Plan, carry_out
 from eval.session import rescore as score_anew
 from eval.subject import Choice, chosen_model
+from eval.together import TOGETHER, told_together
 
 GATE, USAGE, UNAVAILABLE = 1, 2, 3
 RESULTS: Final = Path("eval/results/run.json")
@@ -185,6 +186,24 @@ def agreement() -> None:
         found = {name: agreement_of(labelled_twice(name)) for name in LABELLINGS}
     for name, agreed in found.items():
         terminal.show_agreement(name, agreed, _console())
+
+
+@app.command()
+def dossiers(
+    results: Annotated[
+        Path | None, typer.Argument(help="A results.json of a run; default: gold's own records.", dir_okay=False)
+    ] = None,
+    *,
+    suite: Annotated[list[str] | None, typer.Option(help="Of seeds and stories; default: both.")] = None,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+) -> None:
+    """Show what the dossiers made of a run's outputs, or of gold's own records, scored; odd and even stories apart."""
+    with _reported():
+        found = told_together(suite or TOGETHER, read_results(results) if results else None)
+    if as_markdown:
+        typer.echo(markdown.render_dossiers(found), nl=False)
+    else:
+        terminal.show_dossiers(found, _console())
 
 
 @app.command()

@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -83,6 +84,41 @@ def load_suite(name: str, corpora: Path, limit: int | None = None) -> Suite | Ab
         return Absent(name, f"{error.filename} is not there")
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The cases of a folder whose gold has a dossier. `id`: the folder's name, "" for all of a suite."""
+
+    id: str
+    cases: tuple[str, ...]
+    gold: gold.Folder
+
+
+def dossiers(suite: str) -> tuple[Together, ...]:
+    """The labelled dossiers of a suite, in the order of its cases; none for a suite that has none.
+
+    Raises FileNotFoundError where the gold is not there, and as `load_suite`.
+    """
+    if suite == "seeds":
+        found = [_together("", ROOT / "gold" / "seeds", ROOT / "articles")]
+    elif suite == "stories":
+        folders = sorted(path for path in (ROOT / "gold" / suite).iterdir() if path.is_dir())
+        found = [_together(folder.name, folder, ROOT / suite / folder.name) for folder in folders]
+    else:
+        found = []
+    return tuple(each for each in found if each.gold.dossier)
+
+
+def _together(name: str, folder: Path, texts: Path) -> Together:
+    known = _folder(folder, texts)
+    return Together(name, tuple(f"{name}/{one.name}" if name else one.name for one in known.articles), known)
+
+
+@cache
+def _folder(folder: Path, texts: Path) -> gold.Folder:
+    """Gold is read once: its texts are parsed, and its quotes found."""
+    return gold.load_folder(folder, texts)
+
+
 def _seeds(_corpora: Path) -> Iterator[Case]:
     yield from _labelled("seeds", ROOT / "gold" / "seeds", ROOT / "articles", "")
 
@@ -117,7 +153,7 @@ def _folders(suite: str, home: str) -> Iterator[Case]:
 def _labelled(suite: str, folder: Path, texts: Path, prefix: str) -> Iterator[Case]:
     if not folder.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
-    for one in gold.load_folder(folder, texts).articles:
+    for one in _folder(folder, texts).articles:
         note = one.note
         yield Case(f"{prefix}{one.name}", suite, one.text, one.summary, note.published_on, note.title, note.source)
 

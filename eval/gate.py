@@ -108,7 +108,7 @@ def baseline_of(results: Results, margin: float = MARGIN) -> Baseline:
 
 def _bars(suite: SuiteResult, margin: float) -> dict[str, Bar]:
     return {
-        metric: _bar(score, 0.0 if metric in STRICT else margin, tally_of(suite.cases, metric))
+        metric: _bar(score, 0.0 if metric in STRICT else margin, tally_of(suite.scored, metric))
         for metric, score in suite.scores.items()
         if score.value is not None
     }

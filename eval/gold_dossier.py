@@ -137,7 +137,7 @@ def _fused(cluster: tuple[Told, ...], conflicts: tuple[Conflict, ...]) -> FusedI
         **{name: _joined(chain.from_iterable(report[name] for report in reports)) for name in _LISTS},
         "date": _finest(reports, "date", "time_precision"),
         "time": next((report["time"] for report in reports if report["time"]), None),
-        "protest": None,
+        "protest": _protest([report["protest"] for report in reports if report["protest"]]),
         "location": _finest(reports, "location", "geo_precision"),
         "evidence": tuple(chain.from_iterable(report["evidence"] for report in reports)),
         "reports": [{"article_id": article_id, "incident_id": incident.id} for article_id, incident in cluster],
@@ -169,6 +169,11 @@ def _finest(reports: Iterable[dict[str, Any]], name: str, precision: str) -> dic
     """The value with the lowest precision code, the first of equals; None when no report has one."""
     given: Iterator[dict[str, Any]] = (report[name] for report in reports if report[name] is not None)
     return min(given, key=lambda value: int(value[precision]), default=None)
+
+
+def _protest(told: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """What all reports have of it, side by side."""
+    return {name: _joined(chain.from_iterable(one[name] for one in told)) for name in told[0]} if told else None
 
 
 def _joined(values: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:

@@ -86,6 +86,13 @@ class CaseResult(Frozen):
         return self.output is not None and self.output.status == "partial"
 
 
+class DossierResult(Frozen):
+    """What the dossier of some cases together scored. `id`: the folder that they are in, "" for all of a suite."""
+
+    id: str
+    measures: dict[str, Measure]
+
+
 class Score(Frozen):
     """One metric over the cases of a suite, 0 to 1, higher is better.
 
@@ -100,12 +107,21 @@ class Score(Frozen):
 
 
 class SuiteResult(Frozen):
-    """One suite: its cases in their order and its scores, or why it is absent."""
+    """One suite: its cases in their order and its scores, or why it is absent.
+
+    `dossiers`: of those of its folders that have a gold dossier and of which all cases were run.
+    """
 
     name: str
     cases: tuple[CaseResult, ...] = ()
+    dossiers: tuple[DossierResult, ...] = ()
     scores: dict[str, Score] = Field(default={}, description="By metric.")
     absent: str | None = Field(default=None, description="Why the suite could not be read; None: it could.")
+
+    @property
+    def scored(self) -> tuple[CaseResult | DossierResult, ...]:
+        """All that has measures."""
+        return (*self.cases, *self.dossiers)
 
     @property
     def failed(self) -> tuple[CaseResult, ...]:

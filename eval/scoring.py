@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from app.dossier.build import build
 from eval import case2021, muc4, obedience, stats, symmetry
 from eval.attacks import Planted
-from eval.cases import Absent, Case, Suite, Twin
-from eval.results import CaseResult, FieldRow, Label, Measure, Score, Share, SuiteResult
+from eval.cases import Absent, Case, Suite, Together, Twin, dossiers
+from eval.dossiers import counterparts, score_dossier
+from eval.results import CaseResult, DossierResult, FieldRow, Label, Measure, Score, Share, SuiteResult
 from eval.rows import class_rows, field_rows, role_rows
 from eval.score import score
 from schemas import ArticleSummary
@@ -22,10 +24,29 @@ def score_suite(suite: Suite | Absent, outcomes: Outcomes) -> SuiteResult:
     key = suite.name
     ran = (case for case in suite.cases if (key, case.id) in outcomes)
     cases = tuple(score_case(case, outcomes[key, case.id], _twin(case, outcomes)) for case in ran)
-    return SuiteResult(name=suite.name, cases=cases, scores=scores_of(cases))
+    together = dossiers_of(suite.name, {case.id: case.output for case in cases})
+    scores = {**scores_of(cases), **scores_of(together)}
+    return SuiteResult(name=suite.name, cases=cases, dossiers=together, scores=scores)
 
 
-def scores_of(cases: Sequence[CaseResult]) -> dict[str, Score]:
+def dossiers_of(suite: str, outputs: Mapping[str, ArticleSummary | None]) -> tuple[DossierResult, ...]:
+    """What the dossiers of a suite scored, of those whose cases all have an output, or None: they failed."""
+    return tuple(
+        DossierResult(id=each.id, measures=_dossier_measures(each, [outputs[case] for case in each.cases]))
+        for each in dossiers(suite)
+        if outputs.keys() >= set(each.cases)
+    )
+
+
+def _dossier_measures(together: Together, outputs: Sequence[ArticleSummary | None]) -> dict[str, Measure]:
+    """Of the dossier that the program makes of the outputs; cases that failed are left out of it."""
+    gold, made = together.gold, [output for output in outputs if output]
+    assert gold.dossier
+    known = counterparts((one.summary for one in gold.articles), made)
+    return score_dossier(gold.dossier, build(made) if made else None, known).measures()
+
+
+def scores_of(cases: Sequence[CaseResult | DossierResult]) -> dict[str, Score]:
     """The score of each metric that any case has, over the cases that have it."""
     metrics = dict.fromkeys(metric for case in cases for metric in case.measures)
     return {

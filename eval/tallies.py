@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from eval.align import most_pairs
-from eval.results import CaseResult, Share, Tally
+from eval.results import CaseResult, DossierResult, Share, Tally
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ def add(tallies: Iterable[Tally]) -> Tally:
     return Tally(tp=sum(t.tp for t in kept), fp=sum(t.fp for t in kept), fn=sum(t.fn for t in kept))
 
 
-def tally_of(cases: Iterable[CaseResult], metric: str) -> Tally | None:
+def tally_of(cases: Iterable[CaseResult | DossierResult], metric: str) -> Tally | None:
     """What all cases together found, invented and missed; None for a metric that counts no items, or is nobody's."""
     measures = [case.measures[metric] for case in cases if metric in case.measures]
     counted = [measure for measure in measures if isinstance(measure, Tally)]

@@ -29,7 +29,7 @@ class ArticleRef(Frozen):
         default=None,
         pattern=r"^[A-Za-z0-9+/]{342}==$",
         description="MinHash of the words of the body, by which copies are known: 64 numbers of 32 bits, big-endian, "
-        "Base64. Null in records before it came.",
+        "Base64. Null in records before it came, and where names are withheld.",
     )
 
 

@@ -5,21 +5,25 @@ A value of a fused incident is the value that an article reports; its quotes say
 
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, NonNegativeInt, model_validator
 
 from schemas.article import SCHEMA_VERSION, ArticleRef
-from schemas.base import Frozen
-from schemas.evidence import Count, Evidence, Grounded
+from schemas.base import ClientRef, Frozen
+from schemas.evidence import Count, Evidence, Grounded, Offsets
 from schemas.incident import (
     Actor,
     Attribution,
     CasualtyClaim,
+    Demand,
     Incident,
     IncidentDate,
     Location,
     NamedPlace,
+    Organiser,
     OtherCount,
     Person,
+    Protest,
+    Response,
     Source,
     Statement,
     Target,
@@ -27,6 +31,9 @@ from schemas.incident import (
     Weapon,
 )
 
+TollPolicy = Literal["acled_conservative", "ucdp_best"]
+"""By whose convention `best` is chosen where claims disagree: the lowest number that a source gives, as ACLED or as
+UCDP GED reads its words (docs/conventions.md)."""
 ConflictKind = Literal["numeric", "attribution", "status", "place", "time", "scope", "identity"]
 ConflictPath = Literal[
     "sub_event_type",
@@ -114,6 +121,26 @@ class CitedCount(Cited, OtherCount):
     """How many were abducted, arrested, displaced, are missing or took part, as one source counts."""
 
 
+class CitedOrganiser(Cited, Organiser):
+    """A party that called or leads a protest."""
+
+
+class CitedDemand(Cited, Demand):
+    """What a protest is for or against, in an article's words."""
+
+
+class CitedResponse(Cited, Response):
+    """What was done against a protest."""
+
+
+class CitedProtest(Protest):
+    """What all reports say that is asked of a demonstration and nothing else."""
+
+    organisers: tuple[CitedOrganiser, ...] = ()
+    demands: tuple[CitedDemand, ...] = ()
+    responses: tuple[CitedResponse, ...] = ()
+
+
 class CitedStatement(Cited, Statement):
     """What someone said about the incident, as an act."""
 
@@ -168,10 +195,15 @@ class FusedIncident(Cited, Incident):
     weapons: tuple[CitedWeapon, ...] = ()
     casualty_claims: tuple[CitedClaim, ...] = ()
     other_counts: tuple[CitedCount, ...] = ()
-    protest: None = None
+    protest: CitedProtest | None = None
     reactions: tuple[CitedStatement, ...] = ()
     reports: tuple[Report, ...] = Field(min_length=1, description="In the order of the dossier's articles.")
     conflicts: tuple[Conflict, ...] = ()
+    toll_policy: TollPolicy | None = Field(
+        default=None,
+        description="By which policy `best` of the estimates was chosen where claims disagree; null: by none, and best "
+        "is null there. low and high never follow a policy.",
+    )
 
 
 class SyndicatedCopy(Frozen):
@@ -188,12 +220,42 @@ class SupersededVersion(Frozen):
     newer_id: str = Field(description="The article of the dossier that stands in its place.")
 
 
+class FailedArticle(Frozen):
+    """An article that could not be summarised: the others are merged without it."""
+
+    position: NonNegativeInt = Field(description="Which one of those that were sent, from 0.")
+    client_ref: ClientRef | None = Field(default=None, description="The caller's own, from the request; null: none.")
+    article_id: str | None = Field(description="SHA-256 of its text; null: the text could not be read at all.")
+    code: str = Field(description="As in the `type` of a problem (docs/http.md).")
+    detail: str
+
+
+class GivenRef(Frozen):
+    """The caller's own reference of an article."""
+
+    client_ref: ClientRef
+    article_id: str
+
+
 class Dossier(Frozen):
     """What several articles report."""
 
     schema_version: str = SCHEMA_VERSION
+    client_ref: ClientRef | None = Field(default=None, description="The caller's own, from the request; null: none.")
+    offsets: Offsets = Field(default="codepoints", description="What `start` and `end` of all evidence count.")
     incidents: tuple[FusedIncident, ...] = Field(description="Newly reported by one article at least.")
     background: tuple[FusedIncident, ...] = Field(default=(), description="Mentioned, and newly reported by none.")
     articles: tuple[ArticleRef, ...] = Field(description="Syndicated copies and superseded versions left out.")
     copies: tuple[SyndicatedCopy, ...] = ()
     superseded: tuple[SupersededVersion, ...] = ()
+    failures: tuple[FailedArticle, ...] = Field(default=(), description="Articles that could not be summarised.")
+    partial: tuple[str, ...] = Field(
+        default=(),
+        description="Articles whose summary is `partial`: a step failed, and not all that they tell is here.",
+    )
+    client_refs: tuple[GivenRef, ...] = Field(
+        default=(), description="The callers' own references of articles, as given; articles without one are left out."
+    )
+    withheld: tuple[str, ...] = Field(
+        default=(), description="Where names or quotes are masked, as in `ArticleSummary.withheld`; empty: nowhere."
+    )

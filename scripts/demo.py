@@ -1,9 +1,10 @@
-"""POST the seed articles to a service on a free port of this machine, print each summary, and POST them once more."""
+"""POST the seed articles to a service on a free port of this machine, print each summary, and their dossier."""
 
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -14,11 +15,14 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
+from app.present import dossier_text
 from app.present.text import provenance_line, render
-from schemas import ArticleSummary
+from schemas import ArticleSummary, Dossier
 
 ARTICLES: Final = sorted((Path(__file__).parents[1] / "eval" / "articles").glob("*.txt"))
 SERVE: Final = (str(Path(sys.executable).with_name("sitrep")), "serve", "--host", "127.0.0.1", "--port", "0")
+UNSEEN: Final = os.environ | {"SITREP_INDEX_URL": "none"}
+"""The examples are not put among what a service on this machine has seen."""
 ANSWER_WITHIN_S: Final = 900.0
 END_WITHIN_S: Final = 30.0
 
@@ -32,6 +36,8 @@ def main() -> int:
         print("\n##### The same articles once more\n")
         for path in ARTICLES:
             print(f"{path.name}: {provenance_line(post(address, path).provenance)}")
+        print("\n##### Both together: one incident, and where they differ\n")
+        print(dossier_text.render(post_together(address, ARTICLES)))
     print("\nThe service and its engine have ended. `make serve` leaves them running.")
     return 0
 
@@ -41,7 +47,7 @@ def serving() -> Iterator[str]:
     """Run `sitrep serve` for as long as the block lasts; gives its host and port. Its log is shown when it fails."""
     with (
         TemporaryFile("w+") as log,
-        subprocess.Popen(SERVE, stdout=subprocess.PIPE, stderr=log, text=True) as service,  # noqa: S603  # our own command
+        subprocess.Popen(SERVE, stdout=subprocess.PIPE, stderr=log, text=True, env=UNSEEN) as service,  # noqa: S603  # ours
     ):
         try:
             yield urlsplit(_address(service, log)).netloc
@@ -53,17 +59,30 @@ def serving() -> Iterator[str]:
 
 def post(address: str, path: Path) -> ArticleSummary:
     """POST one article; ends the demo with the problem when there is no summary."""
-    body = json.dumps({"text": path.read_bytes().decode()})
+    return ArticleSummary.model_validate_json(_answer(address, "/v1/summaries", _request(path), path.name))
+
+
+def post_together(address: str, paths: Iterable[Path]) -> Dossier:
+    """POST several articles; ends the demo with the problem when there is no dossier."""
+    body = {"articles": [_request(path) for path in paths]}
+    return Dossier.model_validate_json(_answer(address, "/v1/dossiers", body, "both"))
+
+
+def _request(path: Path) -> dict[str, str]:
+    return {"text": path.read_bytes().decode()}
+
+
+def _answer(address: str, call: str, body: object, what: str) -> bytes:
     connection = HTTPConnection(address, timeout=ANSWER_WITHIN_S)
-    with Console(stderr=True).status(f"POST http://{address}/v1/summaries {path.name}"):
-        connection.request("POST", "/v1/summaries", body, {"Content-Type": "application/json"})
+    with Console(stderr=True).status(f"POST http://{address}{call} {what}"):
+        connection.request("POST", call, json.dumps(body), {"Content-Type": "application/json"})
         response = connection.getresponse()
         answer = response.read()
     connection.close()
     if response.status != HTTPStatus.OK:
         problem = json.loads(answer)
         sys.exit(f"error: {problem['detail']}\nhint: {problem.get('hint', 'none')}")
-    return ArticleSummary.model_validate_json(answer)
+    return answer
 
 
 def _end(service: subprocess.Popen[str]) -> int:

@@ -20,7 +20,8 @@ _SEED: Final = 1
 _TOGETHER: Final = 3  # words: two are shared by many an article, and one change touches four sets of four
 _LAYOUT: Final = struct.Struct(f">{PERMUTATIONS}I")
 _WORD: Final = re.compile(r"[^\W_]+")
-_APOSTROPHES: Final = re.compile(r"['’‘`´]")
+_MARKS: Final = re.compile(r"['’‘`´\u0300-\u036f]+")
+"""Apostrophes, and accents that stand by themselves."""
 
 
 def fingerprint(article: Article) -> str:
@@ -52,5 +53,4 @@ def _triples(sentences: Iterable[Sentence]) -> list[str]:
 
 def _plain(text: str) -> str:
     """Lower case, without accents and apostrophes."""
-    folded = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold())
-    return "".join(character for character in folded if not unicodedata.combining(character))
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold())

@@ -2,7 +2,7 @@
 
 A reporter tells; outside quotation marks nothing in a report commands its reader, speaks of "you", or is program text.
 `instruction_sentences` asks to be sure, since a doubt is raised on what it finds: it would rather miss one. The single
-marks (`is_program_text`, `is_hidden`, `is_foreign`) are wider, for a reader that leaves out what bears them.
+marks (`is_program_text`, `is_table`, `is_hidden`, `is_foreign`) are wider: a reader leaves out what bears them.
 """
 
 import re
@@ -78,6 +78,11 @@ def is_program_text(text: str) -> bool:
     return _CODE.search(text) is not None or _ROLE.search(text) is not None
 
 
+def is_table(text: str) -> bool:
+    """Whether names and values stand in a text as tables and mappings have them: "killed|0|wounded|0", "dead -> 4"."""
+    return _FIELDS.search(text) is not None
+
+
 def is_hidden(text: str) -> bool:
     """Whether characters are there that no reader sees, and that turn or carry text, or cut words apart."""
     return any(unicodedata.category(c) == "Cf" and c not in _FORMATS for c in text) or any(
@@ -100,7 +105,7 @@ def _planted(paragraph: tuple[Sentence, ...], article: Article) -> Iterator[int]
     for sentence in paragraph:
         text = _HEADING.sub("", sentence.text)
         tainted = tainted or is_program_text(text)
-        if tainted or _FIELDS.search(text) or _is_smuggled(sentence, article) or _addresses(sentence, inside):
+        if tainted or is_table(text) or _is_smuggled(sentence, article) or _addresses(sentence, inside):
             yield sentence.index
 
 

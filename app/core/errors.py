@@ -19,7 +19,9 @@ SitrepError
 │   └── DraftInvalid         what came back is not the record asked for
 ├── ModelFileError           the weights could not be brought
 ├── Overloaded               too much work is waiting already
+├── DeadlinePassed           reading and checking the text took too long
 ├── KeysUnreadable           the file of API keys is damaged, or not ours to read or write
+├── IndexUnavailable         the index of what was summarised cannot be opened, read or written
 └── NotSetUp                 a part that is switched on lacks a package or a setting
 """
 
@@ -212,11 +214,30 @@ class Overloaded(SitrepError):
         self.retry_after_s = retry_after_s
 
 
+class DeadlinePassed(SitrepError):
+    """The time for one article was over before its text was parsed, or what was read of it checked."""
+
+    code = "deadline-passed"
+    retryable = True
+    hint = (
+        "Send it again, as what the model said is kept; where that fails as well, send it in parts or raise "
+        "SITREP_DEADLINE_S."
+    )
+
+
 class KeysUnreadable(SitrepError):
     """The file of API keys cannot be read, and nobody is let in; or it cannot be written."""
 
     code = "keys-unreadable"
     hint = "Check SITREP_KEYS_FILE."
+
+
+class IndexUnavailable(SitrepError):
+    """The index of what was summarised cannot be opened, read or written now. Summaries are answered in any case."""
+
+    code = "index-unavailable"
+    retryable = True
+    hint = "Check SITREP_INDEX_URL, and the database behind it."
 
 
 class NotSetUp(SitrepError):

@@ -54,8 +54,7 @@ RECENT: Final = 3
 
 def _places(profile: Profile) -> Iterator[str]:
     yield from (f"town:{town}" for town in profile.towns)
-    if profile.sites and not profile.towns:
-        yield from (f"site:{site}" for site in profile.sites)
+    yield from (f"site:{name}" for name in profile.landmarks)
 
 
 def _names(profile: Profile) -> Iterator[str]:

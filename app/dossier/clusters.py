@@ -1,10 +1,22 @@
-"""Which accounts are of one incident. Pure: independent of order, of duplicates, and of batches."""
+"""Which accounts are of one incident: the same set of accounts gives the same clusters, in whatever order it comes.
 
-from collections import defaultdict
+Accounts that share a key (`blocks`) are compared (`likeness`), and those that are the same are joined, the likeliest
+first (Kruskal's algorithm), unless that would put together what cannot be one incident: two incidents of one article,
+days that exclude each other, or what a person said is not the same. So a chain of likely pairs ends where its ends
+exclude each other.
+
+Then the grey band, of which the evidence alone cannot tell: two articles that report one incident together are about
+one matter, and their grey pairs are joined; of others a `Tie` may be asked, and without one they stay apart.
+
+Clusters of accounts that share no key with each other do not depend on each other: a store may cluster anew what a new
+article touches and leave the rest.
+"""
+
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import product
 from typing import Final
 
 from app.dossier.accounts import Account
@@ -20,9 +32,10 @@ Edge = tuple[Report, Report]
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What a person said of two reports: the same incident (`must`), not the same (`cannot`).
+    """What a person said of pairs of reports: `must` are of one incident, `cannot` are not.
 
-    `must` goes before everything, `cannot` too; a pair in both is the same. Reports that are not there are passed over.
+    `must` goes before everything, a pair in both is one, and what must be one with the same report is one, even of one
+    article and of days that exclude each other. Reports that are not among the accounts are passed over.
     """
 
     must: frozenset[Link] = frozenset()
@@ -35,22 +48,45 @@ NO_LINKS: Final = Links()
 def clusters(
     accounts: Sequence[Account], links: Links = NO_LINKS, tie: Tie | None = None
 ) -> tuple[tuple[Account, ...], ...]:
-    """The accounts of each incident, in order of rank, and the incidents in the order of their first."""
+    """The accounts of each incident in order of rank, the incidents in the order of their first accounts.
+
+    Args:
+        accounts: of articles that are no copies and not superseded; one that comes twice counts once.
+        links: what a person said.
+        tie: asked of pairs in the grey band of articles that report nothing else together, the likeliest first; None:
+            nobody is asked.
+    """
     known = _one_of_each(accounts)
+    groups, grey = _joined(known, links)
+    for one, other in grey:
+        if tie is not None and groups.may_join((one, other)) and tie(known[one], known[other]):
+            groups.join((one, other))
+    found = (tuple(sorted((known[report] for report in each), key=_rank)) for each in groups.all())
+    return tuple(sorted(found, key=lambda cluster: cluster[0].rank))
+
+
+def grey_pairs(accounts: Sequence[Account], links: Links = NO_LINKS) -> tuple[tuple[Account, Account], ...]:
+    """The pairs of which `clusters` may ask a tie, the likeliest first."""
+    known = _one_of_each(accounts)
+    groups, grey = _joined(known, links)
+    return tuple((known[one], known[other]) for one, other in grey if groups.may_join((one, other)))
+
+
+def _joined(known: Mapping[Report, Account], links: Links) -> tuple["_Groups", list[Edge]]:
+    """What is joined without a tie, and the grey pairs that are left."""
     profiles = {report: profile(account) for report, account in known.items()}
     groups = _Groups(profiles, links)
-    for link in links.must:
-        groups.must(link)
     same, grey = _edges(profiles)
-    for one, other in same:
-        groups.may(one, other)
-    shared = groups.by_article()
+    for edge in same:
+        groups.join(edge)
+    reported = groups.by_article()
+    left = []
     for one, other in grey:
-        company = shared[one.article_id] & shared[other.article_id]
-        if company or (tie is not None and tie(known[one], known[other])):
-            groups.may(one, other)
-    found = (tuple(sorted((known[report] for report in group), key=_rank)) for group in groups.all())
-    return tuple(sorted(found, key=lambda cluster: cluster[0].rank))
+        if reported[one.article_id].isdisjoint(reported[other.article_id]):
+            left.append((one, other))
+        else:
+            groups.join((one, other))
+    return groups, left
 
 
 def _rank(account: Account) -> tuple[str, str, bool, str]:
@@ -58,29 +94,31 @@ def _rank(account: Account) -> tuple[str, str, bool, str]:
 
 
 def _one_of_each(accounts: Iterable[Account]) -> dict[Report, Account]:
-    """One account of each report; of several that differ, the same whatever their order."""
+    """One account of each report; of several that differ, the same one whatever their order."""
     found: dict[Report, Account] = {}
     for account in accounts:
         had = found.setdefault(account.report, account)
         if had != account:
-            found[account.report] = min(had, account, key=lambda one: (one.rank, one.incident.model_dump_json()))
+            found[account.report] = min(had, account, key=_whole)
     return found
 
 
+def _whole(account: Account) -> tuple[object, ...]:
+    return account.rank, account.incident.model_dump_json(), account.article.model_dump_json()
+
+
+# Pairs.
+
+
 def _edges(profiles: Mapping[Report, Profile]) -> tuple[list[Edge], list[Edge]]:
-    """Pairs that are of one incident by their likeness, and those of the grey band; each the likeliest first."""
+    """Pairs that are the same by their likeness, and those of the grey band; each the likeliest first."""
     found: dict[Verdict, list[tuple[float, tuple[str, str], tuple[str, str], Edge]]] = {"same": [], "grey": []}
-    for one, other in _pairs(profiles):
-        likely = likeness(profiles[one], profiles[other])
+    for edge in _pairs(profiles):
+        likely = likeness(profiles[edge[0]], profiles[edge[1]])
         if likely.verdict in found:
-            one, other = sorted((one, other), key=_name)
-            found[likely.verdict].append((-likely.score, _name(one), _name(other), (one, other)))
+            found[likely.verdict].append((-likely.score, _name(edge[0]), _name(edge[1]), edge))
     same, grey = ([edge for *_, edge in sorted(found[verdict])] for verdict in ("same", "grey"))
     return same, grey
-
-
-def _name(report: Report) -> tuple[str, str]:
-    return report.article_id, report.incident_id
 
 
 def _pairs(profiles: Mapping[Report, Profile]) -> Iterator[Edge]:
@@ -93,85 +131,105 @@ def _pairs(profiles: Mapping[Report, Profile]) -> Iterator[Edge]:
     for report in sorted(profiles, key=lambda each: (profiles[each].start or date.min, _name(each))):
         start, end = profiles[report].start or date.min, last_day(profiles[report]) or date.max
         met: set[Report] = set()
-        for name in blocks(profiles[report]):
-            still = [one for one in going_on[name] if (start - one[0]).days <= NEIGHBOURS]
+        for key in blocks(profiles[report]):
+            still = [one for one in going_on[key] if (start - one[0]).days <= NEIGHBOURS]
             met.update(one for _, one in still)
-            going_on[name] = [*still, (end, report)]
-        yield from ((one, report) for one in met if one.article_id != report.article_id)
+            going_on[key] = [*still, (end, report)]
+        yield from (_edge(one, report) for one in met if one.article_id != report.article_id)
 
 
-@dataclass(slots=True)
+def _edge(one: Report, other: Report) -> Edge:
+    return (one, other) if _name(one) < _name(other) else (other, one)
+
+
+def _name(report: Report) -> tuple[str, str]:
+    return report.article_id, report.incident_id
+
+
+# Groups.
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
-    """Reports of one incident, with what keeps others out."""
+    """Reports of one incident, with what keeps others out: their articles, their latest first and earliest last day."""
 
-    reports: list[Report]
-    articles: set[str]
-    latest_start: date | None
-    earliest_end: date | None
+    reports: tuple[Report, ...]
+    articles: frozenset[str]
+    first: date
+    last: date
 
     def excludes(self, other: "_Group") -> bool:
-        """Whether a day of one excludes a day of the other, or one article has a report in both."""
-        return bool(self.articles & other.articles) or any(
-            a.latest_start is not None
-            and b.earliest_end is not None
-            and (a.latest_start - b.earliest_end).days > NEIGHBOURS
-            for a, b in ((self, other), (other, self))
-        )
+        """Whether an article reports both, or a day of the one excludes a day of the other."""
+        apart = max(self.first - other.last, other.first - self.last).days
+        return apart > NEIGHBOURS or not self.articles.isdisjoint(other.articles)
+
+    def with_all(self, other: "_Group") -> "_Group":
+        """Both as one."""
+        days = max(self.first, other.first), min(self.last, other.last)
+        return _Group(self.reports + other.reports, self.articles | other.articles, *days)
 
 
 class _Groups:
-    """Groups of reports that grow by joining."""
+    """Groups of reports that grow by joining; at first each report alone, but for what a person joined."""
 
     def __init__(self, profiles: Mapping[Report, Profile], links: Links) -> None:
-        self._of = {
-            report: _Group([report], {report.article_id}, each.start, last_day(each))
-            for report, each in profiles.items()
-        }
+        self._profiles = profiles
+        self._differing: dict[tuple[tuple[Report, ...], tuple[Report, ...]], bool] = {}
+        self._of = {report: _alone(each) for report, each in profiles.items()}
+        for link in links.must:
+            known = [report for report in link if report in profiles]
+            for other in known[1:]:
+                self._join(known[0], other)
         self._cannot: dict[Report, set[Report]] = defaultdict(set)
         for link in links.cannot:
-            for one in link:
-                self._cannot[one] |= link - {one}
+            for report in link:
+                self._cannot[report] |= link - {report}
 
-    def must(self, link: Link) -> None:
-        """Join what a person said is one."""
-        known = [report for report in link if report in self._of]
-        for other in known[1:]:
-            self._join(known[0], other)
+    def may_join(self, edge: Edge) -> bool:
+        """Whether the groups of two reports are two, and nothing forbids that they are one."""
+        one, other = (self._of[report] for report in edge)
+        if one is other or one.excludes(other):
+            return False
+        forbidden = (self._cannot[report] for report in one.reports if report in self._cannot)
+        return all(map(set(other.reports).isdisjoint, forbidden)) and not self._differ(one, other)
 
-    def may(self, one: Report, other: Report) -> None:
-        """Join two groups unless something forbids it."""
-        first, second = self._of[one], self._of[other]
-        if first is second or first.excludes(second):
-            return
-        if any(self._cannot[report].intersection(second.reports) for report in first.reports if report in self._cannot):
-            return
-        self._join(one, other)
+    def _differ(self, one: _Group, other: _Group) -> bool:
+        """Whether more pairs of two groups are different than are the same."""
+        key = (one.reports, other.reports)
+        if key not in self._differing:
+            verdicts = Counter(
+                likeness(self._profiles[report], self._profiles[another]).verdict for report, another in product(*key)
+            )
+            self._differing[key] = verdicts["different"] > verdicts["same"]
+        return self._differing[key]
+
+    def join(self, edge: Edge) -> None:
+        """Make the groups of two reports one, unless that is forbidden."""
+        if self.may_join(edge):
+            self._join(*edge)
 
     def _join(self, one: Report, other: Report) -> None:
         first, second = self._of[one], self._of[other]
-        if first is second:
-            return
-        starts = [day for day in (first.latest_start, second.latest_start) if day]
-        ends = [day for day in (first.earliest_end, second.earliest_end) if day]
-        whole = _Group(
-            first.reports + second.reports,
-            first.articles | second.articles,
-            max(starts, default=None),
-            min(ends, default=None),
-        )
-        self._of |= dict.fromkeys(whole.reports, whole)
+        if first is not second:
+            whole = first.with_all(second)
+            self._of |= dict.fromkeys(whole.reports, whole)
+
+    def all(self) -> list[tuple[Report, ...]]:
+        """The reports of each group."""
+        return [group.reports for group in self._each()]
 
     def by_article(self) -> Mapping[str, frozenset[int]]:
-        """The incidents that each article reports, by numbers that hold until the next joining."""
+        """The groups in which each article has a report, by numbers that hold until the next joining."""
         found: dict[str, set[int]] = defaultdict(set)
-        for number, group in enumerate(self._all()):
+        for number, group in enumerate(self._each()):
             for article in group.articles:
                 found[article].add(number)
         return {article: frozenset(numbers) for article, numbers in found.items()}
 
-    def all(self) -> Iterator[list[Report]]:
-        """The groups, each once."""
-        return (group.reports for group in self._all())
-
-    def _all(self) -> Iterable[_Group]:
+    def _each(self) -> Iterable[_Group]:
         return {id(group): group for group in self._of.values()}.values()
+
+
+def _alone(one: Profile) -> _Group:
+    days = one.start or date.min, last_day(one) or date.max
+    return _Group((one.report,), frozenset({one.report.article_id}), *days)

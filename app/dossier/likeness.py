@@ -9,7 +9,7 @@ killed, who did it, with what. Days that exclude each other are no matter of wei
 | before any | -4 | most pairs that share a key are two incidents |
 | same day | 2 | the strongest thing that all reports of an incident share |
 | days overlap within a week, a month | 1, 0.5 | the longer the time, the more happened in it |
-| neighbouring days | -3 | night and time zones move a deed by a day; the next day's deed is far commoner |
+| neighbouring days | -3.5 | night and time zones move a deed by a day; the next day's deed is far commoner |
 | news without a day, published within 3 days | 1 | news is of the last days |
 | the same, weeks apart | -2 | |
 | same town | 2.5 | |
@@ -51,7 +51,7 @@ WEIGHTS: Final = {
     "same day": 2.0,
     "days overlap within a week": 1.0,
     "days overlap within a month": 0.5,
-    "neighbouring days": -3.0,
+    "neighbouring days": -3.5,
     "published within days": 1.0,
     "published weeks apart": -2.0,
     "same town": 2.5,
@@ -172,12 +172,19 @@ def _about(each: Profile) -> date | None:
 
 
 def _place(one: Profile, other: Profile) -> Iterator[str]:
-    if one.towns and other.towns:
-        yield "same town" if _share(one.towns, other.towns) else _other_town(one, other)
+    if _share(one.towns, other.towns) or _names_town(one, other) or _names_town(other, one):
+        yield "same town"
+    elif one.towns and other.towns:
+        yield _other_town(one, other)
     elif one.regions and other.regions:
         yield "same region" if _share(one.regions, other.regions) else "other region"
     elif one.countries and other.countries:
         yield "same country" if _share(one.countries, other.countries) else "other country"
+
+
+def _names_town(one: Profile, other: Profile) -> bool:
+    """Whether a town of one is in the name of a site of the other, which has no town: a place the gazetteer lacked."""
+    return not other.towns and any(_words(town) <= _words(site) for town, site in product(one.town_names, other.sites))
 
 
 def _other_town(one: Profile, other: Profile) -> str:

@@ -50,20 +50,26 @@ def _written(actor: Actor) -> Iterator[str]:
 def proper_forms(name: str) -> frozenset[str]:
     """The key of a proper name, and of its acronym; empty for a country's name and for common nouns ("police sources").
 
-    A proper name has a capital or a digit after its first character, besides words for a country. "Hamas" is one too:
-    nothing shows that it is no noun at the start of a sentence, so that its key begins with "?".
+    A proper name has a capital or a digit after its first character, besides words for a country. Of one word with a
+    capital ("Hamas", "Police") nothing shows that it is no noun at the start of a sentence: its key begins with "?".
 
     >>> sorted(proper_forms("Lord's Resistance Army"))
-    ['lords resistance army', 'lra']
+    ['lord resistance army', 'lra']
     """
+    written = party_key(name)
     rest = [word for word in name.split() if not _country(word)]
     if not rest or _country(name):
         return frozenset()
-    if any(character.isupper() or character.isdigit() for character in " ".join(rest)[1:]):
-        initials = "".join(word[0] for word in name.split() if word[0].isupper()).casefold()
-        return frozenset({party_key(name)} | ({initials} if len(initials) >= _ACRONYM else set()))
-    single = len(rest) == 1 and rest[0][0].isupper()
-    return frozenset({f"?{party_key(name)}"}) if single else frozenset()
+    if " " not in written and rest[-1][0].isupper() and not _marked(rest[-1][1:]):
+        return frozenset({f"?{written}"})
+    if not _marked(" ".join(rest)[1:]):
+        return frozenset()
+    initials = "".join(word[0] for word in name.split() if word[0].isupper()).casefold()
+    return frozenset({written, initials} if len(initials) >= _ACRONYM else {written})
+
+
+def _marked(letters: str) -> bool:
+    return any(letter.isupper() or letter.isdigit() for letter in letters)
 
 
 @lru_cache(maxsize=65_536)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from app.dossier.accounts import Account
-from app.dossier.naming import names_of, phrase
+from app.dossier.naming import names_of, phrase, proper_forms
 from app.values.names import key
 from schemas import Frozen, Incident, Location, NamedPlace, Report
 from schemas.codes import Stage, SubEventType
@@ -22,9 +22,11 @@ class Profile(Frozen):
     published    the day of the article; None: not known
     countries    ISO 3166-1 alpha-2 codes
     towns        GeoNames ids, or country and name where the gazetteer has no id
+    town_names   phrases of the towns, since one report has as a site what another has as a town
     points       degrees north and east of the towns
     regions      country and first-level division
-    sites        phrases of site and district, by their words
+    sites        phrases of site and district (`app.dossier.naming.phrase`)
+    landmarks    those of them that are proper names
     parties      names and aliases of those who did it or were hit, and of those whom these belong to; speakers apart
     nations      codes of countries that are parties, by name or by adjective ("Russian forces")
     speakers     names of people who speak
@@ -43,9 +45,11 @@ class Profile(Frozen):
     published: date | None
     countries: tuple[str, ...]
     towns: tuple[str, ...]
+    town_names: tuple[str, ...]
     points: tuple[tuple[float, float], ...]
     regions: tuple[str, ...]
     sites: tuple[str, ...]
+    landmarks: tuple[str, ...]
     parties: tuple[str, ...]
     nations: tuple[str, ...]
     speakers: tuple[str, ...]
@@ -70,9 +74,11 @@ def profile(account: Account) -> Profile:
         published=account.article.published_on,
         countries=_sorted(_countries(incident)),
         towns=_sorted(_towns(incident)),
+        town_names=_sorted(map(phrase, _town_names(incident))),
         points=tuple(sorted(set(_points(incident)))),
         regions=_sorted(_regions(incident)),
-        sites=_sorted(_sites(incident)),
+        sites=_sorted(map(phrase, _sites(incident))),
+        landmarks=_sorted(form for site in _sites(incident) for form in proper_forms(site)),
         parties=_sorted(names.parties),
         nations=_sorted(names.nations),
         speakers=_sorted(names.speakers),
@@ -138,10 +144,16 @@ def _regions(incident: Incident) -> Iterator[str]:
             yield f"{each.country_code or '?'}/{key(each.admin1)}"
 
 
+def _town_names(incident: Incident) -> Iterator[str]:
+    place = incident.location
+    if place and place.city:
+        yield place.city
+    yield from (each.name for each in place.places) if place else ()
+
+
 def _sites(incident: Incident) -> Iterator[str]:
     place = incident.location
-    for name in (place.site, place.admin2) if place else ():
-        yield phrase(name)
+    yield from (name for name in (place.site, place.admin2) if name) if place else ()
 
 
 def _targets(incident: Incident) -> Iterator[str]:

@@ -4,6 +4,7 @@ Pure ASGI. What is not named as open needs a key, so that a new route is closed 
 """
 
 import logging
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import keys
 from app.core.caller import Caller, calling
 from app.core.errors import KeysUnreadable
+from app.dossiers import Place, unbounded
 from app.http.local import check_local
 from app.http.problems import RequestRejected, respond_to_rejection, respond_to_sitrep_error
 from app.http.quotas import Quotas, Standing, headers
@@ -31,6 +33,7 @@ TOOLS: Final = "/mcp"
 """Below it each tool asks for the scope that it needs: all of them are POSTed to one path."""
 AT_ONCE_S: Final = 1
 """Told to a key with as many articles at once as it may have: nobody knows when the next is done."""
+_PLACE: Final = "place"
 log = logging.getLogger(__name__)
 
 
@@ -72,7 +75,7 @@ class Access:
         self._logged = ""
         if not had_keys:
             check_local(scope)
-            grant(scope, (*keys.SCOPES, "sensitive"))
+            grant(scope, (*keys.SCOPES, "read_all", "sensitive"))
             return None
         if is_open(scope["path"]):
             return None
@@ -90,6 +93,7 @@ class Access:
             return
         with self._quotas.article(key) as may_begin:
             if may_begin:
+                scope["state"][_PLACE] = partial(self._quotas.article, key)
                 await self._metered(key, scope, receive, send)
             else:
                 await respond_to_rejection(Request(scope), _too_many_at_once(key))(scope, receive, send)
@@ -108,6 +112,12 @@ class Access:
         if str(error) != self._logged:
             self._logged = str(error)
             log.error("nobody is let in: %s", error)
+
+
+def place_of(request: Request) -> Place:
+    """The places for further articles of a request, beside its own: without a key as many as are wanted."""
+    place: Place = getattr(request.state, _PLACE, unbounded)
+    return place
 
 
 def is_open(path: str) -> bool:

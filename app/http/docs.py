@@ -24,7 +24,8 @@ PAGE: Final = """<!DOCTYPE html>
 START: Final = """SwaggerUIBundle({url: "openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null});
 """
 ONLY_FROM_HERE: Final = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+    "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """Swagger UI draws its icons from `data:` and sets styles in the page; a browser refuses all other origins, and to show
 the page inside another."""

@@ -20,8 +20,14 @@ log = logging.getLogger(__name__)
 
 HEADER: Final = "X-Request-ID"
 SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
-NO_PAGE: Final = "default-src 'none'; frame-ancestors 'none'"
+NO_PAGE: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """What a browser may do with an answer that says nothing else: load nothing, and show it in no other page."""
+GUARDED: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""On each answer: no guess at its type, no telling of its URL elsewhere, no loading of it by another site's page."""
 METHODS: Final = frozenset(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 ENDINGS: Final = (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit)
 """What ends a task or the process on purpose; every other BaseException is a fault, native code's panic too."""
@@ -52,7 +58,7 @@ class RequestIds:
             if message["type"] == "http.response.start":
                 status, headers = message["status"], MutableHeaders(scope=message)
                 headers[HEADER] = request_id
-                headers["X-Content-Type-Options"] = "nosniff"
+                headers.update(GUARDED)
                 headers.setdefault("Content-Security-Policy", NO_PAGE)
             await send(message)
 

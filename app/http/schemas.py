@@ -11,13 +11,16 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode
 
 from app.http.body import SummaryRequest
+from app.http.dossiers import DossierRequest
 from app.http.problems import Problem, RequestRejected
-from schemas import SCHEMA_VERSION, ArticleSummary, Incident, Reliability, Verification
+from schemas import SCHEMA_VERSION, ArticleSummary, Dossier, Incident, Reliability, Verification
 
 MEDIA_TYPE: Final = "application/schema+json"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS: Final[Mapping[str, tuple[type[BaseModel], JsonSchemaMode]]] = {
     "article-summary": (ArticleSummary, "serialization"),
+    "dossier": (Dossier, "serialization"),
+    "dossier-request": (DossierRequest, "validation"),
     "incident": (Incident, "serialization"),
     "problem": (Problem, "serialization"),
     "reliability": (Reliability, "serialization"),
@@ -36,7 +39,11 @@ router = APIRouter()
     responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}},
 )
 async def get_schema(name: str) -> Response:
-    """Return one of `article-summary`, `incident`, `problem`, `reliability`, `summary-request`, `verification`."""
+    """Return one of the schemas, by its name.
+
+    They are `article-summary`, `dossier`, `dossier-request`, `incident`, `problem`, `reliability`, `summary-request`
+    and `verification`.
+    """
     if name not in SCHEMAS:
         hint = f"The schemas are {', '.join(SCHEMAS)}."
         raise RequestRejected(HTTPStatus.NOT_FOUND, "schema-unknown", "There is no schema of that name.", hint=hint)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app import article
 from app.core.anew import asking_anew
+from app.core.deadline import within
 from app.http.body import SummaryRequest, agreed_client_ref, read_request
 from app.http.client_refs import NAME, RefParameter
 from app.http.scopes import InFull, shown
@@ -63,13 +64,14 @@ async def create_summary(
 ) -> Response:
     """Turn an article into a typed incident summary, each value with the words that it came from."""
     reference = agreed_client_ref(request, client_ref)
-    read = await asyncio.to_thread(
-        article.read,
-        **body.model_dump(exclude={NAME}),
-        today=datetime.now(UTC).date(),
-        max_characters=settings_of(request).max_article_characters,
-    )
-    with asking_anew(fresh):
+    settings = settings_of(request)
+    with within(settings.deadline_s), asking_anew(fresh):
+        read = await asyncio.to_thread(
+            article.read,
+            **body.model_dump(exclude={NAME}),
+            today=datetime.now(UTC).date(),
+            max_characters=settings.max_article_characters,
+        )
         summary = await service_of(request).summarize(read)
     own = in_units(shown(summary, full), read.text, offsets).model_copy(update={NAME: reference})
     return Response(own.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})

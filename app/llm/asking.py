@@ -90,7 +90,7 @@ class Answer(Generic[T]):
     `model` is the name of the model that was asked, for readers; empty where only one could have been. `origin` None:
     it was not the answer of an endpoint. `dialect` names what its endpoint does not take of what is asked
     (app/llm/dialect.py); empty where it takes all. `remarks` are doubts about the whole of it, for readers; an answer
-    with one is not kept.
+    with one is not kept. `kept_as` is the key that it lies under in the store; empty where it lies in none.
     """
 
     value: T
@@ -100,6 +100,7 @@ class Answer(Generic[T]):
     origin: Origin | None = None
     dialect: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    kept_as: str = ""
 
 
 class Ask(Protocol):

@@ -28,11 +28,11 @@ def headline(record: Record) -> str:
     """
     if given := " ".join((record.headline or "").split()):
         return _cut(given)
-    return _cut(_composed(record.incidents[0])) if record.incidents else NO_INCIDENT
+    return _cut(composed(record.incidents[0])) if record.incidents else NO_INCIDENT
 
 
-def _composed(incident: Incident) -> str:
-    """The fullest wording that fits: what and where, the tolls, who did it."""
+def composed(incident: Incident) -> str:
+    """The fullest wording of an incident that fits in a headline: what and where, the tolls, who did it."""
     return next((each for each in _wordings(incident) if len(each) <= CHARACTERS), _what_where(incident))
 
 

@@ -5,13 +5,13 @@ in "🚨 Four died." the words "Four died." stand at [2, 12) in code points and 
 """
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pydantic import BaseModel
 
 from app.present.masking import covered
-from schemas import ArticleSummary, Evidence, Offsets
+from schemas import ArticleSummary, CitedEvidence, Dossier, Evidence, Offsets
 
 _ENCODED: Final[dict[Offsets, tuple[str, int]]] = {"codepoints": ("utf-32-le", 4), "utf16": ("utf-16-le", 2)}
 """For each unit the encoding that writes it, and in how many bytes."""
@@ -24,8 +24,21 @@ def in_units(summary: ArticleSummary, text: str, unit: Offsets) -> ArticleSummar
     """
     if unit == "codepoints":
         return summary
-    wide = [offset for offset, character in enumerate(text) if character > "\uffff"]
-    moved: ArticleSummary = _moved(summary, lambda offset: offset + bisect_left(wide, offset))
+    wide = _wide(text)
+    moved: ArticleSummary = _moved(summary, lambda _, offset: offset + bisect_left(wide, offset))
+    return moved.model_copy(update={"offsets": unit})
+
+
+def dossier_in_units(dossier: Dossier, texts: Mapping[str, str], unit: Offsets) -> Dossier:
+    """The same of a dossier whose offsets are in code points; `texts` are those of its articles, by their ids."""
+    if unit == "codepoints":
+        return dossier
+    wide = {article: _wide(text) for article, text in texts.items()}
+
+    def move(quote: Evidence, offset: int) -> int:
+        return offset + bisect_left(wide[quote.article_id], offset) if isinstance(quote, CitedEvidence) else offset
+
+    moved: Dossier = _moved(dossier, move)
     return moved.model_copy(update={"offsets": unit})
 
 
@@ -49,11 +62,16 @@ def standing(text: str, unit: Offsets, *, masked: bool = False) -> Callable[[Evi
     return stands
 
 
-def _moved(value: Any, move: Callable[[int], int]) -> Any:
+def _wide(text: str) -> list[int]:
+    """Where the characters beyond U+FFFF stand, in code points."""
+    return [offset for offset, character in enumerate(text) if character > "\uffff"]
+
+
+def _moved(value: Any, move: Callable[[Evidence, int], int]) -> Any:
     """A value with all evidence in it moved. What the model said, which is JSON, is left as it is."""
     match value:
         case Evidence():
-            return value.model_copy(update={"start": move(value.start), "end": move(value.end)})
+            return value.model_copy(update={"start": move(value, value.start), "end": move(value, value.end)})
         case BaseModel():
             return value.model_copy(update={name: _moved(part, move) for name, part in value})
         case tuple():

@@ -31,9 +31,9 @@ def render(summary: ArticleSummary) -> str:
     quoted = [Row(f"[{number}]", f"“{quote}”") for quote, number in numbers.items()]
     blocks = [
         [*textwrap.wrap(printable(summary.headline), WIDTH), "=" * WIDTH],
-        *(_block(heading, rows, numbers) for heading, rows in sections),
-        _block("Words of the article", quoted, numbers),
-        _block("Made", _made(summary), numbers),
+        *(block(heading, rows, numbers) for heading, rows in sections),
+        block("Words of the article", quoted, numbers),
+        block("Made", _made(summary), numbers),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
@@ -129,7 +129,7 @@ def _steers(character: str) -> bool:
     return category in {"Cc", "Cs", "Zl", "Zp"} or (category == "Cf" and character not in HARMLESS_FORMATS)
 
 
-def _block(heading: str, rows: list[Row], numbers: Mapping[str, int]) -> list[str]:
+def block(heading: str, rows: list[Row], numbers: Mapping[str, int]) -> list[str]:
     """A heading and its rows; nothing at all where there are no rows."""
     return [printable(heading), *(line for row in rows for line in _lines(row, numbers))] if rows else []
 

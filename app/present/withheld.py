@@ -1,4 +1,4 @@
-"""A record for whoever has not the scope `sensitive`: docs/do-no-harm.md. Pure.
+"""A record or a dossier for whoever has not the scope `sensitive`: docs/do-no-harm.md. Pure.
 
 Withheld are the names of minors and of people subjected to sexual violence, in every text of the record; whatever the
 article quotes to carry such a survivor; and what any of them is quoted with. Characters are masked one for one, so that
@@ -6,9 +6,10 @@ offsets stand, and `ArticleSummary.withheld` says where.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Final, get_args
 from urllib.parse import unquote
@@ -19,12 +20,16 @@ from app.present.masking import Names, Span, covered
 from app.records.draft import Draft, DraftIncident
 from app.values.names import fold, party_key
 from app.values.place_lookup import is_country
-from schemas import ArticleSummary, Evidence, Grounded, Incident, Offsets
+from schemas import ArticleRef, ArticleSummary, CitedEvidence, Dossier, Evidence, Grounded, Incident, Offsets
 
 ADULT: Final = 18  # years
 UNREADABLE: Final = "withheld: this version cannot read the draft, and so cannot tell who is in it"
 _AS_IT_IS: Final = frozenset(
-    {"id", "path", "language", "schema_version", "client_ref", "provenance", "country", "country_code", "withheld"}
+    {
+        *("id", "path", "language", "schema_version", "client_ref", "provenance", "country", "country_code"),
+        *("withheld", "article_id", "incident_id", "origin_id", "newer_id", "fingerprint"),
+        *("failures", "client_refs", "partial"),
+    }
 )
 """Fields that hold no name of a person: references, codes, how the record was made, the country from a closed list."""
 
@@ -42,18 +47,48 @@ def withheld(summary: ArticleSummary) -> ArticleSummary:
     """The record with names and quotes masked that are not for everybody; the same object where there are none.
 
     Everything else stands: all codes, counts, days, places on the map, and the offsets, in the record's own unit. The
-    same again changes nothing. A draft that cannot be read any more is withheld whole.
+    same again changes nothing. A draft that cannot be read any more is withheld whole. The article's fingerprint is
+    left out, too: whoever guesses a name could tell by it that the words are in the article.
     """
     draft = _draft(summary)
-    found = tuple(_somebody((*summary.incidents, *summary.background, *(draft.incidents if draft else ()))))
-    if not found and (draft or summary.draft is None):
+    cloak = _cloak([summary], [draft], summary.offsets)
+    if cloak is None and (draft or summary.draft is None):
         return summary
-    cloak = _cloak(summary, draft, found)
+    cloak = cloak or _Cloak(Names(), frozenset(), frozenset(), summary.offsets)
     update: dict[str, Any] = {name: cloak.field(summary, name) for name in ArticleSummary.model_fields}
     update["draft"] = _draft_under(cloak, summary.draft, draft)
     under = summary.model_copy(update=update)
     paths = tuple(dict.fromkeys((*summary.withheld, *_changed("", _plain(summary), _plain(under)))))
-    return under.model_copy(update={"withheld": paths}) if paths != summary.withheld else summary
+    if paths == summary.withheld:
+        return summary
+    article = under.article.model_copy(update={"fingerprint": None})
+    return under.model_copy(update={"withheld": paths, "article": article})
+
+
+def dossier_withheld(dossier: Dossier, summaries: Sequence[ArticleSummary]) -> Dossier:
+    """The dossier with what is withheld of any of the summaries that it is made of masked in all of it.
+
+    The summaries say who that is, in full: a name that one article gives a child is masked in what the others say, too.
+    """
+    cloak = _cloak(summaries, [_draft(each) for each in summaries], dossier.offsets)
+    if cloak is None:
+        return dossier
+    under: Dossier = cloak.over(dossier)
+    paths = tuple(_changed("", _plain(dossier), _plain(under)))
+    return _without_fingerprints(under).model_copy(update={"withheld": paths}) if paths else dossier
+
+
+def _without_fingerprints(dossier: Dossier) -> Dossier:
+    def bare(article: ArticleRef) -> ArticleRef:
+        return article.model_copy(update={"fingerprint": None})
+
+    return dossier.model_copy(
+        update={
+            "articles": tuple(map(bare, dossier.articles)),
+            "copies": tuple(each.model_copy(update={"article": bare(each.article)}) for each in dossier.copies),
+            "superseded": tuple(each.model_copy(update={"article": bare(each.article)}) for each in dossier.superseded),
+        }
+    )
 
 
 def _draft(summary: ArticleSummary) -> Draft | None:
@@ -88,22 +123,36 @@ def _quotes(value: BaseModel) -> tuple[Evidence, ...]:
     return value.evidence if isinstance(value, Grounded) else ()
 
 
-def _cloak(summary: ArticleSummary, draft: Draft | None, found: tuple[_Somebody, ...]) -> "_Cloak":
-    incidents = (*summary.incidents, *summary.background)
+def _cloak(summaries: Sequence[ArticleSummary], drafts: Sequence[Draft | None], unit: Offsets) -> "_Cloak | None":
+    """What is withheld of any of the summaries; None: nobody is to be withheld. `drafts` are theirs, as far as read."""
+    told = {each.article.id: (*each.incidents, *each.background) for each in summaries}
+    found = {article: tuple(_somebody(incidents)) for article, incidents in told.items()}
+    everybody = [one for each in found.values() for one in each]
+    everybody += [one for draft in drafts if draft for one in _somebody(draft.incidents)]
+    if not everybody:
+        return None
+    incidents = tuple(chain.from_iterable(told.values()))
     parties = [(each.name, *each.aliases) for incident in incidents for each in incident.actors]
-    parties += [(each.name, *each.aliases) for each in draft.parties] if draft else []
-    known = {each.name for each in found if each.name and covered(each.name) != each.name}
+    parties += [(each.name, *each.aliases) for draft in drafts if draft for each in draft.parties]
+    known = {each.name for each in everybody if each.name and covered(each.name) != each.name}
     keys = set(map(party_key, known))
     known.update(name for party in parties if keys & set(map(party_key, party)) for name in party)
-    described = (each.description for each in found if each.description)
+    described = (each.description for each in everybody if each.description)
     cloak = _Cloak(
         Names.of(known, _countries(incidents, parties)),
         frozenset(map(party_key, (*known, *described))),
         frozenset(word for name in known for word in party_key(name).split()),
-        summary.offsets,
+        unit,
     )
-    quotes = (*(quote for one in found for quote in one.quotes), *cloak.said(incidents))
-    return replace(cloak, stretches=_merged((quote.start, quote.end) for quote in quotes))
+    quotes = {
+        article: (*(quote for one in found[article] for quote in one.quotes), *cloak.said(own))
+        for article, own in told.items()
+    }
+    return replace(
+        cloak,
+        stretches={article: _merged((each.start, each.end) for each in own) for article, own in quotes.items()},
+        home=summaries[0].article.id,
+    )
 
 
 def _countries(incidents: Iterable[Incident], parties: Iterable[tuple[str, ...]]) -> frozenset[str]:
@@ -126,18 +175,20 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Cloak:
-    """What is withheld of one record.
+    """What is withheld of one record, or of several together.
 
     names      of people, masked wherever they stand
     speakers   keys (`names.party_key`) of such people, and `words` those of their names: what they say is masked
-    stretches  of the article that no quote may show, in order, in the record's `unit`
+    stretches  of each article that no quote may show, in order, in the record's `unit`
+    home       the article of quotes that do not say which
     """
 
     names: Names
     speakers: frozenset[str]
     words: frozenset[str]
     unit: Offsets
-    stretches: tuple[Span, ...] = ()
+    stretches: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    home: str = ""
 
     def over(self, value: Any) -> Any:
         """A value with what is withheld in it masked."""
@@ -181,9 +232,11 @@ class _Cloak:
     def _quote(self, evidence: Evidence) -> str:
         """The words with names masked, and all of them that stand in a stretch that is withheld."""
         hidden, at = list(self.names.hide(evidence.quote)), evidence.start
+        article = evidence.article_id if isinstance(evidence, CitedEvidence) else self.home
+        stretches = self.stretches.get(article, ())
         for index, character in enumerate(evidence.quote):
-            before = bisect_right(self.stretches, at, key=itemgetter(0))
-            if before and at < self.stretches[before - 1][1]:
+            before = bisect_right(stretches, at, key=itemgetter(0))
+            if before and at < stretches[before - 1][1]:
                 hidden[index] = covered(character)
             at += 2 if self.unit == "utf16" and character > "\uffff" else 1
         return "".join(hidden)
@@ -213,8 +266,8 @@ def _leaves(annotation: Any) -> Iterator[Any]:
     yield from (leaf for part in parts for leaf in _leaves(part)) if parts else (annotation,)
 
 
-def _plain(summary: ArticleSummary) -> JsonValue:
-    plain: JsonValue = summary.model_dump(mode="json", exclude={"withheld"})
+def _plain(record: ArticleSummary | Dossier) -> JsonValue:
+    plain: JsonValue = record.model_dump(mode="json", exclude={"withheld"})
     return plain
 
 

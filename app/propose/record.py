@@ -9,11 +9,13 @@ join       drafts of parts to one
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from app.article import Article, Sentence
+from app.core.deadline import for_questions_s
 from app.core.errors import ArticleTooLong, SitrepError
-from app.llm.asking import Answer, Ask
+from app.llm.asking import Answer, Ask, Question
 from app.llm.gathering import Outcome, dialect_of, gather, models_of, notes_of, origins_of, usage_of
 from app.propose.feedback import ask_again, better
 from app.propose.join import join
@@ -41,12 +43,16 @@ class Bounds:
 
 
 def open_proposer(ask: Ask, template: Template, bounds: Bounds, verify: Verify, blocking: Blocking) -> Propose:
-    """The proposer for models that read an article at once; `blocking` runs `verify` off the event loop."""
+    """The proposer for models that read an article at once; `blocking` runs `verify` off the event loop.
+
+    Its time is that of the bounds, or what the deadline of the article leaves for questions.
+    """
 
     async def propose(article: Article) -> Proposal:
-        late_at_s = asyncio.get_running_loop().time() + bounds.deadline_s * REASKING
+        time_s = min(bounds.deadline_s, for_questions_s())
+        late_at_s = asyncio.get_running_loop().time() + time_s * REASKING
         asked = [(_about(part), draft(article, part, late_at_s)) for part in parts(shown(article), bounds.window)]
-        return _proposal(await gather(asked, bounds.deadline_s))
+        return _proposal(await gather(asked, time_s))
 
     async def draft(article: Article, part: tuple[Sentence, ...], late_at_s: float) -> Answer[Draft]:
         """The draft of one part; asked again once where verification refuses something of it."""
@@ -55,21 +61,31 @@ def open_proposer(ask: Ask, template: Template, bounds: Bounds, verify: Verify, 
             raise ArticleTooLong(f"sentence {longest.index} is longer than the model's context window")
         asked = question(template, article, part, bounds.window.max_output_tokens)
         first = await ask(asked)
-        refused = await blocking(lambda: verify(first.value, article)) if bounds.reask else ()
-        if not refused:
+        if not bounds.reask:
             return first
         try:
             async with asyncio.timeout_at(late_at_s):
-                second = await ask(ask_again(asked, first.value, refused))
+                return await asked_again(article, asked, first)
         except (SitrepError, TimeoutError):  # the first answer stands as it is; what was refused of it says so itself
             return first
-        value = await blocking(lambda: better(first.value, second.value, lambda draft: verify(draft, article)))
+
+    async def asked_again(article: Article, asked: Question[Draft], first: Answer[Draft]) -> Answer[Draft]:
+        """The first answer, with values of a second one where verification refuses something of it."""
+        refused = await blocking(partial(verify, first.value, article))
+        if not refused:
+            return first
+        second = await ask(ask_again(asked, first.value, refused))
+        value = await blocking(partial(_better, first.value, second.value, verify, article))
         return replace(
             second, value=value.mended_as(first.value), usage=first.usage + second.usage,
             cached=first.cached and second.cached, remarks=first.remarks,
         )  # fmt: skip
 
     return propose
+
+
+def _better(first: Draft, second: Draft, verify: Verify, article: Article) -> Draft:
+    return better(first, second, lambda draft: verify(draft, article))
 
 
 def _about(part: tuple[Sentence, ...]) -> str:

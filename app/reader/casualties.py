@@ -159,6 +159,8 @@ def _doubts(toll: Toll, scene: Scene) -> Iterator[str | None]:
     """What may speak against a number, in turn; None where it does not."""
     clause, article = scene.clause, scene.article
     yield negated_harms.reason(toll.words, article.text[clause.asked.start : toll.words.start], article.tree)
+    if _is_asked(clause, article):
+        yield "the sentence asks, and tells of nothing"
     if did_it(toll.words, article.tree):
         yield "the people counted did it"
     if _say_so(toll.words, clause, article.tree):
@@ -172,6 +174,11 @@ def _doubts(toll: Toll, scene: Scene) -> Iterator[str | None]:
     harm = harm_of(toll.words, clause, article.tree)
     if harm != toll.harm:
         yield f"the words nearest to the number tell of {harm}"
+
+
+def _is_asked(clause: Checked, article: ParsedArticle) -> bool:
+    """Whether the sentence is a question, as "Were forty people killed?" is, which tells of nothing."""
+    return article.sentences[clause.asked.sentence].text.rstrip("\"'\u2019\u201d) ").endswith("?")
 
 
 def _say_so(words: Found, clause: Checked, tree: Tree) -> bool:

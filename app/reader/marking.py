@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.article import Sentence, is_other_language
-from app.article.instructions import is_foreign, is_hidden, is_program_text
+from app.article.instructions import is_foreign, is_hidden, is_program_text, is_table
 from app.reader.syntax import ParsedArticle, Tree, Word
 
 _A_CLAUSE: Final = 4
@@ -32,10 +32,10 @@ def mark_instructions(article: ParsedArticle) -> ParsedArticle:
 
 
 def is_order(sentence: Sentence, article: ParsedArticle) -> bool:
-    """Whether a sentence is program text, of a foreign or hidden script, or addresses its reader outside quotes."""
+    """Whether a sentence is program text or a table, of a foreign or hidden script, or addresses its reader."""
     text = sentence.text
     foreign = article.language == "en" and (is_foreign(text) or is_other_language(text, article.language))
-    if is_program_text(text) or is_hidden(text) or foreign:
+    if is_program_text(text) or is_table(text) or is_hidden(text) or foreign:
         return True
     words = article.tree.at(sentence.start, sentence.end)
     if article.language == "en" and _is_unknown(words):

@@ -3,6 +3,8 @@
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from sys import intern
 from threading import Lock
@@ -48,6 +50,22 @@ def open_parser(folder: Path) -> Parse:
         return with_tree(article, tree(tuple(words)))
 
     return parse
+
+
+@dataclass(frozen=True, slots=True)
+class ParserIn:
+    """The parser of the pipeline in a folder, as a value that can be pickled. Each process loads it once."""
+
+    folder: Path
+
+    def __call__(self, article: Article) -> ParsedArticle:
+        """The article with its tree. Raises as `open_parser`."""
+        return _loaded(self.folder)(article)
+
+
+@cache
+def _loaded(folder: Path) -> Parse:
+    return open_parser(folder)
 
 
 def turns(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, ...]]:

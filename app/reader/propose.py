@@ -8,11 +8,13 @@
 The file to read first.
 """
 
-import asyncio
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
 
 from app.article import Article
+from app.core.deadline import for_questions_s
+from app.core.workers import in_thread
 from app.llm.asking import Ask
 from app.reader.asking import ask_clauses
 from app.reader.bounds import within_bounds
@@ -28,42 +30,53 @@ from app.records.proposal import Blocking, Proposal, Propose
 from app.records.restate import draft_of
 from schemas import UnsupportedValue
 
-T = TypeVar("T")
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article with its tree, sentences that speak to a machine or a reader marked, and the clauses to ask about."""
+
+    article: ParsedArticle
+    clauses: tuple[Clause, ...]
 
 
-async def to_thread(work: Callable[[], T], /) -> T:
-    """Run the work in a thread, without a queue."""
-    return await asyncio.to_thread(work)
+Prepare = Callable[[Article], Awaitable[Prepared]]
+
+
+def prepared(parse: Parse, article: Article) -> Prepared:
+    """All that is done before the model is asked. Pure, as far as `parse` is."""
+    marked = mark_instructions(parse(article))
+    return Prepared(marked, worth_asking(marked))
 
 
 def open_reader(
-    ask: Ask, parse: Parse, template: Template, deadline_s: float, *, blocking: Blocking = to_thread
+    ask: Ask, prepare: Prepare, template: Template, deadline_s: float, *, blocking: Blocking = in_thread
 ) -> Propose:
     """A proposer that asks about each clause and derives the draft by rules. It holds nothing: open one an article.
 
     Args:
         ask: the way to the model.
-        parse: gives an article its tree, as `app.reader.parsing.open_parser` or a memory before it.
+        prepare: gives what `prepared` does, off the event loop or from memory.
         template: the questions' texts (`app.reader.prompting.load`).
-        deadline_s: seconds for all questions about one article; what is not answered by then is a note.
-        blocking: runs the parser, and then the rules, off the event loop.
+        deadline_s: seconds for all questions about one article, or what its deadline leaves for them where that is
+            less; what is not answered by then is a note.
+        blocking: runs the rules off the event loop.
 
-    The proposer raises ModelError and its kin when there were questions and none was answered, and what `blocking`
-    raises. Refused values have the code `reader_rule`, and as path the sentence (`sentences/3/killed`) or, for what is
-    beyond the bounds of a draft, the place in it.
+    The proposer raises ModelError and its kin when there were questions and none was answered, and what `prepare` and
+    `blocking` raise. Refused values have the code `reader_rule`, and as path the sentence (`sentences/3/killed`) or,
+    for what is beyond the bounds of a draft, the place in it.
     """
 
     async def propose(article: Article) -> Proposal:
-        parsed, clauses = await blocking(lambda: _prepared(parse(article)))
-        readings = await ask_clauses(ask, template, clauses, deadline_s)
-        draft, refused = await blocking(lambda: _draft(readings.clauses, parsed))
+        ready = await prepare(article)
+        readings = await ask_clauses(ask, template, ready.clauses, min(deadline_s, for_questions_s()))
+        draft, refused = await blocking(partial(drafted, readings.clauses, ready.article))
         return Proposal(
             draft=draft,
             usage=readings.usage,
             cached=readings.cached,
             refused=refused,
             notes=readings.notes,
-            remarks=_unread(parsed),
+            remarks=_unread(ready.article),
             models=readings.models,
             dialect=readings.dialect,
             origins=readings.origins,
@@ -72,13 +85,8 @@ def open_reader(
     return propose
 
 
-def _prepared(parsed: ParsedArticle) -> tuple[ParsedArticle, tuple[Clause, ...]]:
-    marked = mark_instructions(parsed)
-    return marked, worth_asking(marked)
-
-
-def _draft(readings: tuple[ReadClause, ...], article: ParsedArticle) -> tuple[Draft, tuple[UnsupportedValue, ...]]:
-    """The draft of what was read, and what was refused on the way."""
+def drafted(readings: tuple[ReadClause, ...], article: ParsedArticle) -> tuple[Draft, tuple[UnsupportedValue, ...]]:
+    """The draft of what was read, and what was refused on the way. Pure."""
     record = within_bounds(derive(readings, article))
     return draft_of(record, article), record.unsupported
 

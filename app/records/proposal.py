@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, TypeVar
 
 from app.article import Article
@@ -13,10 +14,17 @@ T = TypeVar("T")
 
 
 class Blocking(Protocol):
-    """Runs what keeps a processor busy without holding up the event loop."""
+    """Runs what keeps a processor busy without holding up the event loop: in a thread, or in another process.
 
-    async def __call__(self, work: Callable[[], T], /) -> T:
-        """What the work gives. Raises what it raises, and Overloaded where its turn would come too late."""
+    Work is a function of a module with its arguments, so that all of it can be pickled.
+    """
+
+    async def __call__(self, work: partial[T], /) -> T:
+        """What the work gives.
+
+        Raises what it raises, Overloaded where its turn would come too late, and DeadlinePassed where it does not end
+        in time.
+        """
         ...
 
 

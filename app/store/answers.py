@@ -7,7 +7,7 @@ Before there were those it was the bare answer, which is still read.
 import json
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol, TypeVar
@@ -34,7 +34,15 @@ class Answers(Protocol):
         ...
 
     def put(self, key: str, value: str) -> None:
-        """Keep the text, in the place of an earlier one."""
+        """Keep the text, in the place of an earlier one, and whose it was."""
+        ...
+
+    def claim(self, key: str, articles: Collection[str]) -> None:
+        """Note that what lies under the key is of these articles, too; where nothing lies there, nothing is noted."""
+        ...
+
+    def owners(self, key: str) -> frozenset[str]:
+        """The articles that what lies under the key is of, by what stands for each in `claim`."""
         ...
 
 
@@ -76,13 +84,13 @@ def remember(
         key = question_key(before, question)
         known = None if is_anew() else recall(answers, key, question.answer)
         if known is not None and (age or Age()).suits(known.origin or Origin()):
-            return replace(known, dialect=before.dialect)
+            return replace(known, dialect=before.dialect, kept_as=key)
         answer = await ask(question)
         after = stamped(spec)
         if after != before:
             key = question_key(after, question)
-        keep(answers, key, answer)
-        return replace(answer, dialect=after.dialect)
+        kept = keep(answers, key, answer)
+        return replace(answer, dialect=after.dialect, kept_as=key if kept else "")
 
     return recall_or_ask
 

@@ -4,20 +4,21 @@ diskcache unpickles what it finds (CVE-2025-69872, without a fixed release): her
 and nothing is kept in files beside the database, whose names a planted row could choose.
 """
 
-import errno
 import hashlib
 import logging
-import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import diskcache
 
 from app.core.metrics import Counts
+from app.store.claims import claim_in, delete_in, owners_in, tag_of
+from app.store.private import make_private
 
 R = TypeVar("R")
 
@@ -95,6 +96,15 @@ class BytesDisk(diskcache.Disk):  # type: ignore[misc] # diskcache has no types
         raise Damaged("a row with a file")
 
 
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How many texts were erased: of the article, and of no known one. `emptied`: SQLite's log holds none of them."""
+
+    of_it: int
+    unknown: int
+    emptied: bool
+
+
 class DiskAnswers:
     """`Answers` in a folder, up to a size in bytes, the oldest given up first. For one thread; processes may share it.
 
@@ -123,6 +133,24 @@ class DiskAnswers:
         if self._guarded(lambda cache: self._write(cache, key, value)) is None:
             self._counts.add("store_writes_dropped")
 
+    def claim(self, key: str, articles: Collection[str]) -> None:
+        """Note that what lies under the key is of these articles, too. Writes only where that is new."""
+        self._guarded(lambda cache: claim_in(cache, key, articles))
+
+    def owners(self, key: str) -> frozenset[str]:
+        """The articles that what lies under the key is of, by the beginning of their ids."""
+        return self._guarded(lambda cache: owners_in(cache, key)) or frozenset()
+
+    def erase(self, article: str) -> Erased | None:
+        """Delete all that is of an article, and what is of no known one, which may be of it; damaged stores, too.
+
+        What is deleted is overwritten in the database, and the log of its writes is cut to nothing. None: that failed,
+        and nothing is certain.
+        """
+        erased = self._guarded(lambda cache: Erased(*delete_in(cache, article), emptied=_empty_log(cache)))
+        shutil.rmtree(self._damaged, ignore_errors=True)
+        return None if self._damaged.exists() else erased
+
     def close(self) -> None:
         """Close the database; from now on nothing is kept."""
         if self._cache is not None:
@@ -132,7 +160,8 @@ class DiskAnswers:
     def _write(self, cache: Any, key: str, value: str) -> bool:
         if not self._is_in_place():  # SQLite would write on, into a file without a name
             raise Damaged("the database was taken away")
-        return bool(cache.set(key, _sealed(key, value)))
+        with cache.transact():
+            return bool(cache.set(key, _sealed(key, value), tag=tag_of(owners_in(cache, key))))
 
     def _guarded(self, use: Callable[[Any], R]) -> R | None:
         if self._cache is None:
@@ -164,13 +193,12 @@ class DiskAnswers:
     def _put_aside(self) -> None:
         # Another process may have begun anew already: its database is sound and stays.
         if self._folder.exists() and (self._inode is None or self._is_in_place()):
-            aside = self._folder.with_suffix(".damaged")
-            shutil.rmtree(aside, ignore_errors=True)
-            self._folder.rename(aside)
+            shutil.rmtree(self._damaged, ignore_errors=True)
+            self._folder.rename(self._damaged)
 
     def _open(self, opening_s: float) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make_private(self._folder)
+        make_private(self._folder)
         # All settings that matter, since those found in the database would otherwise go before diskcache's defaults.
         self._cache = PromptCache(
             self._folder,
@@ -184,6 +212,7 @@ class DiskAnswers:
             tag_index=0,
             sqlite_cache_size=256,  # pages: 1 MiB for each thread's connection, where diskcache grants 32
             sqlite_mmap_size=0,  # a file that shrinks under a memory map kills the process
+            sqlite_secure_delete=1,  # what is replaced, given up or erased quotes articles: it is overwritten
         )
         self._inode = self._database.stat().st_ino
 
@@ -191,19 +220,21 @@ class DiskAnswers:
         return self._database.exists() and self._database.stat().st_ino == self._inode
 
     @property
+    def _damaged(self) -> Path:
+        return self._folder.with_suffix(".damaged")
+
+    @property
     def _database(self) -> Path:
         return self._folder / str(diskcache.core.DBNAME)
 
 
-def _make_private(folder: Path) -> None:
-    """Close a folder of this user's to all others. Raises OSError for a link, which another may have put there."""
-    at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    try:
-        if os.fstat(at).st_uid != os.getuid():
-            raise PermissionError(errno.EPERM, "it belongs to another user", str(folder))
-        os.fchmod(at, 0o700)
-    finally:
-        os.close(at)
+def _empty_log(cache: Any) -> bool:
+    """Write SQLite's log into the database and cut it to nothing; False: another process still reads from it."""
+    until = time.monotonic() + OPENING_S
+    while cache._sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:  # noqa: SLF001 - busy, pages, pages done
+        if time.monotonic() > until:
+            return False
+    return True
 
 
 def _is_damage(error: Exception) -> bool:

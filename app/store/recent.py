@@ -1,8 +1,7 @@
 """What was computed lately and would come out the same again, in memory. The only importer of cachetools."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from contextlib import suppress
-from threading import Lock
 from typing import Final, Generic, TypeVar
 
 from cachetools import LRUCache
@@ -17,21 +16,20 @@ AT_LEAST: Final = 1000
 
 
 class Recent(Generic[K, V]):
-    """The values last asked for, of articles of at most so many characters together. For any thread."""
+    """The values last asked for, of articles of at most so many characters together. For one event loop."""
 
     def __init__(self, characters: int = CHARACTERS) -> None:
         self._values: LRUCache[K, tuple[int, V]] = LRUCache(characters, getsizeof=lambda counted: counted[0])
-        self._lock = Lock()
 
-    def recall(self, key: K, characters: int, make: Callable[[], V]) -> V:
+    async def recall(self, key: K, characters: int, make: Callable[[], Awaitable[V]]) -> V:
         """The value under the key; where there is none, `make` gives it, and what was asked for longest ago goes.
 
         Two who ask at once may both make it. An error of `make` is raised and not kept; nor is the value of an article
         that alone has more characters than there is room for.
         """
-        with self._lock, suppress(KeyError):
+        with suppress(KeyError):
             return self._values[key][1]
-        value = make()
-        with self._lock, suppress(ValueError):  # larger than all the room
+        value = await make()
+        with suppress(ValueError):  # larger than all the room
             self._values[key] = (max(characters, AT_LEAST), value)
         return value

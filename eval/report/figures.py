@@ -29,7 +29,7 @@ def errors(suite: SuiteResult, metric: str) -> tuple[str, str]:
 
     Example: `("3 of 84 (3.6 %)", "6 of 87 (6.9 %)")`.
     """
-    tally = tally_of(suite.cases, f"{metric}.lenient") or tally_of(suite.cases, metric)
+    tally = tally_of(suite.scored, f"{metric}.lenient") or tally_of(suite.scored, metric)
     if tally is None:
         return "", ""
     return _part(tally.fp, tally.tp + tally.fp), _part(tally.fn, tally.tp + tally.fn)
@@ -50,6 +50,20 @@ def beside_strict(scores: Mapping[str, Score]) -> Iterator[tuple[str, Score, Sco
         if not name.endswith(".strict"):
             plain = name.removesuffix(".lenient")
             yield plain, score, scores.get(f"{plain}.strict")
+
+
+def together(found: Mapping[str, Mapping[str, Score]]) -> Iterator[tuple[str, ...]]:
+    """Each metric of dossiers, with its score and interval in every group; empty where a group has nothing of it."""
+    for metric in dict.fromkeys(metric for scores in found.values() for metric in scores):
+        cells = (scores.get(metric) for scores in found.values())
+        name = metric.removeprefix("dossier.").replace(".lenient", "").replace(".strict", ", strict")
+        yield (
+            name,
+            *(
+                f"{number(each.value)} {interval(each) and f'({interval(each)})'}".strip() if each else ""
+                for each in cells
+            ),
+        )
 
 
 def compared(row: Difference) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from eval.compare import Difference
 from eval.gate import Bar, Baseline, Check
 from eval.report import figures
-from eval.results import Results, SuiteResult
+from eval.results import Results, Score, SuiteResult
 
 
 def render(results: Results, baseline: Baseline | None = None, checks: Iterable[Check] = ()) -> str:
@@ -20,6 +20,11 @@ def render(results: Results, baseline: Baseline | None = None, checks: Iterable[
 def render_comparison(differences: Iterable[Difference]) -> str:
     """Two runs side by side."""
     return "\n".join(_table(figures.COMPARED, map(figures.compared, differences))) + "\n"
+
+
+def render_dossiers(found: Mapping[str, Mapping[str, Score]]) -> str:
+    """What dossiers scored: a line for each metric, a column for each group of them."""
+    return "\n".join(_table(("metric", *found), figures.together(found))) + "\n"
 
 
 def _gate(checks: tuple[Check, ...]) -> Iterator[str]:

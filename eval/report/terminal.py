@@ -1,6 +1,6 @@
 """The report in a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from rich.console import Console, Group, RenderableType
@@ -11,7 +11,7 @@ from eval.agreement import Agreement
 from eval.compare import Difference
 from eval.gate import Check
 from eval.report import figures
-from eval.results import Results, SuiteResult
+from eval.results import Results, Score, SuiteResult
 
 COLOURS: Final = {"better": "green", "worse": "red", "no clear difference": "default"}
 
@@ -47,6 +47,14 @@ def show_agreement(labelling: str, agreed: Agreement, console: Console) -> None:
     table.add_row("incidents", figures.number(agreed.incidents))
     for name, field in {"pooled": agreed.pooled, **agreed.fields}.items():
         table.add_row(name, figures.number(field.strict), figures.number(field.lenient), str(field.values))
+    console.print(table)
+
+
+def show_dossiers(found: Mapping[str, Mapping[str, Score]], console: Console) -> None:
+    """Print what dossiers scored: a line for each metric, a column for each group of them."""
+    table = Table("metric", *found, box=None)
+    for row in figures.together(found):
+        table.add_row(*row)
     console.print(table)
 
 

@@ -13,7 +13,7 @@ from app.backends import LEDGER, budget_of, tariff
 from app.batches import Collected, Taken, collect, estimate, lines, take
 from app.core.errors import BudgetSpent, ModelMisconfigured
 from app.core.settings import Settings
-from app.desk import open_desk
+from app.desk import WAITING, open_desk
 from app.llm.asking import Usage
 from app.llm.budget import NANO
 from app.service import open_service
@@ -61,6 +61,15 @@ def answered(request: Json, content: object, **more: Any) -> Json:
     }
     response = {"status_code": 200, "request_id": "r", "body": body | more}
     return {"id": "b", "custom_id": request["custom_id"], "response": response, "error": None}
+
+
+async def test_a_batch_and_its_answers_are_of_the_article_that_they_were_asked_for(tmp_path: Path) -> None:
+    """So that they can be erased with it."""
+    (request,), _ = await exported(settings(tmp_path))
+    await imported(settings(tmp_path), answered(request, SAID))
+    async with open_desk(settings(tmp_path)) as desk:
+        owners = [desk.answers.owners(key) for key in (WAITING + request["custom_id"], request["custom_id"])]
+    assert owners == [{read(TEXT).id[:16]}] * 2
 
 
 @pytest.mark.parametrize("structured_output", ["json_schema", "json_object", "llguidance"])

@@ -194,6 +194,16 @@ def test_a_record_without_a_receipt_can_hold_and_says_that_it_has_none() -> None
     assert (found.holds, found.reasons) == (True, ("the record has no receipt",))
 
 
+def test_a_record_of_before_the_fingerprint_holds() -> None:
+    older = changed(saved(), "article/fingerprint", None)
+    assert recheck(older, CASES[FIRST].text).holds
+
+
+def test_a_record_with_the_fingerprint_of_another_text_does_not_hold() -> None:
+    found = recheck(changed(saved(), "article/fingerprint", f"{'A' * 342}=="), CASES[FIRST].text)
+    assert [each.path for each in found.differences] == ["article/fingerprint"]
+
+
 @pytest.mark.parametrize(
     ("part", "reason"),
     [

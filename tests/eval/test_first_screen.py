@@ -5,21 +5,25 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import pytest
 
 from app.core.settings import Settings
-from app.present.text import render
+from app.dossier.build import build
+from app.present import dossier_text
 from app.values import counts
 from eval.cases import ROOT, Case, Suite, load_suite
 from eval.out_of_band import by_case, open_answered
 from eval.recordings import open_replayed
 from eval.rows import field_rows
-from eval.run import Summarize, in_process
+from eval.run import Summarize, digest, in_process
 from eval.text import alike, names
 from schemas import ArticleSummary, Incident
 from scripts import demo
 from scripts.write_readme import BLOCK, README
+from tests.fakes.service import FakeService
+from tests.fakes.web import served
 from tests.seeds import SEEDS, assert_grounded
 
 FRONTIER: Final = ROOT / "recordings" / "frontier"
@@ -132,27 +136,70 @@ async def test_all_evidence_is_the_article_s_own_words(name: str, read: Summariz
     assert_grounded(await read(CASES[name]), CASES[name].text)
 
 
+async def test_the_dossier_of_the_seeds_is_what_the_two_articles_say(read: Summarize) -> None:
+    """One incident: 2 to 4 dead and contested, 7 injured by one source, the US by its own official, the rest apart."""
+    made = build([await read(case) for case in CASES.values()])
+    (strike,) = made.incidents
+    assert len(strike.reports) == 2
+    assert (strike.fatalities.low, strike.fatalities.best, strike.fatalities.high) == (2, None, 4)
+    assert (strike.injured.low, strike.injured.best, strike.injured.high) == (7, 7, 7)
+    found = {(each.kind, each.path): each for each in strike.conflicts}
+    dead = found["numeric", "casualty_claims/killed"]
+    assert not dead.compatible
+    assert sorted(ends(each.value) for each in dead.positions) == [(2, 2), (4, 4)]
+    assert found["place", "location/site"].compatible
+    assert found["scope", "casualty_claims/injured"].compatible
+    blamed = {str(each.value) for each in found["attribution", "attribution/actor"].positions}
+    assert {"US military", "US-led international coalition"} <= blamed
+    assert "denied" not in strike.attribution_status  # no comment is no denial
+    assert "admitted" in strike.attribution_status
+    assert made.background
+    assert all(len(each.reports) == 1 for each in made.background)
+    texts = {digest(case.text): case.text for case in CASES.values()}
+    assert {each.id for each in made.articles} == set(texts)
+    for quote in quotes(made.model_dump()):
+        assert texts[quote["article_id"]][quote["start"] : quote["end"]] == quote["quote"]
+
+
+def quotes(value: Any) -> Iterator[dict[str, Any]]:
+    """All evidence anywhere in a dumped dossier."""
+    if isinstance(value, dict):
+        if "quote" in value:
+            yield value
+        value = tuple(value.values())
+    if isinstance(value, tuple):
+        yield from (quote for each in value for quote in quotes(each))
+
+
 def test_the_demo_shows_the_seeds_and_nothing_else() -> None:
     """It prints `render` of what the service answers: the record that the tests above hold against gold."""
     assert [path.read_bytes().decode() for path in demo.ARTICLES] == list(SEEDS.values())
     assert [case.text for case in CASES.values()] == list(SEEDS.values())
 
 
-async def test_the_readme_shows_the_second_seed_as_the_hosted_model_s_kept_answer_has_it(as_shipped: Settings) -> None:
-    """`make readme` fills it in anew; what follows its first lines is left out."""
-    summary = await kept(as_shipped)
-    (block,) = [each for each in BLOCK.finditer(README.read_text("utf-8")) if is_recorded(each) and each["lines"]]
+def test_the_demo_ends_with_the_dossier_of_both() -> None:
+    """It prints `render` of what the service answers to both."""
+    with served(FakeService()) as url:
+        made = demo.post_together(urlsplit(url).netloc, demo.ARTICLES)
+    assert {each.id for each in made.articles} == {digest(text) for text in SEEDS.values()}
+
+
+async def test_the_readme_shows_the_seeds_dossier_as_the_hosted_model_s_kept_answers_have_it(
+    as_shipped: Settings,
+) -> None:
+    """`make readme` fills it in anew; what follows the first differences is left out."""
+    whole = dossier_text.render(build(await kept(as_shipped))).splitlines()
+    (block,) = [each for each in BLOCK.finditer(README.read_text("utf-8")) if is_recorded(each, "dossier")]
     shown = block[0].split("```")[1].splitlines()[1:]
-    whole = [line for line in render(summary).splitlines() if "measured:" not in line]
-    first = next(index for index, line in enumerate(whole) if line.startswith("Incident"))
-    assert shown == whole[first : first + len(shown)]
+    assert [line for line in whole if line in shown][: len(shown)] == shown
     assert any("computed" in line for line in shown)
+    assert any(line.startswith("Differs: casualty_claims/killed") for line in shown)
 
 
 async def test_the_readme_s_json_is_a_claim_of_the_same_record(as_shipped: Settings) -> None:
     """One claim, of its evidence one quote."""
-    summary = await kept(as_shipped)
-    (block,) = [each for each in BLOCK.finditer(README.read_text("utf-8")) if is_recorded(each) and not each["lines"]]
+    _, summary = await kept(as_shipped)
+    (block,) = [each for each in BLOCK.finditer(README.read_text("utf-8")) if is_recorded(each, "001")]
     shown = json.loads(block[0].split("```")[1].removeprefix("json"))
     claims = summary.model_dump(mode="json")["incidents"][0]["casualty_claims"]
     claim = next(each for each in claims if each["injured"])
@@ -160,15 +207,14 @@ async def test_the_readme_s_json_is_a_claim_of_the_same_record(as_shipped: Setti
     assert {**claim, **shown, "evidence": None} == {**claim, "evidence": None}
 
 
-async def kept(settings: Settings) -> ArticleSummary:
-    """The second seed as scripts/show_recorded.py shows it."""
-    case = next(case for case in CASES.values() if case.id.startswith("001"))
+async def kept(settings: Settings) -> list[ArticleSummary]:
+    """The seeds as scripts/show_recorded.py shows them."""
     async with open_answered(settings, FRONTIER) as service:
-        return await by_case(in_process(service))(case)
+        return [await by_case(in_process(service))(case) for case in CASES.values()]
 
 
-def is_recorded(block: re.Match[str]) -> bool:
-    return "show_recorded.py 001" in block["command"]
+def is_recorded(block: re.Match[str], what: str) -> bool:
+    return f"show_recorded.py {what}" in block["command"]
 
 
 def actors(summary: ArticleSummary) -> list[Any]:

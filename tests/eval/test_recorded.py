@@ -16,6 +16,11 @@ from eval.subject import Choice
 
 RECORDINGS, BASELINE = (cases.ROOT / name for name in ("recordings", "baselines/embedded.json"))
 FRONTIER = RECORDINGS / "frontier"
+TOGETHER = {
+    "seeds": {"dossier.clusters": 1.0, "dossier.conflicts.lenient": 0.8},
+    "stories": {"dossier.clusters": 0.9, "dossier.conflicts.lenient": 0.8},
+}
+"""What the dossiers of a hosted model's kept answers must score at least."""
 SUITES = sorted(path.stem for path in RECORDINGS.glob("*.jsonl"))
 
 
@@ -54,6 +59,8 @@ async def test_a_hosted_model_s_kept_answers_score_what_their_baseline_says(
     checks = tuple(check for check in checks if check.suite == name)
     assert checks
     assert [check.reason for check in checks if not check.passed] == []
+    scores = {metric: results.suites[0].scores[metric].value or 0 for metric in TOGETHER.get(name, {})}
+    assert {metric for metric, score in scores.items() if score < TOGETHER[name][metric]} == set()
 
 
 def test_the_articles_with_gold_of_our_own_are_recorded() -> None:

@@ -23,7 +23,8 @@ from app.llm.admission import Admission
 from app.llm.asking import Ask, ExtractionSpec
 from app.llm.extractor import Shared, loop_clock
 from app.llm.transport import Endpoint, Response
-from app.service import Sitrep, in_turn, open_propose, stamp_of
+from app.processor import Processor
+from app.service import Sitrep, open_propose, stamp_of
 from schemas import ArticleSummary
 from tests.fakes import virtual_time
 from tests.fakes.answers import MemoryAnswers
@@ -231,9 +232,10 @@ async def _play(chance: random.Random) -> Run:
 
 def _service(settings: Settings, ask: Ask, admission: Admission, counts: Counts) -> Sitrep:
     """As `app.service.wired`; the processor's queue measures no real time."""
-    reading, backend = Admission(clock=loop_clock), _backend(settings)
-    propose, prompt = open_propose(settings, ask, in_turn(reading))
-    return Sitrep(backend, propose, stamp_of(settings, backend, prompt), reading, admission, counts)
+    processor, backend = Processor(Admission(clock=loop_clock)), _backend(settings)
+    propose, prompt = open_propose(settings, ask, processor)
+    stamp = stamp_of(settings, backend, prompt)
+    return Sitrep(backend, propose, stamp, processor, settings.deadline_s, admission, counts)
 
 
 def _settings(chance: random.Random) -> Settings:

@@ -14,6 +14,7 @@ import jsonschema_rs
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
+from pydantic import SecretStr
 from schemathesis.config import SchemathesisConfig
 from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -37,8 +38,9 @@ def service() -> FakeService:
 
 
 @pytest.fixture(scope="module")
-def url(service: FakeService) -> Iterator[str]:
-    with served(service) as url:
+def url(service: FakeService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    index = SecretStr(f"sqlite:///{tmp_path_factory.mktemp('index') / 'index.db'}")
+    with served(service, Settings(index_url=index)) as url:
         yield url
 
 
@@ -113,8 +115,10 @@ def made_from_the_description(max_examples: int, *, by_property: bool) -> BaseSc
     return schemathesis.openapi.from_dict(DESCRIPTION, config=SchemathesisConfig.from_dict(config))
 
 
-small = made_from_the_description(100, by_property=True).exclude(path_regex=TAKES_RECORDS)
+TAKES_SEVERAL: Final = "/v1/dossiers"
+small = made_from_the_description(100, by_property=True).exclude(path_regex=f"{TAKES_RECORDS}|{TAKES_SEVERAL}")
 large = made_from_the_description(3, by_property=False).include(path_regex=TAKES_RECORDS)
+largest = made_from_the_description(1, by_property=False).include(path_regex=TAKES_SEVERAL)
 
 
 @small.parametrize()
@@ -127,6 +131,13 @@ def test_requests_made_from_the_description_are_answered_as_it_says(case: schema
 @settings(suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])  # a whole record is large by nature
 def test_made_up_records_are_answered_as_the_description_says(case: schemathesis.Case[Any], url: str) -> None:
     """Case 1: the same of whole records that are made up."""
+    case.call_and_validate(base_url=url, excluded_checks=[positive_data_acceptance])
+
+
+@largest.parametrize()
+@settings(suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])
+def test_made_up_dossiers_are_answered_as_the_description_says(case: schemathesis.Case[Any], url: str) -> None:
+    """Case 1: the same of several records, once."""
     case.call_and_validate(base_url=url, excluded_checks=[positive_data_acceptance])
 
 
@@ -258,6 +269,9 @@ JUNK_BYTES = 2_400_000
         ("/v1/summaries", b'{"text": [HERE]}'),
         ("/v1/exports?convention=acled", b"[HERE]"),
         ("/v1/verifications", b'{"text": "a", "summary": {"incidents": [HERE]}}'),
+        ("/v1/dossiers", b'{"articles": [HERE]}'),
+        ("/v1/dossiers", b'{"summaries": [HERE]}'),
+        ("/v1/dossiers", b'{"summaries": [{"incidents": [HERE]}]}'),
     ],
 )
 def test_a_megabyte_of_junk_is_refused_in_a_few_words(

@@ -171,11 +171,13 @@ def test_a_panic_of_native_code_is_a_500_that_tells_nothing_and_the_service_goes
 
 @pytest.mark.parametrize("path", ["/livez", "/nowhere", "/docs", "/docs/assets/swagger-ui.css", "/openapi.json"])
 def test_no_page_may_show_an_answer_inside_itself_and_no_browser_guess_its_type(path: str) -> None:
-    """Issue 14, smaller: on every answer, a problem too."""
+    """Issue 14, smaller: on every answer, a problem too; what ASVS 5.0 asks for in 3.4.3 to 3.4.6."""
     with served(FakeService()) as url:
         headers = httpx2.get(f"{url}{path}", trust_env=False).headers
     assert headers["x-content-type-options"] == "nosniff"
-    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert (headers["referrer-policy"], headers["cross-origin-resource-policy"]) == ("no-referrer", "same-origin")
+    for directive in ("frame-ancestors", "base-uri", "form-action"):
+        assert f"{directive} 'none'" in headers["content-security-policy"]
 
 
 @pytest.mark.parametrize(

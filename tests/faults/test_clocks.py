@@ -61,7 +61,7 @@ async def test_a_deadline_holds_when_the_wall_clock_jumps(
         began = time.monotonic()
         with pytest.raises(Exception, match=r"deadline|no answer within"):
             await service.summarize(article)
-        assert 0.5 <= time.monotonic() - began < 10  # a day would be 86,400
+        assert 0.4 <= time.monotonic() - began < 10  # questions get nine tenths of it; a day would be 86,400
         told = await service.summarize(read(numbered(1)))
     assert told.status == "complete"
     assert 0 <= told.provenance.duration_s < 60

@@ -60,7 +60,8 @@ def test_a_part_that_is_cut_again_makes_the_summary_partial(server: FakeOpenAI, 
     def cut_the_first(request: Json) -> Said:
         if "village 0 " in request["messages"][-1]["content"]:
             return Misbehaviour.TRUNCATE
-        return replace(completion(json.dumps(good(request))), delay_s=0.3)
+        last = "village 39 " in request["messages"][-1]["content"]
+        return replace(completion(json.dumps(good(request))), delay_s=1.5 if last else 0.1)
 
     server.answer = cut_the_first
     long = " ".join(f"A bomb killed four people in village {n} of Kano, police said." for n in range(40))
@@ -269,11 +270,12 @@ def test_a_pause_of_the_first_endpoint_is_no_pause_where_there_is_another(
 def test_where_all_ask_for_a_pause_the_shortest_is_waited_for(
     server: FakeOpenAI, spare: FakeOpenAI, tmp_path: Path
 ) -> None:
-    """Case 16, with a fallback that pauses, too."""
-    server.script(too_many("1"))
+    """Case 16, with a fallback that pauses, too; the first one's pause is longer than its share of the time."""
+    server.script(too_many("4"))
     spare.answer = lambda _: too_many("600")
-    with over_http(settings(server, tmp_path, llm_fallbacks=behind(spare))) as client:
+    with over_http(settings(server, tmp_path, llm_fallbacks=behind(spare), deadline_s=6.0)) as client:
         assert post(client).json()["provenance"]["model"] == "first"
+    assert (len(server.completions), len(spare.completions)) == (2, 1)
 
 
 # 17 to 19: the endpoint holds on.

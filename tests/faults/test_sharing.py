@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,10 @@ from app import article, pipeline, service
 from app.article import Article
 from app.core.errors import Overloaded
 from app.core.settings import Proposer
+from app.core.workers import Workers
 from app.llm.admission import Admission
 from app.llm.asking import Answer, Question, Usage
-from app.reader import parsing
-from app.reader.parsing import Parse
+from app.processor import Processor
 from app.reader.readings import Reading
 from app.reader.syntax import ParsedArticle, with_tree
 from app.records.draft import Draft
@@ -176,10 +177,8 @@ async def test_where_the_processor_is_behind_an_article_is_told_so_at_once(monke
     async def ask(question: Question[Any], /) -> Answer[Any]:
         return Answer(question.answer.model_validate(dict.fromkeys(Reading.model_fields)), Usage(), cached=True)
 
-    def one_at_a_time(*_: float) -> Admission:
-        return Admission(1, 10.0, clock=lambda: now_s[0])
-
-    monkeypatch.setattr(service, "Admission", one_at_a_time)
+    one_at_a_time = Processor(Admission(1, 10.0, clock=lambda: now_s[0]))
+    monkeypatch.setattr(Processor, "of", lambda *_: one_at_a_time)
     sitrep = build.before(ask, parse)
     await sitrep.summarize(replace(read(ARTICLE), title="first"))
     parsed = asyncio.create_task(sitrep.summarize(replace(read(ARTICLE), title="second")))
@@ -199,22 +198,17 @@ async def test_an_article_that_comes_again_is_neither_parsed_nor_checked_again(
     model proposes, nothing is parsed at all."""
     parsed: list[str | None] = []
     checked: list[str | None] = []
-    open_parser = parsing.open_parser
 
-    def noting_parser(folder: Path) -> Parse:
-        parse = open_parser(folder)
-
-        def noted(article: Article) -> ParsedArticle:
-            parsed.append(article.title)
-            return parse(article)
-
-        return noted
+    async def apart(workers: Workers, work: partial[Any], limit_s: float) -> object:
+        parsed.append(work.args[1].title)
+        return await apart_as_it_is(workers, work, limit_s)
 
     def noted(draft: Draft, article: Article) -> Record:
         checked.append(article.title)
         return pipeline.derive(draft, article)
 
-    monkeypatch.setattr(parsing, "open_parser", noting_parser)
+    apart_as_it_is = Workers.apart
+    monkeypatch.setattr(Workers, "apart", apart)
     monkeypatch.setattr(service, "derive", noted)
     if proposer == "reader":
         endpoint.answer = lambda _: dict.fromkeys(Reading.model_fields)

@@ -1,65 +1,52 @@
 """Run a soak, print its figures, and end with 1 when a promise was not kept.
 
-Promises: every request is answered, in time, with an answer to its own article or a typed error; memory and open files
-do not grow; what waits is bounded; SIGTERM ends it with 0. Traffic and faults follow from the seed; times do not.
+Promises: every request is answered, in time, with an answer to its own article or a typed error; what is hostile gets
+what is documented for it; `/livez` answers all the while; the log has a line for each request and nothing of what was
+sent; memory and open files do not grow; what waits is bounded; SIGTERM ends it with 0. Traffic and faults follow from
+the seed; times do not.
 """
 
 import argparse
 import asyncio
 import json
 import random
-import statistics
 import sys
 import tempfile
+import threading
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Coroutine, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import httpx2
 
+from app import keys
+from app.store.keyring import KeyRing
 from tests.fakes.openai_server import FakeOpenAI
-from tests.soak.process import Sample, Served, serve
+from tests.soak.attack import attack, fault_of
+from tests.soak.hostile import Hostile, hostiles
+from tests.soak.process import Served, serve
+from tests.soak.report import DEADLINE_S, MOST_OPEN, SLACK_S, Ending, Log, broken, show
 from tests.soak.traffic import Sent, endpoint, requests, wrong
 
-DEADLINE_S = 8.0
-SLACK_S = 2.0
-"""For this machine, which sends, answers and serves at once; the simulation holds the service to 100 ms."""
-LEAVES_AFTER_S = 0.05
-WARM_UP = {"text": "The first article waits for the tables to be loaded."}
+LEAVES_AFTER_S: Final = 0.05
+WARM_UP: Final = {"text": "The first article waits for the tables to be loaded."}
 DOWN_EACH_S, DOWN_FOR_S = 60.0, 8.0
-MOST_OPEN = 1000
-"""Requests in flight: more would mean that the service does not keep up."""
-MOST_GROWTH = 0.05
-"""Of the memory in the second half of the run; less is the noise of an allocator."""
-MORE_FILES = 80
-"""Connections that may stay open to the two endpoints, and a few of the store."""
+DAWDLES_S: Final = 3.0
+"""How long the service waits for who sends or reads slowly."""
+PROBED_EACH_S: Final = 0.25
 
 
-@dataclass
-class Log:
-    """What came back."""
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The service that is soaked, and one more with keys, which those come with who spend them."""
 
-    outcomes: Counter[str] = field(default_factory=Counter)
-    faults: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, str] = field(default_factory=dict)
-    """The first fault of each kind, in full."""
-    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    samples: list[Sample] = field(default_factory=list)
-    most_open: int = 0
-    calls: int = 0
-
-    def note(self, sent: Sent, outcome: str, took_s: float, fault: str | None) -> None:
-        """One request ended."""
-        self.outcomes[f"{sent.kind} {outcome}"] += 1
-        self.seconds[sent.kind].append(took_s)
-        if fault:
-            self.faults[fault.partition(":")[0]] += 1
-            self.examples.setdefault(fault.partition(":")[0], fault)
-        if took_s > DEADLINE_S + SLACK_S:
-            self.faults["later than the deadline"] += 1
+    open: Served
+    keyed: Served
+    keys: Mapping[str, str]
 
 
 async def _send(client: httpx2.AsyncClient, sent: Sent, log: Log) -> None:
@@ -69,10 +56,15 @@ async def _send(client: httpx2.AsyncClient, sent: Sent, log: Log) -> None:
         method = "GET" if sent.body is None else "POST"
         answer = await client.request(method, sent.path, content=sent.body, headers=headers)
     except httpx2.HTTPError as error:
-        log.note(sent, type(error).__name__, time.monotonic() - began, "no answer")
+        log.note(sent.kind, type(error).__name__, time.monotonic() - began, "no answer")
         return
     fault = wrong(sent, answer.status_code, answer.headers.get("content-type", ""), answer.content)
-    log.note(sent, str(answer.status_code), time.monotonic() - began, fault)
+    took_s = time.monotonic() - began
+    log.note(sent.kind, str(answer.status_code), took_s, fault or _late(took_s))
+
+
+def _late(took_s: float) -> str | None:
+    return "later than the deadline" if took_s > DEADLINE_S + SLACK_S else None
 
 
 async def _leave(client: httpx2.AsyncClient, sent: Sent, log: Log) -> None:
@@ -83,10 +75,19 @@ async def _leave(client: httpx2.AsyncClient, sent: Sent, log: Log) -> None:
         log.outcomes["leaver left"] += 1
 
 
-async def _drive(served: Served, chosen: argparse.Namespace, log: Log, servers: list[FakeOpenAI]) -> float:
+async def _attack(services: Services, one: Hostile, log: Log) -> None:
+    url = services.keyed.url if one.key else services.open.url
+    sent_with = {"Authorization": f"Bearer {services.keys[one.key]}"} if one.key else {}
+    got = await attack(one, url, sent_with, 4 * DAWDLES_S)
+    fault = fault_of(one, got, DEADLINE_S + SLACK_S)
+    for number, each in enumerate(got):
+        log.note(f"! {one.kind}", str(each.status or "cut off"), each.took_s, None if number else fault)
+
+
+async def _drive(services: Services, chosen: argparse.Namespace, log: Log, servers: list[FakeOpenAI]) -> float:
     """Send at the rate for the time; the seconds that it took."""
-    chance = random.Random(chosen.seed)  # noqa: S311  chance, not a secret
-    coming = requests(chance)
+    chance, wicked = random.Random(chosen.seed), random.Random(f"{chosen.seed} hostile")  # noqa: S311  chance, not a secret
+    coming, attacks, served = requests(chance), hostiles(wicked), services.open
     limits = httpx2.Limits(max_connections=None, max_keepalive_connections=64)
     running: set[asyncio.Task[None]] = set()
     async with httpx2.AsyncClient(
@@ -98,16 +99,22 @@ async def _drive(served: Served, chosen: argparse.Namespace, log: Log, servers: 
         while (now := time.monotonic()) < began + 60 * chosen.minutes:
             due += chance.expovariate(chosen.rate)
             await asyncio.sleep(max(0.0, due - now))
-            for sent in next(coming):
-                send = _leave if sent.kind == "leaver" else _send
-                running.add(task := asyncio.create_task(send(client, sent, log)))
-                task.add_done_callback(running.discard)
+            if wicked.random() < chosen.hostile:
+                _begin(running, _attack(services, next(attacks), log))
+            else:
+                for sent in next(coming):
+                    _begin(running, (_leave if sent.kind == "leaver" else _send)(client, sent, log))
             log.most_open = max(log.most_open, len(running))
             if len(running) >= MOST_OPEN:
                 await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
         await asyncio.gather(*running)
         watching.cancel()
     return time.monotonic() - began
+
+
+def _begin(running: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
+    running.add(task := asyncio.create_task(work))
+    task.add_done_callback(running.discard)
 
 
 async def _warm_up(client: httpx2.AsyncClient) -> None:
@@ -142,86 +149,88 @@ def _settings(first: FakeOpenAI, spare: FakeOpenAI, folder: Path) -> dict[str, s
         "SITREP_LLM_TIMEOUT_S": "3",
         "SITREP_DEADLINE_S": str(DEADLINE_S),
         "SITREP_CACHE_DIR": str(folder / "answers"),
+        "SITREP_KEYS_FILE": str(folder / "keys.json"),
+        "SITREP_RECEIVE_TIMEOUT_S": str(DAWDLES_S),
+        "SITREP_SEND_TIMEOUT_S": str(DAWDLES_S),
     }
 
 
-def _growth(samples: list[Sample]) -> tuple[float, float]:
-    """MiB a minute over the second half, by least squares, and the standard error of that."""
-    half = samples[len(samples) // 2 :]
-    minutes = [(sample.at - half[0].at) / 60 for sample in half]
-    sizes = [sample.rss_mib for sample in half]
-    slope, intercept = statistics.linear_regression(minutes, sizes)
-    mean = statistics.fmean(minutes)
-    rest = sum((size - intercept - slope * minute) ** 2 for minute, size in zip(minutes, sizes, strict=True))
-    return slope, float((rest / (len(half) - 2) / sum((minute - mean) ** 2 for minute in minutes)) ** 0.5)
+def _make_keys(folder: Path) -> dict[str, str]:
+    """A key that may make five requests a minute, and one with tokens for four articles; by name, as they are sent."""
+    ring, now = KeyRing(folder / "keys.json"), datetime.now(UTC)
+    made = {
+        "five a minute": keys.mint("five a minute", keys.SCOPES, 5, None, now),
+        "few tokens": keys.mint("few tokens", keys.SCOPES, 100_000, 500, now),
+    }
+    for key, _ in made.values():
+        ring.add(key)
+    return {name: text for name, (_, text) in made.items()}
 
 
-def _broken(log: Log, rate: float, fewest: float, code: int | None, files: tuple[int, int]) -> Iterator[str]:
-    yield from (f"{number} times: {log.examples.get(kind, kind)}" for kind, number in log.faults.items())
-    if rate < fewest:
-        yield f"{rate:.0f} requests/s were answered, {fewest:.0f} are wanted"
-    if log.most_open >= MOST_OPEN:
-        yield f"{log.most_open} requests were open at once"
-    slope, error = _growth(log.samples)
-    half = log.samples[len(log.samples) // 2 :]
-    grown = slope * (half[-1].at - half[0].at) / 60
-    if slope > 3 * error and grown > MOST_GROWTH * half[0].rss_mib:
-        yield f"memory grew by {grown:.1f} MiB in the second half"
-    if files[1] > files[0] + MORE_FILES:
-        yield f"{files[1]} files are open at the end, {files[0]} were at first"
-    if code != 0:
-        yield f"SIGTERM ended it with {code}"
+@contextmanager
+def _probing(url: str, log: Log) -> Iterator[None]:
+    """Ask whether the service lives, from a thread of its own, so that only what the service does is measured."""
+    over = threading.Event()
+
+    def probe() -> None:
+        with httpx2.Client(base_url=url, timeout=60, trust_env=False) as client:
+            due = time.monotonic()
+            while not over.wait(PROBED_EACH_S):
+                began = time.monotonic()
+                log.lag_s = max(log.lag_s, began - due - PROBED_EACH_S)
+                try:
+                    well = client.get("/livez").is_success
+                except httpx2.HTTPError:
+                    well = False
+                due = time.monotonic()
+                log.livez_s.append(due - began if well else float("inf"))
+
+    thread = threading.Thread(target=probe)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
-def _print(log: Log, took_s: float, rate: float, files: tuple[int, int]) -> None:
-    total = log.outcomes.total()
-    print(f"{total} requests in {took_s:.0f} s: {rate:.1f}/s; {log.calls} calls to the endpoints")
-    for outcome, number in sorted(log.outcomes.items()):
-        print(f"  {outcome:<24} {number:>8}")
-    for kind, seconds in sorted(log.seconds.items()):
-        cuts = statistics.quantiles(seconds, n=100) if len(seconds) > 1 else seconds * 99
-        print(
-            f"  {kind:<8} p50 {cuts[49] * 1e3:7.0f} ms, p95 {cuts[94] * 1e3:7.0f} ms, max {max(seconds) * 1e3:7.0f} ms"
-        )
-    slope, error = _growth(log.samples)
-    sizes = [sample.rss_mib for sample in log.samples]
-    middle = sizes[len(sizes) // 2]
-    print(f"memory: {sizes[0]:.0f} MiB at first, {middle:.0f} halfway, {sizes[-1]:.0f} last, {max(sizes):.0f} at most")
-    print(f"        {slope:+.3f} MiB a minute in the second half, standard error {error:.3f}")
-    print(f"open at once: {log.most_open} requests; files {files[0]} before, {files[1]} after; "
-          f"threads {max(sample.threads for sample in log.samples)} at most")  # fmt: skip
-
-
-def main() -> int:
-    """Run the soak."""
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--rate", type=float, default=115.0, help="requests a second that are sent")
     parser.add_argument("--fewest", type=float, default=100.0, help="requests a second that must be answered")
+    parser.add_argument("--hostile", type=float, default=0.01, help="share of the requests that are hostile")
     parser.add_argument("--seed", type=int, default=1)
-    chosen = parser.parse_args()
-    began, log = time.monotonic(), Log()
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Run the soak."""
+    chosen, began, log = _arguments(), time.monotonic(), Log()
 
     def is_down() -> bool:
         return (time.monotonic() - began) % DOWN_EACH_S > DOWN_EACH_S - DOWN_FOR_S
 
     def fake(share: float, down: Any) -> FakeOpenAI:
-        return FakeOpenAI(endpoint(random.Random(f"{chosen.seed} {share}"), share, down))  # noqa: S311  as above
+        chance = random.Random(f"{chosen.seed} {share}")  # noqa: S311  as above
+        return FakeOpenAI(endpoint(chance, share, down, log.faults))
 
-    with (
-        tempfile.TemporaryDirectory() as name,
-        fake(0.15, is_down) as first,
-        fake(0.02, lambda: False) as spare,
-        serve(_settings(first, spare, Path(name)), Path(name)) as served,
-    ):
-        before = served.look().files
-        took_s = asyncio.run(_drive(served, chosen, log, [first, spare]))
-        time.sleep(2)
-        files = (before, served.look().files)
-        code = served.stop()
-    rate = log.outcomes.total() / took_s
-    _print(log, took_s, rate, files)
-    found = list(_broken(log, rate, chosen.fewest, code, files))
+    with ExitStack() as stack:
+        folders = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(2)]
+        first, spare = stack.enter_context(fake(0.15, is_down)), stack.enter_context(fake(0.02, lambda: False))
+        made = _make_keys(folders[1])
+        started = [stack.enter_context(serve(_settings(first, spare, folder), folder)) for folder in folders]
+        services = Services(started[0], started[1], made)
+        before = services.open.look().files
+        with _probing(services.open.url, log):
+            took_s = asyncio.run(_drive(services, chosen, log, [first, spare]))
+        time.sleep(2 * DAWDLES_S)
+        files = (before, services.open.look().files)
+        codes = tuple(each.stop() for each in started)
+        logged = "".join((folder / "service.log").read_text("utf-8") for folder in folders)
+    ending = Ending(took_s, files, codes, logged)
+    show(log, ending)
+    found = list(broken(log, ending, chosen.fewest))
     print("\n".join(f"BROKEN {one}" for one in found) or "all promises held")
     return 1 if found else 0
 

@@ -4,18 +4,22 @@ import hashlib
 import json
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from tests.fakes.openai_server import Json, Misbehaviour, Reply, Said, completion, json_reply
 from tests.faults.endpoint import bomb
+from tests.soak.hostile import TOKENS
 
 Kind = Literal["known", "new", "burst", "leaver", "bad", "health"]
 WEIGHTS: Final[dict[Kind, float]] = {"known": 55, "new": 9, "burst": 1, "leaver": 1, "bad": 12, "health": 22}
 BURST: Final = 5
 KNOWN: Final = 200
 """Articles that come again and again."""
+WORDS: Final = ("people in Kano", "killed four people")
+"""Of all articles that are sent; no log may have them."""
 HEALTH: Final = ("/livez", "/readyz", "/v1/schemas/article-summary")
 BAD: Final = (
     b"",
@@ -77,10 +81,17 @@ def text_of(number: int) -> str:
     return f"A bomb killed {number + 2} people in Kano on Thursday, police said. Roads were closed."
 
 
-def endpoint(chance: random.Random, share: float, is_down: Callable[[], bool]) -> Callable[[Json], Said]:
-    """An endpoint that does so large a share of its calls wrong, and all of them while it is down."""
+def endpoint(
+    chance: random.Random, share: float, is_down: Callable[[], bool], faults: Counter[str]
+) -> Callable[[Json], Said]:
+    """An endpoint that does so large a share of its calls wrong, and all of them while it is down.
+
+    A control token of a chat template that came through to it is counted among the faults.
+    """
 
     def answer(request: Json) -> Said:
+        if any(token in str(message["content"]) for message in request["messages"] for token in TOKENS):
+            faults["a control token came through to the endpoint"] += 1
         if is_down():
             return Misbehaviour.ERROR_500
         if chance.random() < share:

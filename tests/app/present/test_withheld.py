@@ -192,6 +192,15 @@ def test_a_record_with_nothing_to_withhold_is_the_same_object() -> None:
     assert "Withheld" not in render(full)
 
 
+def test_the_fingerprint_goes_with_the_names() -> None:
+    """Whoever guesses a name could tell by it that the words are in the article; else it stands."""
+    sketch = f"{'Ab+/' * 85}AA=="
+    full = with_victim(minor=True)
+    about = full.article.model_copy(update={"fingerprint": sketch})
+    assert withheld(full.model_copy(update={"article": about})).article.fingerprint is None
+    assert withheld(with_victim(age=18).model_copy(update={"article": about})).article.fingerprint == sketch
+
+
 def test_what_is_said_of_a_child_besides_the_name_stands() -> None:
     (claim,) = withheld(with_victim(minor=True, age=9, sex="female")).incidents[0].casualty_claims
     (child,) = claim.victims

@@ -12,12 +12,12 @@ import pytest
 from app.article import Article
 from app.core.errors import ArticleTooLong, DraftTruncated, ModelRefused, ModelUnavailable, Overloaded, SitrepError
 from app.llm.asking import Answer, Question, T, Usage
+from app.pipeline import refusals
 from app.propose.parts import Window
 from app.propose.question import load
 from app.propose.record import Bounds, open_proposer
 from app.records.draft import Draft
 from app.records.proposal import Proposal
-from app.verify.record import verify
 from schemas import UnsupportedValue
 from tests.app.drafts import blame, draft, incident, party, place, read, toll
 from tests.fakes.virtual_time import run
@@ -60,7 +60,7 @@ RULES = load("record/v2")
 
 def propose(model: Model, article: Article, window: Window = LARGE, *, reask: bool = False) -> Proposal:
     bounds = Bounds(60.0, window, reask)
-    proposer = open_proposer(model, RULES, bounds, lambda draft, about: verify(draft, about).refused, at_once)
+    proposer = open_proposer(model, RULES, bounds, refusals, at_once)
 
     async def main() -> Proposal:
         return await proposer(article)
@@ -172,6 +172,23 @@ def test_the_first_answer_stands_where_the_second_fails(error: SitrepError) -> N
 def test_the_first_answer_stands_where_the_second_is_not_there_by_the_deadline() -> None:
     proposal = propose(Model(in_turn(WRONG, DRAFT), slow_s=3600.0), read(TEXT), reask=True)
     assert (proposal.draft, proposal.notes) == (WRONG, ())
+
+
+def test_the_first_answer_stands_where_what_is_refused_of_it_is_not_found_in_time() -> None:
+    """A check that does not end costs the second answer, and not the first."""
+    bounds = Bounds(60.0, LARGE, reask=True)
+
+    async def main() -> Proposal:
+        return await open_proposer(Model(in_turn(WRONG, DRAFT)), RULES, bounds, refusals, hang)(read(TEXT))
+
+    proposal = run(main())
+    assert (proposal.draft, proposal.notes) == (WRONG, ())
+
+
+async def hang(_: Callable[[], Done], /) -> Done:
+    """Runs nothing, for ever."""
+    await asyncio.sleep(1e6)
+    raise AssertionError("nobody waits so long")
 
 
 def long_article(size: int) -> tuple[Article, Draft]:

@@ -66,6 +66,20 @@ def test_a_number_of_something_else_is_refused(text: str, words: dict[str, str],
     assert reason in refused.reason
 
 
+@pytest.mark.parametrize("text", ["Were forty people killed?", '"How can it be that forty people were killed?"'])
+def test_a_number_that_is_asked_about_is_no_toll(text: str) -> None:
+    """A question tells of nothing, whoever asks it."""
+    found, (refused,) = claims(text, killed="forty people")
+    assert all(claim.killed is None for claim in found)
+    assert refused.reason == "the sentence asks, and tells of nothing"
+
+
+def test_a_number_that_somebody_was_asked_about_is_told() -> None:
+    """The question is quoted, and the sentence around it tells."""
+    (claim,), _ = claims('"Why?" asked the widow of one of the 40 people killed in the raid.', killed="40 people")
+    assert claim.killed == exactly(40)
+
+
 def test_victims_singled_out_are_people_and_no_number() -> None:
     (claim,), _ = claims(
         "It killed four people, including a local commander and one of his aides, police said.",

@@ -98,6 +98,8 @@ CODE: Final = (
     "# Instructions for the reader",
     "\\textbf{Two people died.}",
     "{% set toll = 0 %}",
+    "dead|12|hurt|30",
+    "Weapon => knife, dead => 3.",
 )
 FOREIGN: Final = (
     "Two peоple died in the market.",  # its second "o" is Cyrillic

@@ -1,17 +1,17 @@
 """The reader writes a draft and says what it could not read, and why."""
 
-import threading
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
 
 from app import article
+from app.article import Article
 from app.core.errors import DraftInvalid
 from app.llm.asking import Answer, Question, Usage
 from app.reader import prompting
-from app.reader.propose import open_reader
+from app.reader.propose import Prepared, drafted, open_reader, prepared
 from app.reader.readings import Reading
 from app.records.proposal import Proposal
 from tests.app.reader.build import parser, reading
@@ -36,7 +36,11 @@ def model(*failing: str, **said: str) -> Any:
 
 async def proposed(text: str, ask: Any, **more: Any) -> Proposal:
     read = article.read(text, today=date(2024, 6, 1), published_on=date(2024, 1, 4))
-    return await open_reader(ask, parser(), TEMPLATE, 5.0, **more)(read)
+
+    async def prepare(article: Article) -> Prepared:
+        return prepared(parser(), article)
+
+    return await open_reader(ask, prepare, TEMPLATE, 5.0, **more)(read)
 
 
 async def test_what_is_read_stands_in_a_draft_by_sentence_numbers() -> None:
@@ -101,16 +105,16 @@ async def test_a_planted_instruction_is_a_remark_and_is_asked_about_by_nobody() 
     assert proposal.draft.context == ()
 
 
-async def test_parser_and_rules_run_where_the_caller_says() -> None:
-    """Both take seconds of a long article, and others are waiting on the event loop."""
-    turns: list[int] = []
+async def test_the_rules_run_where_the_caller_says() -> None:
+    """They take seconds of a long article, and others are waiting on the event loop."""
+    done: list[object] = []
 
-    async def blocking(work: Callable[[], T], /) -> T:
-        turns.append(threading.get_ident())
+    async def blocking(work: partial[T], /) -> T:
+        done.append(work.func)
         return work()
 
     await proposed(TEXT, model(**SAID), blocking=blocking)
-    assert len(turns) == 2
+    assert done == [drafted]
 
 
 @pytest.mark.parametrize(("name", "killed", "injured"), [("first", {"4"}, set()), ("second", {"2"}, {"7"})])
