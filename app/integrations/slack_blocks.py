@@ -21,6 +21,7 @@ LONGEST_LINE: Final = 500
 LONGEST_QUOTE: Final = 160
 SAYING: Final = ("attribution/", "casualty_claims/", "other_counts/")
 """Where in an incident stands what somebody says."""
+WHEN_WHERE: Final = ("date", "location")
 RIVALS: Final[dict[AttributionStatus, str]] = {
     "denied": "Who did it: a party denies it.",
     "rival_blame": "Who did it: different speakers name different parties.",
@@ -53,12 +54,19 @@ def escaped(text: str) -> str:
 
 
 def _sayings(incident: Incident) -> Iterator[str]:
-    yield heading("Incident", incident)
-    yield from (f"• {row.text}{_quoted(row)}" for row in incident_rows(incident) if row.path.startswith(SAYING))
+    """Which incident it is, when and where; then what is said, with what belongs to a claim below it."""
+    rows = incident_rows(incident)
+    yield "; ".join([heading("Incident", incident), *(row.text for row in rows if row.path in WHEN_WHERE)])
+    for row in rows:
+        if row.path.startswith(SAYING):
+            yield f"{'•' if row.label else '◦'} {row.text}{_quoted(row)}"
 
 
 def _quoted(row: Row) -> str:
+    """The first of the words that carry it, where it is not these words itself."""
     quote = printable(row.evidence[0].quote)
+    if quote in row.text:
+        return ""
     return f" “{quote}”" if len(quote) <= LONGEST_QUOTE else f" “{quote[: LONGEST_QUOTE - 1]}…”"
 
 
@@ -79,7 +87,7 @@ def _footer(summary: ArticleSummary) -> Iterator[str]:
         yield WITHHELD
     yield from (f"{summary.status}: {note}" for note in summary.notes)
     yield provenance_line(summary.provenance)
-    yield coverage(summary.provenance)
+    yield f"Reliability {coverage(summary.provenance)}"
 
 
 def _fitted(title: str, lines: Sequence[str], page: str | None = None) -> str:

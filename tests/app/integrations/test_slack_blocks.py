@@ -29,7 +29,11 @@ def test_the_parts_stand_in_the_order_in_which_they_are_read() -> None:
     """Headline; who says what, with the article's words; conflicts; how it was made, and the page."""
     headline, saying, conflicts, footer = texts(record())
     assert headline == "*A drone killed four people at the Redfern depot in Valmora*"
-    assert saying.startswith("*Who says what*\nIncident: Explosions/Remote violence / Air/drone strike, accomplished\n")
+    assert saying.startswith(
+        "*Who says what*\nIncident: Explosions/Remote violence / Air/drone strike, accomplished; 2024-01-04 (day): on "
+        "Thursday; Redfern depot, Valmora, Redfern district; near the town\n"
+    )
+    assert "\n◦ killed: Oro Lund" in saying
     assert "• Greyline Front: denied, according to Greyline Front “denied it”" in saying
     assert "according to police (police) “killed four people”" in saying
     assert "• displaced: at least 300 households (families), according to police (police)" in saying
