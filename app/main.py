@@ -88,7 +88,10 @@ def create_app(
         async with open_service(settings) as opened, open_index(settings) as index:
             noting = Traced(indexed(opened, index), settings.otel_lengths)
             guests = slack.Guests(settings.slack_may, keyring, quotas)
-            async with open_mcp(noting, settings) as tools, slack.open_bot(door, noting, settings, guests) as bot:
+            async with (
+                open_mcp(noting, settings, index) as tools,
+                slack.open_bot(door, noting, settings, guests) as bot,
+            ):
                 yield {
                     "settings": settings,
                     "service": noting,
