@@ -1,5 +1,6 @@
 """A saved web page as an article: its text without what stands around it, and what the page says of itself."""
 
+import logging
 from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Final
@@ -26,6 +27,9 @@ def page(content: bytes) -> Mapping[str, str]:
     """
     from trafilatura import bare_extraction  # noqa: PLC0415 - an extra
     from trafilatura.settings import Document  # noqa: PLC0415 - as above
+
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what is wrong with a page is said here
 
     if len(content) > MOST_BYTES:
         raise SourceError(f"the page is over {MOST_BYTES} bytes")

@@ -114,18 +114,21 @@ def _lines(path: Path) -> Source:
 def _line(where: str, line: bytes) -> Row:
     try:
         fields = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Row(where, {}, "it is not JSON")
     return Row(where, fields) if isinstance(fields, dict) else Row(where, {}, "it is no JSON object")
 
 
 def _csv(path: Path, names: Collection[str]) -> Source:
     csv.field_size_limit(MOST_CELL_BYTES)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        columns = tuple(reader.fieldnames or ())
-        _check_columns(path, columns)
-        total = sum(1 for _ in reader)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            columns = tuple(reader.fieldnames or ())
+            total = sum(1 for _ in reader)
+    except csv.Error as error:
+        raise SourceError(f"{path.name} is no CSV: {error}") from None
+    _check_columns(path, columns)
 
     def rows() -> Iterator[Row]:
         with path.open(encoding="utf-8-sig", newline="") as file:

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from app.core.errors import SitrepError
+from app.core.logs import outline
 from app.http.problems import (
     ParametersInvalid,
     RequestRejected,
@@ -18,7 +19,7 @@ from app.http.problems import (
     respond_to_status,
     status_of,
 )
-from app.http.request_ids import failure, outline
+from app.http.request_ids import failure
 
 log = logging.getLogger(__name__)
 

@@ -179,6 +179,7 @@ def test_a_table_as_csv_and_as_parquet_gives_the_same_records(service: Refusing,
     ("name", "content", "told"),
     [
         ("in.csv", b"a,b\n1,2\n", "no column `text`"),
+        ("in.csv", b"text\n" + b"x" * (17 << 20), "no CSV"),
         ("in.docx", b"", "no kind of file"),
         ("in.parquet", b"x", "Parquet"),
     ],
