@@ -12,12 +12,14 @@ from app.core.settings import Settings
 from app.http import (
     dossiers,
     exports,
+    feed,
     incidents,
     kept,
     metrics,
     operations,
     reliability,
     schemas,
+    subscriptions,
     summaries,
     verifications,
 )
@@ -36,6 +38,7 @@ from app.service import Service
 from app.store.index.index import Index, open_index
 from app.store.keyring import KeyRing
 from app.web.pages import add_page
+from app.webhooks.dispatch import dispatching
 from schemas import SCHEMA_VERSION
 
 OpenService = Callable[[Settings], AbstractAsyncContextManager[Service]]
@@ -58,7 +61,7 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         async with open_service(settings) as opened, open_index(settings) as index:
             noting = indexed(opened, index)
-            async with open_mcp(noting, settings) as tools:
+            async with dispatching(index, settings), open_mcp(noting, settings) as tools:
                 yield {"settings": settings, "service": noting, "measures": measures, "index": index, "mcp": tools}
 
     app = FastAPI(
@@ -76,6 +79,8 @@ def create_app(
         summaries.router,
         kept.router,
         incidents.router,
+        feed.router,
+        subscriptions.router,
         dossiers.router,
         verifications.router,
         exports.router,
