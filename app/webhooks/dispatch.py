@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final, Protocol
 
 from app import keys
@@ -124,7 +125,7 @@ async def dispatching(index: Index | None, settings: Settings) -> AsyncIterator[
         yield
         return
     keyring = KeyRing(settings.keys_file)
-    dispatcher = Dispatcher(index, Sender(settings.webhook_networks), lambda owner: _is_good(keyring, owner))
+    dispatcher = Dispatcher(index, Sender(settings.webhook_networks), partial(is_good, keyring))
     sending = asyncio.create_task(dispatcher.run())
     try:
         yield
@@ -134,8 +135,11 @@ async def dispatching(index: Index | None, settings: Settings) -> AsyncIterator[
             await sending
 
 
-def _is_good(keyring: KeyRing, owner: str) -> bool:
-    """Whether an owner is a key that is not revoked and may subscribe; without keys, whether it is this machine."""
+def is_good(keyring: KeyRing, owner: str) -> bool:
+    """Whether an owner is a key that is not revoked and may subscribe; where there never were keys, this machine.
+
+    Raises KeysUnreadable.
+    """
     if not owner:
         return not keyring.had_keys()
     return any(key.id == owner and "subscribe" in key.scopes for key in keys.good(keyring.keys()))
