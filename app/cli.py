@@ -18,14 +18,12 @@ from typing import Annotated, Any, Final, Literal, Never
 import typer
 from rich.console import Console
 
-from app import article, batch, doctor, dossier_command, erasure, keys, seen, serving, tools
+from app import article, batch, doctor, dossier_command, erasure, export_command, keys, seen, serving, tools
 from app.core.errors import ModelFileError
-from app.core.logs import log_to_stderr
+from app.core.logs import Format, log_to_stderr
 from app.core.settings import Settings
 from app.engine.weights import gguf, parser
 from app.engine.weights.progress import progress_on_stderr
-from app.export import table
-from app.export.conventions import Name
 from app.http.schemas import SCHEMAS, schema_text
 from app.keys import Key
 from app.main import create_app
@@ -55,6 +53,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(batch.app, name="batch")
 app.command()(seen.incidents)
 app.command()(dossier_command.dossier)
+app.command("export")(export_command.export_records)
 app.command()(tools.mcp)
 app.command()(doctor.doctor)
 app.command()(erasure.erase)
@@ -130,32 +129,18 @@ def verify(
 
 
 @app.command()
-def export(
-    files: Annotated[list[Path], typer.Argument(help="What `summarize --json` printed.", exists=True, dir_okay=False)],
-    convention: Annotated[Name, typer.Option(help="Whose columns and counting rules: docs/conventions.md.")],
-    *,
-    sensitive: Annotated[bool, typer.Option("--sensitive", help=SENSITIVE)] = False,
-) -> None:
-    """Write saved records as CSV, a row for each incident, for a conflict data set; what has no row is named."""
-    saved = [record if sensitive else withheld(record) for record in map(read_saved, files)]
-    typer.echo(table.write(saved, convention), nl=False)
-    for line in table.left_out(saved, convention):
-        typer.echo(line, err=True)
-
-
-@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; default SITREP_HOST, 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(help="Port; 0: any free one; default SITREP_PORT, 8000.")] = None,
 ) -> None:
     """Run the HTTP service."""
-    _log_to_stderr(logging.INFO)
     serving.raise_descriptor_limit()
     for each in STOPPING:
         signal.signal(each, _end)
     given: dict[str, Any] = {"host": host, "port": port}
     with reported():
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        _log_to_stderr(logging.INFO, settings.log_format)
         with _listen(settings) as listener:
             asyncio.run(_serve(settings, listener))
 
@@ -287,8 +272,8 @@ def _end(_signal: int, _frame: object) -> Never:
     raise SystemExit(0)
 
 
-def _log_to_stderr(level: int) -> None:
-    log_to_stderr(level, serving.LOGGERS)
+def _log_to_stderr(level: int, log_format: Format = "text") -> None:
+    log_to_stderr(level, serving.LOGGERS, log_format)
     logging.getLogger("httpx2").setLevel(logging.WARNING)  # one line for each question otherwise
 
 

@@ -19,9 +19,11 @@ SitrepError
 │   └── DraftInvalid         what came back is not the record asked for
 ├── ModelFileError           the weights could not be brought
 ├── Overloaded               too much work is waiting already
+├── ExtraMissing             what is asked for needs a library that is not installed
 ├── DeadlinePassed           reading and checking the text took too long
 ├── KeysUnreadable           the file of API keys is damaged, or not ours to read or write
-└── IndexUnavailable         the index of what was summarised cannot be opened, read or written
+├── IndexUnavailable         the index of what was summarised cannot be opened, read or written
+└── NotSetUp                 a part that is switched on lacks a package or a setting
 """
 
 from typing import ClassVar
@@ -213,6 +215,13 @@ class Overloaded(SitrepError):
         self.retry_after_s = retry_after_s
 
 
+class ExtraMissing(SitrepError):
+    """What is asked for needs a library that is not installed; the hint names the extra that brings it."""
+
+    code = "extra-missing"
+    hint = "Install the extra that brings it."
+
+
 class DeadlinePassed(SitrepError):
     """The time for one article was over before its text was parsed, or what was read of it checked."""
 
@@ -237,3 +246,10 @@ class IndexUnavailable(SitrepError):
     code = "index-unavailable"
     retryable = True
     hint = "Check SITREP_INDEX_URL, and the database behind it."
+
+
+class NotSetUp(SitrepError):
+    """A part that is switched on cannot begin: a package that it needs is not installed, or a setting is missing."""
+
+    code = "not-set-up"
+    hint = "Install or set what is missing, or unset what switches the part on."

@@ -22,6 +22,7 @@ from app.core.errors import (
     DeadlinePassed,
     DraftInvalid,
     DraftTruncated,
+    ExtraMissing,
     IndexUnavailable,
     KeyRejected,
     KeysUnreadable,
@@ -30,6 +31,7 @@ from app.core.errors import (
     ModelRefused,
     ModelUnavailable,
     ModelUnknown,
+    NotSetUp,
     Overloaded,
     RequestRefused,
     SitrepError,
@@ -63,9 +65,11 @@ STATUS: Final[Mapping[type[SitrepError], HTTPStatus]] = {
     DraftInvalid: HTTPStatus.BAD_GATEWAY,
     ModelFileError: HTTPStatus.SERVICE_UNAVAILABLE,
     Overloaded: HTTPStatus.TOO_MANY_REQUESTS,
+    ExtraMissing: HTTPStatus.NOT_IMPLEMENTED,
     IndexUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     DeadlinePassed: HTTPStatus.SERVICE_UNAVAILABLE,
     KeysUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
+    NotSetUp: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 
 
