@@ -51,6 +51,8 @@ ROUTERS: Final = (
     summaries.router,
     kept.router,
     incidents.router,
+    feed.router,
+    subscriptions.router,
     dossiers.router,
     verifications.router,
     exports.router,
@@ -88,12 +90,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        async with open_service(settings) as opened, open_index(settings) as index:
-<<<<<<< HEAD
-            noting = indexed(opened, index)
-            async with dispatching(index, settings), open_mcp(noting, settings) as tools:
-                yield {"settings": settings, "service": noting, "measures": measures, "index": index, "mcp": tools}
-=======
+        async with open_service(settings) as opened, open_index(settings) as index, dispatching(index, settings):
             noting = Traced(indexed(opened, index), settings.otel_lengths)
             guests = slack.Guests(settings.slack_may, keyring, quotas)
             async with (
@@ -108,7 +105,6 @@ def create_app(
                     "mcp": tools,
                     "slack": bot,
                 }
->>>>>>> main
 
     app = FastAPI(
         title="Sitrep",
@@ -122,24 +118,7 @@ def create_app(
         responses=PROBLEM,
     )
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI documents it
-<<<<<<< HEAD
-    for router in (
-        summaries.router,
-        kept.router,
-        incidents.router,
-        feed.router,
-        subscriptions.router,
-        dossiers.router,
-        verifications.router,
-        exports.router,
-        reliability.router,
-        schemas.router,
-        operations.router,
-        metrics.router,
-    ):
-=======
     for router in ROUTERS:
->>>>>>> main
         app.include_router(router)
     add_docs(app)
     add_page(app)
