@@ -51,15 +51,21 @@ class Dispatcher:
     is_good: Callable[[str], bool]
     looked_at_s: float = LOOKED_AT_S
     _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    _is_free: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Send until cancelled; what is in progress then is sent again by the next, under the same id."""
         try:
-            while True:  # noqa: ASYNC110 - the outbox is a database's, whoever writes into it
-                await asyncio.sleep(await self._look())
+            while True:
+                self._is_free.clear()
+                wait_s = await self._look()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait_s):
+                        await self._is_free.wait()
         finally:
-            for task in self._busy.values():
+            for task in (tasks := tuple(self._busy.values())):
                 task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _look(self) -> float:
         """Begin what is due; how many seconds to wait until the next look."""
@@ -89,6 +95,7 @@ class Dispatcher:
             _log.error("webhook %s of subscription %s: %s", due.id, due.subscription_id, type(error).__name__)
         finally:
             del self._busy[due.subscription]
+            self._is_free.set()  # what waits behind it is looked for at once
 
     async def _attempt(self, due: Due) -> None:
         outbox = self._outbox

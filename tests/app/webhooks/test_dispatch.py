@@ -104,6 +104,23 @@ def test_what_is_put_in_is_sent_and_nothing_of_it_kept(database: Database, path:
     assert (state(database).dead, state(database).delivered_at is not None) == ((), True)
 
 
+def test_what_waits_behind_another_is_sent_at_once(database: Database, path: Path) -> None:
+    """And not at the next look: a burst is over in a moment."""
+    with receiving() as receiver:
+        subscribed(database, receiver.url)
+        put(database, *(reported(f"{each}.", killed=each) for each in range(1, 6)))
+
+        async def run() -> None:
+            index = Index(Database(f"sqlite:///{path}"))
+            running = asyncio.create_task(Dispatcher(index, SENDER, lambda _: True, looked_at_s=60.0).run())
+            await until(lambda: len(receiver.received) == 5)
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            await index.close()
+
+        asyncio.run(run())
+
+
 def test_what_fails_is_sent_again_under_the_same_id(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
