@@ -15,12 +15,14 @@ from app.http import (
     batches,
     dossiers,
     exports,
+    feed,
     incidents,
     kept,
     metrics,
     operations,
     reliability,
     schemas,
+    subscriptions,
     summaries,
     verifications,
 )
@@ -43,6 +45,7 @@ from app.store.index.index import Index, open_index
 from app.store.keyring import KeyRing
 from app.traced import Traced
 from app.web.pages import add_page
+from app.webhooks.dispatch import dispatching
 from schemas import SCHEMA_VERSION
 
 ROUTERS: Final = (
@@ -50,6 +53,8 @@ ROUTERS: Final = (
     batches.router,
     kept.router,
     incidents.router,
+    feed.router,
+    subscriptions.router,
     dossiers.router,
     verifications.router,
     exports.router,
@@ -87,7 +92,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        async with open_service(settings) as opened, open_index(settings) as index:
+        async with open_service(settings) as opened, open_index(settings) as index, dispatching(index, settings):
             noting = Traced(indexed(opened, index), settings.otel_lengths)
             guests = slack.Guests(settings.slack_may, keyring, quotas)
             async with (

@@ -83,6 +83,16 @@ from schemas.reliability import (
     Reliability,
 )
 from schemas.verification import Difference, Verification
+from schemas.webhooks import (
+    Circle,
+    DeadDelivery,
+    NewSubscription,
+    Subscription,
+    SubscriptionFilter,
+    SubscriptionList,
+    WebhookData,
+    WebhookEvent,
+)
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -94,6 +104,7 @@ __all__ = [
     "Attribution",
     "CasualtyClaim",
     "ChangePage",
+    "Circle",
     "Cited",
     "CitedActor",
     "CitedAttribution",
@@ -117,6 +128,7 @@ __all__ = [
     "Conflict",
     "Count",
     "Counted",
+    "DeadDelivery",
     "Demand",
     "Difference",
     "Dossier",
@@ -140,6 +152,7 @@ __all__ = [
     "Measurements",
     "ModelReliability",
     "NamedPlace",
+    "NewSubscription",
     "Offsets",
     "Organiser",
     "OtherCount",
@@ -155,6 +168,9 @@ __all__ = [
     "SetAside",
     "Source",
     "Statement",
+    "Subscription",
+    "SubscriptionFilter",
+    "SubscriptionList",
     "SummarySentence",
     "SupersededVersion",
     "SyndicatedCopy",
@@ -164,4 +180,6 @@ __all__ = [
     "UnsupportedValue",
     "Verification",
     "Weapon",
+    "WebhookData",
+    "WebhookEvent",
 ]

@@ -5,6 +5,7 @@ import math
 import os
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -141,6 +142,9 @@ class Settings(BaseSettings):
     """After so many days an article is erased from the index. None: never."""
     index_keep_text: bool = False
     """Whether the index keeps the articles' texts, too, and not the records alone, which quote them."""
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Networks to whose addresses webhooks may go although they are not public, by `http` too, as a JSON list:
+    `["10.1.0.0/16"]`."""
     model_dir: Path = Field(default_factory=lambda: xdg_cache() / "sitrep" / "models")
     """Where weights are kept."""
     engine_threads: Annotated[int, Field(ge=1)] | None = None

@@ -6,7 +6,7 @@ Pure ASGI. What is not named as open needs a key, so that a new route is closed 
 import logging
 from functools import partial
 from http import HTTPStatus
-from typing import Final
+from typing import Final, get_args
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
@@ -31,6 +31,8 @@ SIGNED: Final = "/slack/events"
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 TOOLS: Final = "/mcp"
 """Below it each tool asks for the scope that it needs: all of them are POSTed to one path."""
+SUBSCRIBING: Final = "/v1/subscriptions"
+"""To look at what one subscribes to wants the same scope as to change it."""
 _PLACE: Final = "place"
 log = logging.getLogger(__name__)
 
@@ -73,13 +75,13 @@ class Access:
         self._logged = ""
         if not had_keys:
             check_local(scope)
-            grant(scope, (*keys.SCOPES, "read_all", "sensitive"))
+            grant(scope, get_args(keys.Scope))
             return None
         if is_open(scope["path"]):
             return None
         key = _authenticate(known, Headers(scope=scope).get("authorization", ""))
         if scope["path"] != TOOLS:
-            _authorise(key, scope["method"])
+            _authorise(key, scope["method"], scope["path"])
         grant(scope, key.scopes)
         if used_up := await self._quotas.admit(key):
             raise used_up_rejection(used_up, await self._quotas.standings(key))
@@ -139,8 +141,10 @@ def _authenticate(known: tuple[Key, ...], authorization: str) -> Key:
     return key
 
 
-def _authorise(key: Key, method: str) -> None:
+def _authorise(key: Key, method: str, path: str) -> None:
     scope: keys.Scope = "read" if method in READING else "summarize"
+    if path == SUBSCRIBING or path.startswith(f"{SUBSCRIBING}/"):
+        scope = "subscribe"
     if scope not in key.scopes:
         raise out_of_scope(scope)
 

@@ -13,13 +13,15 @@ NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-def revalidated(request: Request, body: bytes, headers: Mapping[str, str] | None = None) -> Response:
-    """A JSON body with a strong validator of its bytes; 304 without it where the client has these bytes."""
+def revalidated(
+    request: Request, body: bytes, headers: Mapping[str, str] | None = None, media_type: str = "application/json"
+) -> Response:
+    """A body with a strong validator of its bytes; 304 without it where the client has these bytes."""
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     own = {**KEPT_BY_CLIENTS, "ETag": tag, **(headers or {})}
     if _has(request.headers.getlist("if-none-match"), tag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=own)
-    return Response(body, media_type="application/json", headers=own)
+    return Response(body, media_type=media_type, headers=own)
 
 
 def _has(sent: list[str], tag: str) -> bool:

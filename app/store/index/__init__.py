@@ -7,8 +7,10 @@
     identity    which id a cluster keeps: pure
     changes     what differs between two versions of a record: pure
     settling    clusters of what a new or erased article touches: ids, fused records, the feed of changes
+    announcing  what becomes of an incident, put into the outbox of those who subscribe to it
     writing     put, link, erase, forget
     reading     summaries, incidents, changes, as an owner may see them
+    subscriptions, outbox   who is sent what; what is due, taken and put off
     index       all of it off the event loop: one writer, a few readers
 
 An owner is the id of an API key, or empty where none is needed. Articles of different owners are never put together.

@@ -9,12 +9,14 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 from app.dossier.accounts import Account
 from app.dossier.accounts import accounts as accounts_of
 from app.present.withheld import withheld
+from app.store.index.announcing import Announcing
 from app.store.index.matching import New, match
 from app.store.index.packing import digest, named, packed, packed_text
 from app.store.index.rules import Rules
-from app.store.index.settling import Cause, Settling
+from app.store.index.settling import Settling
 from app.store.index.tables import accounts, changes, edges, incidents, links, summaries, traces
 from schemas import ArticleRef, ArticleSummary
+from schemas.index import ChangeCause
 
 
 def find(connection: Connection, owner: str, article_id: str) -> Any:
@@ -43,10 +45,10 @@ class Article:
         for row in before:
             self._inherit(row, new)
         corrected = self._supersede(summary.article.url)
-        cause: Cause = "correction" if corrected else "revision" if had else "report"
+        cause: ChangeCause = "correction" if corrected else "revision" if had else "report"
         self._settle(cause, seeds | new.keys() | corrected, touched)
 
-    def erase(self, cause: Cause) -> None:
+    def erase(self, cause: ChangeCause) -> None:
         """Leave nothing of it. The incidents that it reported go on without it, or are withdrawn."""
         row = find(self.connection, self.owner, self.article_id)
         if row is None:
@@ -54,10 +56,11 @@ class Article:
         seeds, touched = self._take_out(row.number)
         self.connection.execute(delete(summaries).where(summaries.c.number == row.number))
         self._forget_links()
+        Announcing(self.connection, self.owner, self.now, cause, self.article_id).erasure()
         self._forget_changes()
         self._settle(cause, seeds | self._supersede(row.url), touched)
 
-    def _settle(self, cause: Cause, seeds: Iterable[int], touched: Iterable[int]) -> None:
+    def _settle(self, cause: ChangeCause, seeds: Iterable[int], touched: Iterable[int]) -> None:
         Settling(self.connection, self.rules, self.owner, self.now, cause, self.article_id).settle(seeds, touched)
 
     def _write(self, summary: ArticleSummary, text: str | None, number: int | None) -> int:

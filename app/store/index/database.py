@@ -53,6 +53,11 @@ class Database:
         """Whether it is a file of this machine's."""
         return self._url.get_backend_name() == SQLITE
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether there may be anything in it: False for a file that was never made."""
+        return not self.is_sqlite or self._url.database is None or Path(self._url.database).exists()
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that alone writes; kept when the block ends, undone when it raises."""

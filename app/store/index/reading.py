@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import asin, cos, degrees, radians, sin, sqrt
 from typing import Any, Final
 
@@ -149,6 +150,19 @@ class Reading:
         return [_incident(row, full=full) for row in page], (
             (page[-1].start, page[-1].number) if len(rows) > limit else None
         )
+
+    def latest(self, owner: str | None, wanted: Wanted, limit: int, *, full: bool) -> list[Json]:
+        """So many incidents, those that changed last first."""
+        order = (incidents.c.updated_at.desc(), incidents.c.number.desc())
+        of_them = select(incidents).where(incidents.c.record.is_not(None), *_of(incidents.c.owner, owner))
+        of_them = of_them.where(*wanted.conditions()).order_by(*order)
+        near = wanted.near
+        with self.database.reading() as connection:
+            rows = connection.execution_options(yield_per=limit).execute(of_them)
+            found = (
+                each for each in rows if near is None or near.distance_km(each.latitude, each.longitude) <= near.km
+            )
+            return [_incident(row, full=full) for row in islice(found, limit)]
 
     def changes(self, owner: str | None, since: int | str, limit: int, *, full: bool) -> tuple[list[Json], int]:
         """So many changes after a number, or since a moment (`packing.written`), and the number of the last."""

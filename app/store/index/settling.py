@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
 from app.store.index import fused
+from app.store.index.announcing import Announcing
 from app.store.index.differences import Told, of_versions, told, versions
 from app.store.index.fused import Member
 from app.store.index.identity import identities
@@ -16,9 +17,9 @@ from app.store.index.matching import component, decided, rows
 from app.store.index.packing import named, packed
 from app.store.index.rules import Rules
 from app.store.index.tables import accounts, changes, incidents, summaries, traces
+from schemas.index import ChangeCause, ChangeKind
 
-Cause = Literal["report", "revision", "correction", "link", "erasure", "retention"]
-REASONS: Final[Mapping[Cause, str]] = {
+REASONS: Final[Mapping[ChangeCause, str]] = {
     "report": "revised",
     "revision": "revised",
     "correction": "corrected",
@@ -46,7 +47,7 @@ class Settling:
     rules: Rules
     owner: str
     now: str
-    cause: Cause
+    cause: ChangeCause
     article_id: str | None = None
 
     def settle(self, seeds: Iterable[int], touched: Iterable[int] = ()) -> None:
@@ -156,7 +157,7 @@ class Settling:
         self.connection.execute(
             update(incidents).where(incidents.c.merged_into == incident.id).values(merged_into=into)
         )
-        self._append(incident, incident.revision + 1, "merged", [told("merged_into", None, into)])
+        self._append(incident, incident.revision + 1, "merged", [told("merged_into", None, into)], into)
 
     def _withdraw(self, incident: Any) -> None:
         if incident.withdrawn or incident.merged_into:
@@ -168,8 +169,12 @@ class Settling:
     def _write(self, incident: Any, values: Mapping[str, Any]) -> None:
         self.connection.execute(update(incidents).where(incidents.c.number == incident.number).values(**values))
 
-    def _append(self, incident: Any, revision: int, kind: str, told: Iterable[Told]) -> None:
-        """Write changes of one revision into the feed."""
+    def _append(
+        self, incident: Any, revision: int, kind: ChangeKind, told: Iterable[Told], into: str | None = None
+    ) -> None:
+        """Write changes of one revision into the feed, and put them into the outbox of those who subscribe to them."""
         same = {"owner": self.owner, "incident_id": incident.id, "revision": revision, "at": self.now, "kind": kind}
         cause = {"cause": self.cause, "article_id": self.article_id}
         self.connection.execute(insert(changes), [same | cause | each for each in told])
+        announcing = Announcing(self.connection, self.owner, self.now, self.cause, self.article_id)
+        announcing.change(incident, revision, kind, into)

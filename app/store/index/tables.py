@@ -88,6 +88,7 @@ incidents: Final = Table(
     Column("words", Text, comment="folded names of the masked record, for q="),
     Index(None, "owner", "start", "number"),
     Index(None, "start", "number"),
+    Index(None, "owner", "updated_at"),
     sqlite_autoincrement=True,
 )
 """One row for each id that was ever given. Of one that is merged or withdrawn nothing is left but that."""
@@ -172,3 +173,48 @@ changes: Final = Table(
     sqlite_autoincrement=True,
 )
 """What became of incidents, in order; appended to, and emptied where an article is erased."""
+
+subscriptions: Final = Table(
+    "subscriptions",
+    METADATA,
+    _number(),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("owner", String(64), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("secret", LargeBinary, nullable=False, comment="key of the signatures, as it is: each sending needs it"),
+    Column("filter", Text, nullable=False, comment="SubscriptionFilter as JSON"),
+    Column("created_at", String(32), nullable=False),
+    Column("delivered_at", String(32), comment="last time that something was taken; null: never yet"),
+    Column("ended", String(32), comment="why nothing is sent any more, a code; null: it is in force"),
+    Index(None, "owner", "number"),
+    sqlite_autoincrement=True,
+)
+"""Who is sent what becomes of which incidents."""
+
+follows: Final = Table(
+    "follows",
+    METADATA,
+    Column("subscription", Integer, _of("subscriptions"), primary_key=True, autoincrement=False),
+    Column("incident", Integer, _of("incidents"), primary_key=True, autoincrement=False),
+    Index(None, "incident"),
+)
+"""Incidents that a subscription was sent once: it is sent all that becomes of them, whatever its filter says of it."""
+
+deliveries: Final = Table(
+    "deliveries",
+    METADATA,
+    _number(),
+    Column("id", String(40), nullable=False, unique=True, comment="webhook-id: of all attempts the same"),
+    Column("subscription", Integer, _of("subscriptions"), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("next_at", String(32), comment="not sent before; null: it is dead"),
+    Column("attempts", Integer, nullable=False),
+    Column("failure", String(32), comment="of the last attempt, a code; null: there was none"),
+    Column("status", Integer, comment="HTTP status of the last attempt; null: no answer came"),
+    Index(None, "subscription", "next_at"),
+    Index(None, "next_at"),
+    sqlite_autoincrement=True,
+)
+"""The outbox: what is still to be sent, written with the change that it tells of, and deleted when it is taken."""

@@ -15,9 +15,10 @@ from app.store.index.articles import Article, find
 from app.store.index.database import Database
 from app.store.index.packing import digest, named, written
 from app.store.index.rules import Rules
-from app.store.index.settling import Cause, Settling
+from app.store.index.settling import Settling
 from app.store.index.tables import accounts, links, summaries
 from schemas import ArticleSummary, Report
+from schemas.index import ChangeCause
 
 _log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ class Writing:
         """Erase all articles that came before a moment, one transaction for each; how many they were."""
         return self._remove(summaries.c.received_at < written(before), "retention", now)
 
-    def _remove(self, which: ColumnElement[bool], cause: Cause, now: datetime) -> int:
+    def _remove(self, which: ColumnElement[bool], cause: ChangeCause, now: datetime) -> int:
         with self.database.reading() as connection:
             found = tuple(connection.execute(select(summaries.c.owner, summaries.c.article_id).where(which)))
         for owner, article_id in found:
