@@ -1,8 +1,8 @@
 """The page at `/` and its fragments.
 
-The page itself tells nothing and is open to all who reach the service. What it shows comes from `POST /web/summaries`,
-which wants a key where the service has keys: the script sends it as `Authorization`, kept by the browser for this tab
-alone. There is no cookie, so that no other site's request can carry it.
+The page itself tells nothing and is open to all who reach the service. What it shows comes from `POST /web/summaries`
+and `POST /web/dossiers`, which want a key where the service has keys: the script sends it as `Authorization`, kept by
+the browser for this tab alone. There is no cookie, so that no other site's request can carry it.
 """
 
 import asyncio
@@ -15,11 +15,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.staticfiles import StaticFiles
 
 from app import article
-from app.http.body import SummaryRequest, read_request
+from app.dossiers import Gathered
+from app.http.body import SummaryRequest, aside, read_request
 from app.http.client_refs import NAME
+from app.http.dossiers import DossierRequest, gathered_for, read_dossier_request, shown_dossier
 from app.http.scopes import InFull, shown
 from app.http.state import service_of, settings_of
+from app.present.text import provenance_line
+from app.web.dossier_view import dossier_view
 from app.web.view import view
+from schemas import TollPolicy
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -31,6 +36,7 @@ HEADERS: Final = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-refe
 SAMPLES: Final = {
     "baghdad-1.txt": "Baghdad, first report",
     "baghdad-2.txt": "Baghdad, second report",
+    "baghdad-1.txt baghdad-2.txt": "Both Baghdad reports",
 }
 """Files under static/samples, and what their buttons say: two reports of one strike that contradict each other."""
 
@@ -62,7 +68,23 @@ async def summarised(
         max_characters=settings_of(request).max_article_characters,
     )
     summary = shown(await service_of(request).summarize(read), full)
-    return _html("record.html", view=view(summary, read.text), record=summary.model_dump_json())
+    return await aside(lambda: _html("record.html", view=view(summary, read.text), record=summary.model_dump_json()))
+
+
+@router.post("/web/dossiers")
+async def compared(
+    request: Request, body: Annotated[DossierRequest, Depends(read_dossier_request)], full: InFull
+) -> Response:
+    """Make a dossier of several articles and return the part of the page that shows it."""
+    gathered = await gathered_for(request, body)
+    return await aside(lambda: _dossier(gathered, body.policy, full=full))
+
+
+def _dossier(gathered: Gathered, policy: TollPolicy | None, *, full: bool) -> Response:
+    dossier = shown_dossier(gathered, policy, full=full)
+    made = {each.article.id: provenance_line(each.provenance) for each in gathered.summaries}
+    laid_out = dossier_view(dossier, gathered.texts, made)
+    return _html("dossier.html", view=laid_out, record=dossier.model_dump_json())
 
 
 def _html(name: str, **values: Any) -> Response:

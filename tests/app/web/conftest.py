@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.article import Article
-from schemas import ArticleSummary
+from schemas import ArticleRef, ArticleSummary
 from tests.fakes.recorded import seed_summaries
 from tests.fakes.service import FakeService, summary_of
 from tests.fakes.web import served
@@ -24,7 +24,12 @@ class RecordedService(FakeService):
 
     async def summarize(self, article: Article) -> ArticleSummary:
         await super().summarize(article)
-        return self.known.get(article.text) or summary_of(article)
+        known = self.known.get(article.text)
+        return known.model_copy(update={"article": _named(known, article)}) if known else summary_of(article)
+
+
+def _named(known: ArticleSummary, article: Article) -> ArticleRef:
+    return known.article.model_copy(update={"title": article.title, "source": article.source})
 
 
 @pytest.fixture(scope="module")
