@@ -6,30 +6,37 @@ it stands for; without keys, this machine alone is answered, as everywhere.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Final
+from functools import partial
+from typing import Annotated, Any, Final, TypeVar
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import Field
+from pydantic import BaseModel, Field
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import article
+from app.article import Article
 from app.core.errors import SitrepError
 from app.core.settings import Settings
+from app.dossiers import Submitted, gather, unbounded
+from app.http.access import place_of
 from app.http.body import SummaryRequest, limit_bytes
 from app.http.client_refs import NAME
+from app.http.dossiers import MOST_ARTICLES
 from app.http.schemas import SCHEMAS, schema_text
 from app.http.scopes import granted
 from app.keys import Scope as KeyScope
+from app.present import dossier_text
 from app.present import text as show
-from app.present.withheld import withheld
+from app.present.withheld import dossier_withheld, withheld
 from app.service import Service
-from schemas import SCHEMA_VERSION, ArticleSummary
+from schemas import SCHEMA_VERSION, ArticleSummary, Dossier
 
 PATH: Final = "/mcp"
 STATE: Final = "mcp"
@@ -45,6 +52,11 @@ INSTRUCTIONS: Final = (
     "says what, and never merge their numbers."
 )
 
+T = TypeVar("T")
+Articles = Annotated[
+    tuple[SummaryRequest, ...],
+    Field(min_length=1, max_length=MOST_ARTICLES, description="Articles of one incident or of several."),
+]
 TextArgument = Annotated[str, Field(description="The article, as plain text, whole.")]
 DayArgument = Annotated[
     date | None, Field(description="Day of publication; null: taken from the text, where it tells.")
@@ -72,13 +84,26 @@ def mcp_server(service: Service, settings: Settings) -> MCPServer[Any]:
         _check_scope(ctx, "summarize")
         sent = SummaryRequest(text=text, published_on=published_on, title=title, source=source, url=url)
         summary = await _in_words(ctx, "reading the article", lambda: _summarized(service, settings, sent))
-        return _answer(show.render(summary), summary)
+        return _answer(show.render(summary), summary.model_copy(update={"draft": None}))
+
+    @server.tool(title="Put several articles together", annotations=READS)
+    async def build_dossier(ctx: Context[Any, Any], *, articles: Articles) -> Annotated[CallToolResult, Dossier]:
+        """Put reports together: each incident once, with who says what in which article, and where they differ.
+
+        The text of the answer is for reading; the structured content is the dossier. Nothing is summed or averaged.
+        """
+        _check_scope(ctx, "summarize")
+        request = ctx.request_context.request
+        dossier = await _in_words(
+            ctx, f"reading {len(articles)} articles", lambda: _put_together(service, settings, articles, request)
+        )
+        return _answer(dossier_text.render(dossier), dossier)
 
     for name in SCHEMAS:
         server.resource(
             f"sitrep://schemas/{name}",
             name=f"schema-{name}",
-            description="The JSON Schema of what the tools answer." if name == "article-summary" else None,
+            description=f"The JSON Schema `{name}`.",
             mime_type="application/schema+json",
         )(_giving(schema_text(name)))
     return server
@@ -106,19 +131,25 @@ class McpRoute:
         await scope["state"][STATE](scope, receive, send)
 
 
+def _reading(settings: Settings, sent: SummaryRequest) -> Callable[[], Article]:
+    """What makes an article of what was sent; it takes time, and raises ArticleRejected."""
+    said, today = sent.model_dump(exclude={NAME}), datetime.now(UTC).date()
+    return partial(article.read, **said, today=today, max_characters=settings.max_article_characters)
+
+
 async def _summarized(service: Service, settings: Settings, sent: SummaryRequest) -> ArticleSummary:
-    read = await asyncio.to_thread(
-        article.read,
-        **sent.model_dump(exclude={NAME}),
-        today=datetime.now(UTC).date(),
-        max_characters=settings.max_article_characters,
-    )
-    return withheld(await service.summarize(read))
+    return withheld(await service.summarize(await asyncio.to_thread(_reading(settings, sent))))
 
 
-async def _in_words(
-    ctx: Context[Any, Any], doing: str, work: Callable[[], Awaitable[ArticleSummary]]
-) -> ArticleSummary:
+async def _put_together(
+    service: Service, settings: Settings, sent: Sequence[SummaryRequest], request: Request | None
+) -> Dossier:
+    submitted = [Submitted(_reading(settings, each), each.client_ref) for each in sent]
+    gathered = await gather(service, submitted, place_of(request) if request else unbounded)
+    return await asyncio.to_thread(lambda: dossier_withheld(gathered.dossier(None), gathered.summaries))
+
+
+async def _in_words(ctx: Context[Any, Any], doing: str, work: Callable[[], Awaitable[T]]) -> T:
     """What the work gives; while it lasts, the client hears of it. Raises ToolError with words that a model can use."""
     began_s = time.monotonic()
 
@@ -136,8 +167,8 @@ async def _in_words(
         beating.cancel()
 
 
-def _answer(text: str, record: ArticleSummary) -> CallToolResult:
-    content = record.model_copy(update={"draft": None}).model_dump(mode="json")
+def _answer(text: str, record: BaseModel) -> CallToolResult:
+    content = record.model_dump(mode="json")
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=content)
 
 

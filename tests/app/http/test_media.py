@@ -140,6 +140,7 @@ def test_not_more_than_the_limit_and_a_byte_is_ever_unpacked(monkeypatch: pytest
         gzip.compress(b"a") + gzip.compress(b"b"),
         gzip.compress(gzip.compress(b"a")),
     ],
+    ids=["empty", "plain", "zlib", "cut", "followed", "two members", "packed twice"],  # gzip writes the time
 )
 def test_what_is_not_one_whole_member_of_gzip_is_malformed(body: bytes) -> None:
     """Cut, with something after it, or packed twice: a 400, and never half an article."""

@@ -18,7 +18,7 @@ from app.core.errors import ModelUnavailable
 from app.core.settings import Settings
 from app.integrations.mcp import mcp_server
 from app.store.keyring import KeyRing
-from schemas import ArticleSummary
+from schemas import ArticleSummary, Dossier
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.service import TEXT, FakeService
 from tests.fakes.web import served
@@ -56,6 +56,17 @@ async def test_names_that_are_withheld_stay_masked_in_a_chat() -> None:
     async with Client(mcp_server(service, Settings())) as client:
         (tool,) = [each for each in (await client.list_tools()).tools if each.name == "summarize_article"]
         assert set(tool.input_schema["properties"]) == {"text", "published_on", "title", "source", "url"}
+
+
+async def test_several_articles_are_one_dossier_and_one_that_fails_is_listed(url: str) -> None:
+    articles = [{"text": TEXT, "client_ref": "first"}, {"text": TEXT + " It rained."}, {"text": " "}]
+    async with Client(f"{url}/mcp") as client:
+        answer = await client.call_tool("build_dossier", {"articles": articles})
+    assert not answer.is_error
+    dossier = Dossier.model_validate(answer.structured_content)
+    assert dossier.incidents
+    assert [each.position for each in dossier.failures] == [2]
+    assert "Articles" in said(answer)
 
 
 async def test_an_error_is_a_sentence_that_a_model_can_use() -> None:
