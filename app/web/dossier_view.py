@@ -67,9 +67,10 @@ class Fused:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One article: its text in segments, none where the page has no text; `made` says how its record was."""
+    """One article: its text in segments, none where the page has no text; `made` says how its record was made."""
 
     letter: str
+    id: str
     line: str
     language: str | None
     partial: bool
@@ -131,6 +132,7 @@ def _told(layout: Layout, dossier: Dossier, texts: Mapping[str, str], made: Mapp
         text = texts.get(each.id)
         yield Told(
             layout.letters[each.id],
+            each.id,
             article_line(each),
             each.language,
             each.id in dossier.partial,

@@ -8,10 +8,9 @@ the browser for this tab alone. There is no cookie, so that no other site's requ
 import asyncio
 from datetime import UTC, datetime
 from importlib.resources import files
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.staticfiles import StaticFiles
 
 from app import article
@@ -20,18 +19,13 @@ from app.http.body import SummaryRequest, aside, read_request
 from app.http.client_refs import NAME
 from app.http.dossiers import DossierRequest, gathered_for, read_dossier_request, shown_dossier
 from app.http.scopes import InFull, shown
-from app.http.state import service_of, settings_of
+from app.http.state import index_of, service_of, settings_of
 from app.present.text import provenance_line
+from app.web import browse
 from app.web.dossier_view import dossier_view
+from app.web.rendering import html
 from app.web.view import view
 from schemas import TollPolicy
-
-POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""What the page may do: run the scripts that are served here and ask this service; nothing inline, nothing else."""
-HEADERS: Final = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 
 SAMPLES: Final = {
     "baghdad-1.txt": "Baghdad, first report",
@@ -41,19 +35,12 @@ SAMPLES: Final = {
 """Files under static/samples, and what their buttons say: two reports of one strike that contradict each other."""
 
 router = APIRouter(include_in_schema=False)
-_templates: Final = Environment(
-    loader=PackageLoader("app.web"),
-    autoescape=select_autoescape(),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @router.get("/")
 async def page() -> Response:
     """Return the page, without any article."""
-    return _html("page.html", samples=SAMPLES)
+    return html("page.html", samples=SAMPLES)
 
 
 @router.post("/web/summaries")
@@ -67,8 +54,17 @@ async def summarised(
         today=datetime.now(UTC).date(),
         max_characters=settings_of(request).max_article_characters,
     )
+    has_address = index_of(request) is not None
     summary = shown(await service_of(request).summarize(read), full)
-    return await aside(lambda: _html("record.html", view=view(summary, read.text), record=summary.model_dump_json()))
+    return await aside(
+        lambda: html(
+            "record.html",
+            view=view(summary, read.text),
+            record=summary.model_dump_json(),
+            kept=None,
+            permalink=has_address,
+        )
+    )
 
 
 @router.post("/web/dossiers")
@@ -84,14 +80,11 @@ def _dossier(gathered: Gathered, policy: TollPolicy | None, *, full: bool) -> Re
     dossier = shown_dossier(gathered, policy, full=full)
     made = {each.article.id: provenance_line(each.provenance) for each in gathered.summaries}
     laid_out = dossier_view(dossier, gathered.texts, made)
-    return _html("dossier.html", view=laid_out, record=dossier.model_dump_json())
-
-
-def _html(name: str, **values: Any) -> Response:
-    return Response(_templates.get_template(name).render(**values), media_type="text/html", headers=HEADERS)
+    return html("dossier.html", view=laid_out, record=dossier.model_dump_json(), kept=None)
 
 
 def add_page(app: FastAPI) -> None:
     """Serve the page, its script and its style."""
     app.include_router(router)
+    app.include_router(browse.router)
     app.mount("/web/static", StaticFiles(directory=str(files("app.web") / "static")), name="static")

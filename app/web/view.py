@@ -26,8 +26,8 @@ class View:
     made: str
 
 
-def view(summary: ArticleSummary, text: str) -> View:
-    """Lay out a record whose offsets count code points of `text`."""
+def view(summary: ArticleSummary, text: str | None) -> View:
+    """Lay out a record whose offsets count code points of `text`; None: it is not there."""
     layout = Layout()
     doubts = summary.questions
     sentences = tuple(layout.value(each.text, each.evidence) for each in summary.summary)
@@ -47,7 +47,7 @@ def view(summary: ArticleSummary, text: str) -> View:
         refused=summary.unsupported,
         notes=summary.notes,
         days=timeline((summary.article,), summary.incidents, summary.background),
-        segments=segments(text, layout.marks.get("", ())),
+        segments=segments(text, layout.marks.get("", ())) if text else (),
         article=article_line(summary.article),
         made=provenance_line(summary.provenance),
     )

@@ -42,7 +42,7 @@ function bring(element, jump = true) {
 
 document.addEventListener("mousemove", () => { pointing = true; });
 
-const valueAt = (event) => event.target.closest(".value, .bar, .position, .quoted [data-value]");
+const valueAt = (event) => event.target.closest(".value, .position, [data-value]");
 
 result.addEventListener("mouseover", (event) => {
   if (!pointing) return;
@@ -94,11 +94,15 @@ function compare(cell) {
 
 const record = () => $("#record").textContent;
 
-async function copy(what) {
-  const [path, body] = request(asked());
+function curl() {
+  if (location.pathname !== "/") return `curl ${location.origin}/v1${location.pathname}`;
+  const [path, body] = request(asked());   // of page.js
   const quoted = JSON.stringify(body).replaceAll("'", "'\\''");
-  const curl = `curl -H 'Content-Type: application/json' -d '${quoted}' ${location.origin}/v1/${path}`;
-  await navigator.clipboard.writeText(what === "curl" ? curl : JSON.stringify(JSON.parse(record()), null, 2));
+  return `curl -H 'Content-Type: application/json' -d '${quoted}' ${location.origin}/v1/${path}`;
+}
+
+async function copy(what) {
+  await navigator.clipboard.writeText(what === "curl" ? curl() : JSON.stringify(JSON.parse(record()), null, 2));
   say("Copied.");
 }
 

@@ -1,15 +1,9 @@
-// The form: articles in, the service's answer shown. What is done with the answer stands in links.js. No library.
+// The form: articles in, the service's answer shown.
 "use strict";
 
-const $ = (selector, within = document) => within.querySelector(selector);
-const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
-
-const form = $("#article-form"), articles = $("#articles"), state = $("#state"), result = $("#result");
-const stop = $("#stop"), keyLine = $("#key-line"), key = $("#key");
+const form = $("#article-form"), articles = $("#articles"), stop = $("#stop");
 let asking = null;   // the AbortController of the request in progress
 let made = 1;        // how many articles the form has had: their fields' ids end in it
-
-const say = (words) => { state.textContent = words; };
 
 // The articles of the form.
 
@@ -56,11 +50,6 @@ const request = (given) => given.length > 1 ? ["dossiers", {articles: given}] : 
 
 // Asking.
 
-const headers = () => {
-  const given = sessionStorage.getItem("sitrep-key");
-  return {"Content-Type": "application/json", ...(given ? {Authorization: `Bearer ${given}`} : {})};
-};
-
 async function ask() {
   asking?.abort();
   asking = new AbortController();
@@ -82,26 +71,13 @@ async function ask() {
   }
 }
 
-async function refuse(answer) {
-  const problem = await answer.json().catch(() => ({}));
-  if (answer.status === 401) { keyLine.hidden = false; key.focus(); }
-  const faults = (problem.errors || []).map((each) => `${each.pointer}: ${each.detail}.`);
-  say([problem.detail || problem.title || `Status ${answer.status}.`, ...faults, problem.hint].filter(Boolean).join(" "));
-}
-
-function show(html) {
-  result.innerHTML = html;     // made by the service's own templates, which escape every value
-  say("The record is below.");
+result.addEventListener("shown", () => {
   form.classList.add("answered");
-  result.focus({preventScroll: true});
   result.scrollIntoView({behavior: "smooth"});
-  result.dispatchEvent(new Event("shown"));
-}
-
+});
 form.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
 stop.addEventListener("click", () => asking?.abort());
 $("#another").addEventListener("click", () => add().focus());
-key.addEventListener("change", () => { sessionStorage.setItem("sitrep-key", key.value.trim()); say("Kept for this tab."); });
 for (const button of $$("[data-samples]")) button.addEventListener("click", async () => {
   const files = button.dataset.samples.split(" ");
   const given = await Promise.all(files.map(async (file) => (await fetch(`/web/static/samples/${file}`)).text()));
