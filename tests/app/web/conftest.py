@@ -2,34 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from app.article import Article
-from schemas import ArticleRef, ArticleSummary
-from tests.fakes.recorded import seed_summaries
-from tests.fakes.service import FakeService, summary_of
+from tests.fakes.recorded import RecordedService, seed_summaries
 from tests.fakes.web import served
 
 CHROMIUM = shutil.which("chromium")
-
-
-@dataclass
-class RecordedService(FakeService):
-    """Answers the seeds with their recorded records, anything else with a made-up one."""
-
-    known: dict[str, ArticleSummary] = field(default_factory=dict)
-
-    async def summarize(self, article: Article) -> ArticleSummary:
-        await super().summarize(article)
-        known = self.known.get(article.text)
-        return known.model_copy(update={"article": _named(known, article)}) if known else summary_of(article)
-
-
-def _named(known: ArticleSummary, article: Article) -> ArticleRef:
-    return known.article.model_copy(update={"title": article.title, "source": article.source})
 
 
 @pytest.fixture(scope="module")

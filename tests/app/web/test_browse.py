@@ -15,9 +15,8 @@ from app.store.keyring import KeyRing
 from app.web import browse
 from schemas import ArticleSummary
 from tests.app.store.index.records import child, report_of, reported
-from tests.app.web.conftest import RecordedService
 from tests.app.web.test_page import assert_accessible
-from tests.fakes.recorded import seed_summaries
+from tests.fakes.recorded import RecordedService, seed_summaries
 from tests.fakes.service import FakeService
 from tests.fakes.web import served
 from tests.seeds import FIRST, SECOND
