@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -23,29 +24,33 @@ from tests.seeds import FIRST, SECOND
 
 NAME = "Aisha Kharroub"
 OF_A_CHILD = f"In Suva a girl, {NAME}, died."
+NAMED_ONLY = f"In Suva {NAME} died, it was said."
+"""Another report of it, which does not say that she was a child."""
 ONE, OTHER = "A first report.", "Another report."
 
 
 def _known() -> dict[str, ArticleSummary]:
     harbour = reported(OF_A_CHILD, "Suva", party="Harbour League", day=date(2024, 1, 9), victims=(child(NAME),))
     apia = reported(OTHER, "Apia", party="Reef Guard", day=date(2024, 1, 2))
-    return {**seed_summaries(), OF_A_CHILD: harbour, ONE: reported(ONE), OTHER: apia}
+    again = reported(NAMED_ONLY, "Suva", party="Harbour League", day=date(2024, 1, 9))
+    return {**seed_summaries(), OF_A_CHILD: harbour, NAMED_ONLY: again, ONE: reported(ONE), OTHER: apia}
 
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A service that has summarised the seeds and three more articles, and keeps texts."""
+    """A service that has summarised the seeds and four more articles, and keeps texts."""
     file = tmp_path_factory.mktemp("browsed") / "index.db"
     settings = Settings(index_url=SecretStr(f"sqlite:///{file}"), index_keep_text=True)
     known = _known()
     with served(RecordedService(known=known), settings) as url:
         for text in known:
-            assert httpx.post(f"{url}/v1/summaries", json={"text": text}).status_code == 200
+            body = {"text": text, "title": NAME} if text == NAMED_ONLY else {"text": text}
+            assert httpx.post(f"{url}/v1/summaries", json=body).status_code == 200
         yield url
 
 
-def listed(url: str, query: str = "") -> list[dict[str, str]]:
-    found: list[dict[str, str]] = httpx.get(f"{url}/v1/incidents{query}").json()["incidents"]
+def listed(url: str, query: str = "") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = httpx.get(f"{url}/v1/incidents{query}").json()["incidents"]
     return found
 
 
@@ -114,8 +119,9 @@ def test_a_record_says_its_address(page: Page, url: str) -> None:
 
 
 def test_a_name_that_is_withheld_stands_on_no_page_but_where_it_is_asked_for(url: str) -> None:
-    """Nor does the article's text that has it."""
+    """Nor do the article's text, or the text and the title of another that reports the same, say it."""
     (incident,) = listed(url, "?country=FJ")
+    assert len(incident["record"]["reports"]) == 2
     article = _known()[OF_A_CHILD].article.id
     for path in (f"/web/incidents/{incident['id']}", f"/web/summaries/{article}", "/web/incidents"):
         masked = httpx.get(f"{url}{path}")
