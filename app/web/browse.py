@@ -95,7 +95,9 @@ def _incident(reading: Reading, found: Found, *, full: bool) -> Response:
     texts = {name: each.text for name, each in kept.items() if each and each.text and not known.withheld}
     made = {name: provenance_line(each.provenance) for name, each in summaries.items()}
     laid_out = dossier_view(dossier, texts, made)
-    return html("dossier.html", view=laid_out, record=known.model_dump_json(), kept=known)
+    return html(
+        "dossier.html", view=laid_out, record=known.model_dump_json(), dossier=dossier.model_dump_json(), kept=known
+    )
 
 
 def _named(article: ArticleRef, incident: IndexedIncident) -> ArticleRef:

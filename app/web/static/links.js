@@ -106,12 +106,13 @@ async function copy(what) {
   say("Copied.");
 }
 
-async function save(convention) {
-  const answer = await fetch(`/v1/exports?convention=${convention}`, {method: "POST", headers: headers(), body: record()});
+async function save(format) {
+  const body = $("#dossier")?.textContent || record();   // of an incident of the index: the dossier that it is
+  const answer = await fetch(`/v1/exports?convention=acled&format=${format}`, {method: "POST", headers: headers(), body});
   if (!answer.ok) { await refuse(answer); return; }
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await answer.blob());
-  link.download = `sitrep-${convention}.csv`;
+  link.download = `sitrep-acled.${format}`;
   link.click();
   URL.revokeObjectURL(link.href);
 }

@@ -67,6 +67,9 @@ def test_the_list_leads_to_an_incident_and_that_to_its_articles(page: Page, url:
     page.get_by_role("link", name="Baghdad").click()
     page.locator("tr.contradiction .cell").first.click()
     expect(page.locator("#article-A mark.lit").first).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    assert len(download.value.path().read_text("utf-8-sig").splitlines()) == 2  # a head and a row
     page.get_by_role("link", name="its record").first.click()
     expect(page.locator("article .text")).to_have_text(SECOND)
     page.get_by_role("link", name="with all its articles").click()

@@ -1,5 +1,6 @@
 """Several articles on the page, in a real browser."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,6 +84,18 @@ def test_an_article_that_is_added_has_fields_of_its_own(page: Page) -> None:
     assert_accessible(page)
     page.get_by_role("button", name="Compare").click()
     expect(page.locator("thead").first).to_contain_text("The Second Wire")
+
+
+def test_a_dossier_can_be_taken_along(page: Page) -> None:
+    """The incident with both tolls as one feature, and the call that makes it."""
+    press_both(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="GeoJSON").click()
+    (feature,) = json.loads(download.value.path().read_text())["features"]
+    assert feature["geometry"]["type"] == "Point"
+    page.get_by_role("button", name="Copy curl").click()
+    expect(page.locator("#state")).to_have_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()").endswith("/v1/dossiers")
 
 
 def test_a_dossier_of_the_page_wants_a_key_where_the_service_has_keys(tmp_path: Path) -> None:
