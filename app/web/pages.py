@@ -6,6 +6,7 @@ the browser for this tab alone. There is no cookie, so that no other site's requ
 """
 
 import asyncio
+import json
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Annotated, Final
@@ -18,14 +19,15 @@ from app.dossiers import Gathered
 from app.http.body import SummaryRequest, aside, read_request
 from app.http.client_refs import NAME
 from app.http.dossiers import DossierRequest, gathered_for, read_dossier_request, shown_dossier
+from app.http.events import answered_in_events, wants_events
 from app.http.scopes import InFull, shown
 from app.http.state import index_of, service_of, settings_of
 from app.present.text import provenance_line
 from app.web import browse
 from app.web.dossier_view import dossier_view
-from app.web.rendering import html
+from app.web.rendering import html, rendered, served
 from app.web.view import view
-from schemas import TollPolicy
+from schemas import ArticleSummary, TollPolicy
 
 SAMPLES: Final = {
     "baghdad-1.txt": "Baghdad, first report",
@@ -47,7 +49,7 @@ async def page() -> Response:
 async def summarised(
     request: Request, body: Annotated[SummaryRequest, Depends(read_request)], full: InFull
 ) -> Response:
-    """Summarise an article and return the part of the page that shows it."""
+    """Summarise an article and return the part of the page that shows it; as events, `result` has it as `html`."""
     read = await asyncio.to_thread(
         article.read,
         **body.model_dump(exclude={NAME}),
@@ -55,16 +57,24 @@ async def summarised(
         max_characters=settings_of(request).max_article_characters,
     )
     has_address = index_of(request) is not None
-    summary = shown(await service_of(request).summarize(read), full)
-    return await aside(
-        lambda: html(
-            "record.html",
-            view=view(summary, read.text),
-            record=summary.model_dump_json(),
-            kept=None,
-            permalink=has_address,
-        )
-    )
+
+    def drawn(summary: ArticleSummary) -> str:
+        own = shown(summary, full)
+        laid_out = view(own, read.text)
+        return rendered("record.html", view=laid_out, record=own.model_dump_json(), kept=None, permalink=has_address)
+
+    def result(summary: ArticleSummary) -> str:
+        return json.dumps({"html": drawn(summary)})
+
+    if wants_events(request):
+        return await answered_in_events(request, lambda: service_of(request).summarize(read), result, _so_far)
+    summary = await service_of(request).summarize(read)
+    return await aside(lambda: served(drawn(summary)))
+
+
+def _so_far(summary: ArticleSummary) -> str:
+    """A partial record, for the page's line of status."""
+    return json.dumps({"incidents": len(summary.incidents)})
 
 
 @router.post("/web/dossiers")

@@ -20,6 +20,16 @@ _templates: Final = Environment(
 )
 
 
+def rendered(name: str, **values: Any) -> str:
+    """Fill a template, every value escaped."""
+    return _templates.get_template(name).render(**values)
+
+
+def served(content: str) -> Response:
+    """Answer with HTML."""
+    return Response(content, media_type="text/html", headers=HEADERS)
+
+
 def html(name: str, **values: Any) -> Response:
-    """Answer with a template, every value of which is escaped."""
-    return Response(_templates.get_template(name).render(**values), media_type="text/html", headers=HEADERS)
+    """Answer with a template that is filled."""
+    return served(rendered(name, **values))

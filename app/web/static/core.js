@@ -14,10 +14,13 @@ const headers = () => {
 };
 
 async function refuse(answer) {
-  const problem = await answer.json().catch(() => ({}));
   if (answer.status === 401) { keyLine.hidden = false; key.focus(); }
+  refused(await answer.json().catch(() => ({status: answer.status})));
+}
+
+function refused(problem) {
   const faults = (problem.errors || []).map((each) => `${each.pointer}: ${each.detail}.`);
-  say([problem.detail || problem.title || `Status ${answer.status}.`, ...faults, problem.hint].filter(Boolean).join(" "));
+  say([problem.detail || problem.title || `Status ${problem.status}.`, ...faults, problem.hint].filter(Boolean).join(" "));
 }
 
 function show(html, words = "The record is below.") {
