@@ -6,7 +6,16 @@ import pytest
 
 from app.dossier.build import build
 from app.web.dossier_view import FIELDS, DossierView, dossier_view
-from schemas import CitedEvidence, Conflict, Count, Dossier, Position
+from schemas import (
+    CitedEvidence,
+    Conflict,
+    Count,
+    Dossier,
+    FailedArticle,
+    Position,
+    SupersededVersion,
+    SyndicatedCopy,
+)
 from schemas.dossier import ConflictPath
 from tests.fakes.recorded import seed_summaries
 
@@ -71,6 +80,27 @@ def test_each_value_of_a_page_has_a_key_of_its_own_and_says_in_which_articles_it
     assert len({value.key for value in values}) == len(values)
     assert all(value.letters in {"A", "B", "A, B"} for value in values if value.quotes)
     assert [(bar.letters, bar.words) for bar in cards[0].killed] == [("A", "2"), ("B", "4")]
+
+
+def test_what_tells_nothing_of_its_own_and_what_failed_is_listed(dossier: Dossier) -> None:
+    """Copies and older versions have letters after the articles'; an article that failed is named by its place."""
+    copy, older = (dossier.articles[0].model_copy(update={"id": each * 64}) for each in "cd")
+    origin = dossier.articles[1].id
+    view = dossier_view(
+        dossier.model_copy(
+            update={
+                "copies": (SyndicatedCopy(article=copy, origin_id=origin),),
+                "superseded": (SupersededVersion(article=older, newer_id=origin),),
+                "failures": (FailedArticle(position=4, article_id=None, code="article-empty", detail="It is empty."),),
+            }
+        ),
+        {},
+        {},
+    )
+    assert [letter for letter, _ in view.aside] == ["C", "D"]
+    assert "repeats B" in view.aside[0][1]
+    assert "older version of B" in view.aside[1][1]
+    assert view.failures == ("article 5: article-empty: It is empty.",)
 
 
 def test_an_article_without_text_is_listed_without(dossier: Dossier) -> None:
