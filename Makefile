@@ -9,7 +9,7 @@ LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --python-version 3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test faults bite soak fuzz check eval bench recordings reliability readme lock schemas model clean
+.PHONY: help demo serve test faults bite soak fuzz check eval bench recordings reliability readme screenshots lock schemas model clean
 
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ reliability: $(VENV)/dev.stamp ## write the figures that the service shows from 
 
 readme: $(VENV)/dev.stamp model ## fill the README's examples with what its commands print
 	$(BIN)/python scripts/write_readme.py
+
+screenshots: $(VENV)/dev.stamp ## take the pictures of the page anew, docs/images; needs chromium
+	$(BIN)/python -m scripts.screenshots
 
 lock: $(VENV)/dev.stamp ## pin the requirements anew
 	$(LOCK) service.in --output-file service.txt

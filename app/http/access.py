@@ -23,7 +23,17 @@ from app.http.scopes import CHALLENGE, grant, out_of_scope
 from app.keys import Key
 from app.store.keyring import KeyRing
 
-OPEN: Final = ("/", "/web/static", "/livez", "/readyz", "/docs", "/openapi.json", "/v1/schemas")
+OPEN: Final = (
+    "/",
+    "/incidents",
+    "/summaries",
+    "/web/static",
+    "/livez",
+    "/readyz",
+    "/docs",
+    "/openapi.json",
+    "/v1/schemas",
+)
 """Paths, with all below them, that tell nothing of any article and cost nothing."""
 SIGNED: Final = "/slack/events"
 """Slack has no key of ours and comes from elsewhere: what is sent here is looked at when its signature was checked, by

@@ -85,12 +85,16 @@ async def create_dossier(
     An article that cannot be summarised is listed in `failures`; where none can be, the answer is its problem.
     """
     reference = agreed_client_ref(request, client_ref)
-    if body.summaries is not None:
-        gathered = _of_records(body, offsets)
-    else:
-        gathered = await gather(service_of(request), tuple(_submitted(request, body)), place_of(request))
+    gathered = await gathered_for(request, body, offsets)
     written = await aside(lambda: _written(gathered, body.policy, reference, offsets, full=full))
     return Response(written, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+async def gathered_for(request: Request, body: DossierRequest, offsets: Offsets | None = None) -> Gathered:
+    """Summarise the articles of a request, within its key's bounds, or take its records. Raises as the route says."""
+    if body.summaries is not None:
+        return _of_records(body, offsets)
+    return await gather(service_of(request), tuple(_submitted(request, body)), place_of(request))
 
 
 def _submitted(request: Request, body: DossierRequest) -> Iterator[Submitted]:
@@ -115,7 +119,12 @@ def _written(
     gathered: Gathered, policy: TollPolicy | None, reference: str | None, offsets: Offsets | None, *, full: bool
 ) -> str:
     """The answer, as this request may see it."""
-    made = gathered.dossier(policy).model_copy(update={NAME: reference})
-    shown = made if full else dossier_withheld(made, gathered.summaries)
+    shown = shown_dossier(gathered, policy, full=full).model_copy(update={NAME: reference})
     wanted = dossier_in_units(shown, gathered.texts, offsets) if offsets and gathered.texts else shown
     return wanted.model_dump_json()
+
+
+def shown_dossier(gathered: Gathered, policy: TollPolicy | None, *, full: bool) -> Dossier:
+    """The dossier of what was gathered, as a request may see it: in full, or with names withheld."""
+    made = gathered.dossier(policy)
+    return made if full else dossier_withheld(made, gathered.summaries)

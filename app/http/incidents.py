@@ -142,11 +142,11 @@ async def list_incidents(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
     """The incidents that meet all conditions, the latest first."""
-    after = _position(cursor) if cursor else None
+    after = position(cursor) if cursor else None
 
     def page(reading: Reading) -> bytes:
         found, last = reading.incidents(owner, asked, after, limit, full=full)
-        return _json({"incidents": found, "next": last and _cursor(last)})
+        return _json({"incidents": found, "next": last and cursor_of(last)})
 
     return revalidated(request, await index.read(page))
 
@@ -194,11 +194,11 @@ async def get_incident(request: Request, incident_id: str, index: UsedIndex, own
     if found is None:
         raise RequestRejected(HTTPStatus.NOT_FOUND, "incident-unknown", "No incident is known by that id.")
     if found.incident is None:
-        return _elsewhere(request, found)
+        return elsewhere(request, found)
     return revalidated(request, _json(found.incident))
 
 
-def _elsewhere(request: Request, found: Found) -> Response:
+def elsewhere(request: Request, found: Found) -> Response:
     """The way to the incident that it is part of; raises RequestRejected, 410, where there is none."""
     if found.merged_into is None:
         reason = WITHDRAWN.get(found.withdrawn or "", "Nothing reports it any more.")
@@ -243,11 +243,13 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _cursor(position: Position) -> str:
+def cursor_of(position: Position) -> str:
+    """The `cursor` of what comes after a place in the order."""
     return urlsafe_b64encode(f"{position[0]}/{position[1]}".encode()).decode().rstrip("=")
 
 
-def _position(cursor: str) -> Position:
+def position(cursor: str) -> Position:
+    """The place that a `cursor` names. Raises ParametersInvalid."""
     try:
         day, _, number = urlsafe_b64decode(f"{cursor}===").decode().partition("/")
         return day and date.fromisoformat(day).isoformat(), int(number)

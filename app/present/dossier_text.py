@@ -15,7 +15,7 @@ _FIRST: Final = ("what", "when", "where", "casualties", "computed", "who", "who 
 """Labels of what stands before the conflicts."""
 _SAID: Final = ("casualty_claims/", "attribution/")
 """Paths of values that have a speaker, or are said in an article's own voice; of others the record does not tell."""
-_KINDS: Final[Mapping[ConflictKind, str]] = {
+KINDS: Final[Mapping[ConflictKind, str]] = {
     "numeric": "the numbers differ",
     "attribution": "who did it",
     "status": "what became of it",
@@ -34,15 +34,12 @@ def render(dossier: Dossier) -> str:
     Articles have letters, in the order of the dossier; a value is followed by those of the articles that have it. Short
     quotes stand beside their value; sentences stand once, at the end, under the numbers that the lines give.
     """
-    letters = {each.id: _letters(number) for number, each in enumerate(_all(dossier))}
+    letters = letters_of(dossier)
     sections = [
         ("Incident", [] if dossier.incidents else [Row("", "No incident is reported.")]),
         *(section for incident in dossier.incidents for section in _headed(incident, letters)),
         *(section for incident in dossier.background for section in _incident(incident, letters, "Background")),
-        (
-            "Not summarised",
-            [Row("", f"article {each.position + 1}: {each.code}: {each.detail}") for each in dossier.failures],
-        ),
+        ("Not summarised", [Row("", each) for each in failed(dossier)]),
         ("Withheld", [Row("", WITHHELD)] if dossier.withheld else []),
     ]
     numbers = _numbered((row for _, rows in sections for row in rows), list(letters))
@@ -54,6 +51,11 @@ def render(dossier: Dossier) -> str:
         block("Words of the articles", quoted, known),
     ]
     return "\n\n".join("\n".join(each) for each in blocks if each)
+
+
+def letters_of(dossier: Dossier) -> Letters:
+    """A, B, C … of the articles, the copies and the older versions, in this order; by id, in their order."""
+    return {each.id: _letters(number) for number, each in enumerate(_all(dossier))}
 
 
 def _all(dossier: Dossier) -> Iterator[ArticleRef]:
@@ -72,12 +74,22 @@ def _articles(dossier: Dossier, letters: Letters) -> Iterator[Row]:
     for each in dossier.articles:
         partial = "; its summary is partial" if each.id in dossier.partial else ""
         yield Row(letters[each.id], article_line(each) + partial)
+    yield from set_aside(dossier, letters)
+
+
+def set_aside(dossier: Dossier, letters: Letters) -> Iterator[Row]:
+    """Articles that tell nothing of their own, by letter: copies of others and older versions."""
     for copy in dossier.copies:
         origin = letters[copy.origin_id]
         yield Row(letters[copy.article.id], f"{article_line(copy.article)}; repeats {origin}, and is no second source")
     for older in dossier.superseded:
         newer = letters[older.newer_id]
         yield Row(letters[older.article.id], f"{article_line(older.article)}; an older version of {newer}")
+
+
+def failed(dossier: Dossier) -> Iterator[str]:
+    """Say which articles could not be summarised, and why."""
+    return (f"article {each.position + 1}: {each.code}: {each.detail}" for each in dossier.failures)
 
 
 def _headed(incident: FusedIncident, letters: Letters) -> Iterator[tuple[str, list[Row]]]:
@@ -116,17 +128,20 @@ def _in(evidence: Iterable[Evidence], letters: Letters) -> str:
 def _conflict_title(conflict: Conflict) -> str:
     can = "all can be true" if conflict.compatible else "they cannot all be true"
     note = f": {conflict.note}" if conflict.note else ""
-    return f"Differs: {conflict.path}, {_KINDS[conflict.kind]}; {can}{note}"
+    return f"Differs: {conflict.path}, {KINDS[conflict.kind]}; {can}{note}"
+
+
+def position_words(position: Position, path: ConflictPath) -> str:
+    """Say what one side has, and who says so where the value has a speaker."""
+    if position.value is None:
+        return "says nothing of it"
+    said = count_words(position.value) if isinstance(position.value, Count) else position.value
+    by = position.asserted_by or (OWN_VOICE if path.startswith(_SAID) else None)
+    return f"{said}, according to {by}" if by else said
 
 
 def _position(position: Position, path: ConflictPath, letters: Letters) -> Row:
-    if position.value is None:
-        said = "says nothing of it"
-    else:
-        said = count_words(position.value) if isinstance(position.value, Count) else position.value
-        by = position.asserted_by or (OWN_VOICE if path.startswith(_SAID) else None)
-        said += f", according to {by}" if by else ""
-    return Row(letters.get(position.article_id, "?"), said, position.evidence)
+    return Row(letters.get(position.article_id, "?"), position_words(position, path), position.evidence)
 
 
 def _titled(title: str, rows: list[Row], numbers: Mapping[str, int]) -> list[str]:

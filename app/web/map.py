@@ -5,10 +5,11 @@ Equirectangular, true to scale at the middle's latitude. Boundaries are Natural 
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from math import cos, radians
 from typing import Final
 
@@ -21,6 +22,10 @@ KM_PER_DEGREE: Final = 111.2
 ACROSS: Final = 6.0
 """The least that the picture shows from west to east, in radii; and at least `LEAST_KM`."""
 LEAST_KM: Final = 900.0
+HALF_ROUND: Final = 18_000
+"""Hundredths of a degree: no coast is as long between two of its points."""
+AROUND: Final = 1.25
+"""How much wider than its points a map of several is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,27 @@ class Picture:
     y: float
     radius: float
     label: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on a map of several: its circle in the picture's units, and what it stands for."""
+
+    x: float
+    y: float
+    radius: float
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A map of several places."""
+
+    land: tuple[str, ...]
+    spots: tuple[Spot, ...]
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -63,6 +89,32 @@ def picture(place: Location) -> Picture | None:
     )
 
 
+def overview(places: Sequence[tuple[str, str, Location]]) -> Overview | None:
+    """All places of several that have a point, each given with its key and label; None: none has one."""
+    found = [
+        (key, label, each.longitude, each.latitude, RADIUS_KM.get(each.precision, RADIUS_KM["admin1"]))
+        for key, label, each in places
+        if each.latitude is not None and each.longitude is not None
+    ]
+    if not found:
+        return None
+    frame = _around([longitude for *_, longitude, _, _ in found], [latitude for *_, latitude, _ in found])
+    spots = tuple(
+        Spot(*frame.point(longitude, latitude), max(2.0, radius_km * frame.scale), key, label)
+        for key, label, longitude, latitude, radius_km in found
+    )
+    return Overview(tuple(frame.path(ring) for ring in _rings() if frame.shows(ring)), spots)
+
+
+def _around(longitudes: Sequence[float], latitudes: Sequence[float]) -> "_Frame":
+    """A frame that shows all points, and some land around them."""
+    longitude, latitude = (min(longitudes) + max(longitudes)) / 2, (min(latitudes) + max(latitudes)) / 2
+    across_km = (max(longitudes) - min(longitudes)) * KM_PER_DEGREE * max(0.05, cos(radians(latitude)))
+    up_km = (max(latitudes) - min(latitudes)) * KM_PER_DEGREE
+    least_km = max(LEAST_KM, AROUND * across_km, AROUND * up_km * WIDTH / HEIGHT)
+    return _Frame(longitude, latitude, WIDTH / least_km)
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
     longitude: float
@@ -85,19 +137,34 @@ class _Frame:
             and ring.north / 100 > self.latitude - half_y
         )
 
-    def path(self, ring: _Ring) -> str:
-        """The ring as an SVG path; points closer than half a unit to the one before are left out."""
-        return f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in self._thinned(ring))}Z"
-
-    def _thinned(self, ring: _Ring) -> Iterator[tuple[float, float]]:
+    def point(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Where a place is in the picture."""
         across, up = self._per_degree
+        return WIDTH / 2 + (longitude - self.longitude) * across, HEIGHT / 2 - (latitude - self.latitude) * up
+
+    def path(self, ring: _Ring) -> str:
+        """The ring as an SVG path, in pieces where it crosses the date line."""
+        pieces = ("L".join(f"{x:.1f} {y:.1f}" for x, y in self._thinned(piece)) for piece in _pieces(ring.points))
+        return "".join(f"M{piece}Z" for piece in pieces)
+
+    def _thinned(self, points: Sequence[tuple[int, int]]) -> Iterator[tuple[float, float]]:
+        """In the picture's units; points closer than half a unit to the one before are left out."""
         before: tuple[float, float] | None = None
-        for longitude, latitude in ring.points:
-            x = WIDTH / 2 + (longitude / 100 - self.longitude) * across
-            y = HEIGHT / 2 - (latitude / 100 - self.latitude) * up
+        for longitude, latitude in points:
+            x, y = self.point(longitude / 100, latitude / 100)
             if before is None or abs(x - before[0]) + abs(y - before[1]) > 0.5:  # noqa: PLR2004
                 before = x, y
                 yield before
+
+
+def _pieces(points: tuple[tuple[int, int], ...]) -> Iterator[tuple[tuple[int, int], ...]]:
+    """A ring cut where it goes from one end of the world's map to the other."""
+    start = 0
+    for number, ((west, _), (east, _)) in enumerate(pairwise(points), 1):
+        if abs(west - east) > HALF_ROUND:
+            yield points[start:number]
+            start = number
+    yield points[start:]
 
 
 @cache

@@ -1,56 +1,48 @@
 """The page at `/` and its fragments.
 
-The page itself tells nothing and is open to all who reach the service. What it shows comes from `POST /web/summaries`,
-which wants a key where the service has keys: the script sends it as `Authorization`, kept by the browser for this tab
-alone. There is no cookie, so that no other site's request can carry it.
+The page itself tells nothing and is open to all who reach the service. What it shows comes from `POST /web/summaries`
+and `POST /web/dossiers`, which want a key where the service has keys: the script sends it as `Authorization`, kept by
+the browser for this tab alone. There is no cookie, so that no other site's request can carry it.
 """
 
 import asyncio
 import json
 from datetime import UTC, datetime
 from importlib.resources import files
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.staticfiles import StaticFiles
 
 from app import article
-from app.http.body import SummaryRequest, read_request
+from app.dossiers import Gathered
+from app.http.body import SummaryRequest, aside, read_request
 from app.http.client_refs import NAME
+from app.http.dossiers import DossierRequest, gathered_for, read_dossier_request, shown_dossier
 from app.http.events import answered_in_events, wants_events
 from app.http.scopes import InFull, shown
-from app.http.state import service_of, settings_of
+from app.http.state import index_of, service_of, settings_of
+from app.present.text import provenance_line
+from app.web import browse
+from app.web.dossier_view import dossier_view
+from app.web.rendering import html, rendered, served
 from app.web.view import view
-from schemas import ArticleSummary
-
-POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""What the page may do: run the scripts that are served here and ask this service; nothing inline, nothing else."""
-HEADERS: Final = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+from schemas import ArticleSummary, TollPolicy
 
 SAMPLES: Final = {
     "baghdad-1.txt": "Baghdad, first report",
     "baghdad-2.txt": "Baghdad, second report",
+    "baghdad-1.txt baghdad-2.txt": "Both Baghdad reports",
 }
 """Files under static/samples, and what their buttons say: two reports of one strike that contradict each other."""
 
 router = APIRouter(include_in_schema=False)
-_templates: Final = Environment(
-    loader=PackageLoader("app.web"),
-    autoescape=select_autoescape(),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @router.get("/")
 async def page() -> Response:
     """Return the page, without any article."""
-    return _html(_rendered("page.html", samples=SAMPLES))
+    return html("page.html", samples=SAMPLES)
 
 
 @router.post("/web/summaries")
@@ -64,17 +56,20 @@ async def summarised(
         today=datetime.now(UTC).date(),
         max_characters=settings_of(request).max_article_characters,
     )
+    has_address = index_of(request) is not None
 
-    def rendered(summary: ArticleSummary) -> str:
+    def drawn(summary: ArticleSummary) -> str:
         own = shown(summary, full)
-        return _rendered("record.html", view=view(own, read.text), record=own.model_dump_json())
+        laid_out = view(own, read.text)
+        return rendered("record.html", view=laid_out, record=own.model_dump_json(), kept=None, permalink=has_address)
 
     def result(summary: ArticleSummary) -> str:
-        return json.dumps({"html": rendered(summary)})
+        return json.dumps({"html": drawn(summary)})
 
     if wants_events(request):
         return await answered_in_events(request, lambda: service_of(request).summarize(read), result, _so_far)
-    return _html(rendered(await service_of(request).summarize(read)))
+    summary = await service_of(request).summarize(read)
+    return await aside(lambda: served(drawn(summary)))
 
 
 def _so_far(summary: ArticleSummary) -> str:
@@ -82,15 +77,24 @@ def _so_far(summary: ArticleSummary) -> str:
     return json.dumps({"incidents": len(summary.incidents)})
 
 
-def _rendered(name: str, **values: Any) -> str:
-    return _templates.get_template(name).render(**values)
+@router.post("/web/dossiers")
+async def compared(
+    request: Request, body: Annotated[DossierRequest, Depends(read_dossier_request)], full: InFull
+) -> Response:
+    """Make a dossier of several articles and return the part of the page that shows it."""
+    gathered = await gathered_for(request, body)
+    return await aside(lambda: _dossier(gathered, body.policy, full=full))
 
 
-def _html(content: str) -> Response:
-    return Response(content, media_type="text/html", headers=HEADERS)
+def _dossier(gathered: Gathered, policy: TollPolicy | None, *, full: bool) -> Response:
+    dossier = shown_dossier(gathered, policy, full=full)
+    made = {each.article.id: provenance_line(each.provenance) for each in gathered.summaries}
+    laid_out = dossier_view(dossier, gathered.texts, made)
+    return html("dossier.html", view=laid_out, record=dossier.model_dump_json(), kept=None)
 
 
 def add_page(app: FastAPI) -> None:
     """Serve the page, its script and its style."""
     app.include_router(router)
+    app.include_router(browse.router)
     app.mount("/web/static", StaticFiles(directory=str(files("app.web") / "static")), name="static")

@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, tuple_
 
 from app.store.index.database import Database
-from app.store.index.packing import report, unpacked
+from app.store.index.packing import report, unpacked, unpacked_text
 from app.store.index.tables import accounts, changes, incidents, summaries
 
 EARTH_KM: Final = 6371.0088
@@ -93,12 +93,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class KeptSummary:
-    """An article in the index. `incidents` are the ids of those that it reports; `superseded_by` an article's id."""
+    """An article in the index. `incidents` are the ids of those that it reports; `superseded_by` an article's id.
+
+    text  of the article; None where it was not kept, or has names that are withheld
+    """
 
     record: bytes
     received_at: str
     superseded_by: str | None
     incidents: tuple[str, ...]
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,8 @@ class Reading:
             ids = select(incidents.c.id).join(accounts).where(accounts.c.summary == row.number).distinct()
             found = tuple(connection.scalars(ids.order_by(incidents.c.id)))
         kept = row.record if full else row.masked or row.record
-        return KeptSummary(zlib.decompress(kept), row.received_at, row.superseded_by, found)
+        text = unpacked_text(row.text) if row.text and (full or row.masked is None) else None
+        return KeptSummary(zlib.decompress(kept), row.received_at, row.superseded_by, found, text)
 
     def incident(self, owner: str | None, incident_id: str, *, full: bool) -> Found | None:
         """An incident by its id; None: no such id was given."""

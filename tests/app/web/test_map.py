@@ -1,9 +1,11 @@
 """The map."""
 
+from itertools import pairwise
+
 import pytest
 
 from app.values.radius import RADIUS_KM
-from app.web.map import HEIGHT, WIDTH, picture
+from app.web.map import HEIGHT, WIDTH, overview, picture
 from schemas import Evidence, Location
 from schemas.codes import PlacePrecision
 
@@ -51,3 +53,24 @@ def test_a_coast_is_drawn_where_it_is() -> None:
 def test_poles_and_the_date_line_are_drawn_without_failing() -> None:
     assert picture(place(89.9, 179.9))
     assert picture(place(-90.0, -180.0))
+
+
+def test_a_map_of_several_places_shows_all_of_them_by_their_names() -> None:
+    drawn = overview([("i1", "1", place(33.3, 44.4)), ("i2", "2", place(None, None)), ("i3", "3", place(18.5, -72.3))])
+    assert drawn
+    assert [(spot.key, spot.label) for spot in drawn.spots] == [("i1", "1"), ("i3", "3")]
+    assert all(0 < spot.x < WIDTH and 0 < spot.y < HEIGHT for spot in drawn.spots)
+
+
+def test_where_nothing_has_a_point_there_is_no_map() -> None:
+    assert overview([("i1", "1", place(None, None, "country"))]) is None
+
+
+def test_no_coast_is_drawn_from_one_end_of_the_world_to_the_other() -> None:
+    """Land that the date line crosses is drawn in pieces."""
+    drawn = overview([("i1", "1", place(-18.1, 178.4)), ("i2", "2", place(64.0, -170.0)), ("i3", "3", place(50, 0))])
+    assert drawn
+    for path in drawn.land:
+        for piece in path[1:-1].split("ZM"):
+            across = [float(point.split()[0]) for point in piece.split("L")]
+            assert all(abs(one - other) < WIDTH / 2 for one, other in pairwise(across))
