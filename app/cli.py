@@ -41,7 +41,9 @@ from schemas import ArticleSummary
 
 CHANGED, PARTIAL = 1, 4
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
-MAY: Final = "What it is good for; all: summarize and read; read-all: read what every key posted."
+MAY: Final = (
+    "What it is good for; all: summarize and read; read-all: read what every key posted; review: all, and correct."
+)
 SENSITIVE: Final = "Show names and quotes that are withheld: docs/do-no-harm.md."
 KEY_WANTED: Final = "Make one with `sitrep keys create NAME`, or serve this machine alone: --host 127.0.0.1."
 
@@ -202,7 +204,7 @@ def _weights_here(settings: Settings) -> dict[str, Path | None]:
 def create(
     name: Annotated[str, typer.Argument(help="Whose key it is, for the list.")],
     *,
-    may: Annotated[Literal["all", "summarize", "read", "read-all"], typer.Option(help=MAY)] = "all",
+    may: Annotated[Literal["all", "summarize", "read", "read-all", "review"], typer.Option(help=MAY)] = "all",
     sensitive: Annotated[bool, typer.Option("--sensitive", help=SENSITIVE)] = False,
     requests_per_minute: Annotated[int, typer.Option(min=1)] = 60,
     tokens_per_day: Annotated[int | None, typer.Option(min=1, help="Model tokens; no bound unless told.")] = None,

@@ -15,17 +15,19 @@ from pydantic import Field
 
 from schemas.base import Frozen
 
-Scope = Literal["summarize", "read", "read_all", "sensitive"]
+Scope = Literal["summarize", "read", "read_all", "review", "sensitive"]
 """`summarize`: put articles to the model; `read`: look at what the service has seen of this key's; `read_all`: of
-everybody's; `sensitive`: be shown, where the request asks, names and quotes that are withheld (docs/do-no-harm.md)."""
+everybody's; `review`: correct values of this key's records; `sensitive`: be shown, where the request asks, names and
+quotes that are withheld (docs/do-no-harm.md)."""
 
 SCOPES: Final[tuple[Scope, ...]] = ("summarize", "read")
-"""What a key may unless something else is said: `read_all` and `sensitive` are given by name alone."""
+"""What a key may unless something else is said: `read_all`, `review` and `sensitive` are given by name alone."""
 MAY: Final[Mapping[str, tuple[Scope, ...]]] = {
     "all": SCOPES,
     "summarize": ("summarize",),
     "read": ("read",),
     "read-all": ("read", "read_all"),
+    "review": ("summarize", "read", "review"),
 }
 """What `sitrep keys create --may` gives."""
 PREFIX: Final = "sitrep"

@@ -82,6 +82,16 @@ from schemas.reliability import (
     ModelReliability,
     Reliability,
 )
+from schemas.review import (
+    CorrectedValue,
+    Correction,
+    CorrectionBasis,
+    CorrectionPage,
+    ReviewedSummary,
+    ReviewItem,
+    ReviewPage,
+    RivalValues,
+)
 from schemas.verification import Difference, Verification
 
 __all__ = [
@@ -115,6 +125,10 @@ __all__ = [
     "CitedWeapon",
     "ClientRef",
     "Conflict",
+    "CorrectedValue",
+    "Correction",
+    "CorrectionBasis",
+    "CorrectionPage",
     "Count",
     "Counted",
     "Demand",
@@ -152,6 +166,10 @@ __all__ = [
     "Reliability",
     "Report",
     "Response",
+    "ReviewItem",
+    "ReviewPage",
+    "ReviewedSummary",
+    "RivalValues",
     "SetAside",
     "Source",
     "Statement",

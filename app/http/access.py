@@ -26,6 +26,7 @@ from app.store.keyring import KeyRing
 OPEN: Final = ("/", "/web/static", "/livez", "/readyz", "/docs", "/openapi.json", "/v1/schemas")
 """Paths, with all below them, that tell nothing of any article and cost nothing."""
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+CORRECTING: Final = "/v1/corrections"
 TOOLS: Final = "/mcp"
 """Below it each tool asks for the scope that it needs: all of them are POSTed to one path."""
 AT_ONCE_S: Final = 1
@@ -70,13 +71,13 @@ class Access:
         self._logged = ""
         if not had_keys:
             check_local(scope)
-            grant(scope, (*keys.SCOPES, "read_all", "sensitive"))
+            grant(scope, (*keys.SCOPES, "read_all", "review", "sensitive"))
             return None
         if is_open(scope["path"]):
             return None
         key = _authenticate(known, Headers(scope=scope).get("authorization", ""))
         if scope["path"] != TOOLS:
-            _authorise(key, scope["method"])
+            _authorise(key, scope["method"], scope["path"])
         grant(scope, key.scopes)
         if used_up := await self._quotas.admit(key):
             raise _too_many(used_up, await self._quotas.standings(key))
@@ -135,8 +136,8 @@ def _authenticate(known: tuple[Key, ...], authorization: str) -> Key:
     return key
 
 
-def _authorise(key: Key, method: str) -> None:
-    scope: keys.Scope = "read" if method in READING else "summarize"
+def _authorise(key: Key, method: str, path: str) -> None:
+    scope: keys.Scope = "read" if method in READING else "review" if path == CORRECTING else "summarize"
     if scope not in key.scopes:
         raise out_of_scope(scope)
 

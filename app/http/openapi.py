@@ -11,6 +11,7 @@ from app.http.dossiers import DossierRequest
 from app.http.exports import ExportRequest
 from app.http.incidents import LinkRequest
 from app.http.problems import MEDIA_TYPE, Problem
+from app.http.review import CorrectionRequest
 from app.http.verifications import VerificationRequest
 
 PROBLEM: Final[dict[int | str, dict[str, Any]]] = {
@@ -34,6 +35,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
                 (ExportRequest, "validation"),
                 (LinkRequest, "validation"),
                 (DossierRequest, "validation"),
+                (CorrectionRequest, "validation"),
                 (Problem, "serialization"),
             ],
             ref_template="#/components/schemas/{model}",

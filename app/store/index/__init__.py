@@ -8,6 +8,7 @@
     changes     what differs between two versions of a record: pure
     settling    clusters of what a new or erased article touches: ids, fused records, the feed of changes
     writing     put, link, erase, forget
+    corrections what persons say of values: kept, put into views of records, listed
     reading     summaries, incidents, changes, as an owner may see them
     index       all of it off the event loop: one writer, a few readers
 

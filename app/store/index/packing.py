@@ -28,6 +28,11 @@ def packed_text(text: str) -> bytes:
     return zlib.compress(text.encode(errors="surrogatepass"), 6)
 
 
+def unpacked_text(kept: bytes) -> str:
+    """The article that is kept."""
+    return zlib.decompress(kept).decode(errors="surrogatepass")
+
+
 def written(moment: datetime) -> str:
     """A moment, as it is kept: of one length, so that texts sort as moments do."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
