@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, Literal, Never
 import typer
 from rich.console import Console
 
-from app import article, batch, doctor, dossier_command, erasure, keys, seen, serving, tools
+from app import article, batch, corrections_command, doctor, dossier_command, erasure, keys, seen, serving, tools
 from app.core.errors import ModelFileError
 from app.core.logs import log_to_stderr
 from app.core.settings import Settings
@@ -55,6 +55,7 @@ app.add_typer(model_app, name="model")
 keys_app = typer.Typer(no_args_is_help=True, help="API keys; until one was made, only this machine is answered.")
 app.add_typer(keys_app, name="keys")
 app.add_typer(batch.app, name="batch")
+app.add_typer(corrections_command.app, name="corrections")
 app.command()(seen.incidents)
 app.command()(dossier_command.dossier)
 app.command()(tools.mcp)
@@ -137,9 +138,11 @@ def export(
     convention: Annotated[Name, typer.Option(help="Whose columns and counting rules: docs/conventions.md.")],
     *,
     sensitive: Annotated[bool, typer.Option("--sensitive", help=SENSITIVE)] = False,
+    machine: Annotated[bool, typer.Option("--machine", help="Without the corrections of persons.")] = False,
 ) -> None:
     """Write saved records as CSV, a row for each incident, for a conflict data set; what has no row is named."""
-    saved = [record if sensitive else withheld(record) for record in map(read_saved, files)]
+    records = corrections_command.with_corrections(list(map(read_saved, files)), machine=machine)
+    saved = [record if sensitive else withheld(record) for record in records]
     typer.echo(table.write(saved, convention), nl=False)
     for line in table.left_out(saved, convention):
         typer.echo(line, err=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, tuple_, update
+from sqlalchemy import Connection, func, insert, or_, select, tuple_, update
 
 from app.present.withheld import withheld
 from app.review.check import Given, check
@@ -79,11 +79,43 @@ class Corrections:
             return None if row is None else shown(_reviewed(connection, row), full=full)
 
     def corrected(self, owner: str | None, summary: ArticleSummary) -> ArticleSummary:
-        """A saved record with the corrections that are kept for its article, in full; without any, as it is."""
+        """A saved record with the corrections that are kept for its article, in full; without any, as it is.
+
+        So is one in which names are masked, for nobody could tell what else to mask, and one with offsets in UTF-16.
+        """
+        if summary.withheld or summary.offsets != "codepoints":
+            return summary
         with self.database.reading() as connection:
             row = _row(connection, owner, summary.article.id)
             kept = of_summary(connection, row.number) if row else []
         return reviewed(summary, digest(summary), kept).summary
+
+    def owner_of(self, article_id: str) -> str | None:
+        """Whose an article is, of several owners' the one that came last; None: nobody's."""
+        with self.database.reading() as connection:
+            row = _row(connection, None, article_id)
+        return None if row is None else str(row.owner)
+
+    def articles(self) -> list[tuple[str, str]]:
+        """All articles of which something is open or was corrected, each with its owner, in the order of the rows."""
+        touched = select(corrections.c.summary)
+        wanted = select(summaries.c.owner, summaries.c.article_id)
+        wanted = wanted.where(or_(summaries.c.open > 0, summaries.c.number.in_(touched))).order_by(summaries.c.number)
+        with self.database.reading() as connection:
+            return [(row.owner, row.article_id) for row in connection.execute(wanted)]
+
+    def grounded(self, owner: str, article_id: str) -> tuple[ReviewedSummary, str | None] | None:
+        """A record with those corrections that rest on the article, in full, and its text; None: no text is kept.
+
+        None where the owner has no such article.
+        """
+        with self.database.reading() as connection:
+            row = _row(connection, owner, article_id)
+            if row is None:
+                return None
+            kept = [each for each in of_summary(connection, row.number) if each.said.basis == "article"]
+        text = None if row.text is None else unpacked_text(row.text)
+        return reviewed(_summary(row), row.digest, kept), text
 
     def page(self, owner: str | None, article_id: str | None, after: int, limit: int, *, full: bool) -> CorrectionPage:
         """So many corrections after a number. Their values are left out where the record has names that are masked."""
