@@ -1,7 +1,7 @@
 """The `sitrep corrections` commands: what persons say of values, out to a sheet or to gold candidates, and in."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from app.core.settings import Settings
+from app.export.events import Record
 from app.present.withheld import withheld
 from app.review import sheet
 from app.review.check import CorrectionRefused
@@ -34,9 +35,7 @@ app = typer.Typer(no_args_is_help=True, help="What persons say of values: docs/r
 @app.command("export")
 def export_corrections(
     *,
-    gold: Annotated[
-        Path | None, typer.Option(help="Write gold candidates and articles into this folder.")
-    ] = None,
+    gold: Annotated[Path | None, typer.Option(help="Write gold candidates and articles into this folder.")] = None,
     texts: Texts = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a sheet of corrections and open questions.")] = False,
     sensitive: Annotated[bool, typer.Option(help="Show names and quotes that are withheld.")] = False,
@@ -73,13 +72,13 @@ def import_corrections(
         raise typer.Exit(REFUSED)
 
 
-def with_corrections(records: list[ArticleSummary], *, machine: bool) -> list[ArticleSummary]:
-    """Saved records with the corrections that this machine's index has for their articles; `machine`: as they are.
+def with_corrections(records: Sequence[Record]) -> Sequence[Record]:
+    """Saved summaries with the corrections that this machine's index has for their articles; dossiers as they are.
 
-    A record in which names are masked, or whose offsets are UTF-16, is left as it is.
+    A summary in which names are masked, or whose offsets are UTF-16, is left as it is, too.
     """
     url = Settings().index
-    if machine or url is None or not is_there(url):
+    if url is None or not is_there(url):
         return records
     return read_now(url, lambda reading: [Corrections(reading.database).corrected(None, each) for each in records])
 

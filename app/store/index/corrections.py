@@ -18,11 +18,13 @@ from schemas import (
     ArticleSummary,
     Correction,
     CorrectionPage,
+    Dossier,
     ReviewedSummary,
     ReviewItem,
     ReviewPage,
 )
 
+Saved = ArticleSummary | Dossier
 MOST: Final = 1_000
 """Corrections of one article."""
 
@@ -78,12 +80,13 @@ class Corrections:
             row = _row(connection, owner, article_id)
             return None if row is None else shown(_reviewed(connection, row), full=full)
 
-    def corrected(self, owner: str | None, summary: ArticleSummary) -> ArticleSummary:
-        """A saved record with the corrections that are kept for its article, in full; without any, as it is.
+    def corrected(self, owner: str | None, summary: Saved) -> Saved:
+        """A saved summary with the corrections that are kept for its article, in full; without any, as it is.
 
-        So is one in which names are masked, for nobody could tell what else to mask, and one with offsets in UTF-16.
+        So is a dossier, and a summary in which names are masked, for nobody could tell what else to mask, or whose
+        offsets are UTF-16.
         """
-        if summary.withheld or summary.offsets != "codepoints":
+        if isinstance(summary, Dossier) or summary.withheld or summary.offsets != "codepoints":
             return summary
         with self.database.reading() as connection:
             row = _row(connection, owner, summary.article.id)
