@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
 from app.assemble.derived import derived
 from app.present.withheld import withheld
 from app.review.anchors import Anchor, attached
@@ -69,10 +71,15 @@ def reviewed(summary: ArticleSummary, digest: str, kept: Sequence[Kept]) -> Revi
     if not kept:
         return ReviewedSummary(summary=summary, corrected=(), detached=(), withheld=False)
     work = worked(summary, digest, kept)
+    try:
+        made = finished(work)
+    except ValidationError:  # a reading by newer code, whose fields take other values
+        said = tuple(each.said for each in kept)
+        return ReviewedSummary(summary=summary, corrected=(), detached=said, withheld=False)
     corrected = tuple(
         CorrectedValue(path=after_pruning(work.record, found), correction=said) for found, said in work.placed
     )
-    return ReviewedSummary(summary=finished(work), corrected=corrected, detached=work.detached, withheld=False)
+    return ReviewedSummary(summary=made, corrected=corrected, detached=work.detached, withheld=False)
 
 
 def finished(work: Worked) -> ArticleSummary:
