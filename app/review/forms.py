@@ -47,10 +47,14 @@ def place(record: Json, found: Steps, value: Json, evidence: Evidence | None) ->
     elif found[-1] == "date" and isinstance(value, dict):
         value = _date(value, evidence.quote if evidence else None)
     put(record, found, _carried(field, value, carried))
+    try:
+        _bring_in_step(record, found, before, value)
+    except ValueError:
+        put(record, found, before)
+        raise
     above = holder(record, found)
     if quote and value is not None and (is_count(value) or not isinstance(value, dict)):
         above["evidence"] = [*above["evidence"], *(each for each in quote if each not in above["evidence"])]
-    _bring_in_step(record, found, before, value)
 
 
 def _carried(field: str, value: Json, carried: list[Json]) -> Json:

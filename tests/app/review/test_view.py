@@ -1,5 +1,6 @@
 """A record with its corrections: each in its place, what follows computed anew, the machine's record as it was."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -121,3 +122,13 @@ def test_where_names_are_masked_corrections_show_no_value() -> None:
     under = shown(named, full=False)
     assert "Torv" not in under.model_dump_json()
     assert under.withheld
+
+
+def test_a_correction_that_another_reading_cannot_take_changes_nothing_of_it() -> None:
+    """A last day that is before the first by now: the day stands as the machine read it."""
+    when = record().incidents[0].date
+    assert when is not None
+    later = when.model_copy(update={"start": date(2024, 1, 9), "end": when.end})
+    again = changed(date=later)
+    found = view(given("incidents/0/date/end", "2024-01-05", "on Thursday"), of=again)
+    assert (found.summary.incidents[0].date, len(found.detached)) == (later, 1)
