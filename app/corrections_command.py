@@ -80,7 +80,9 @@ def with_corrections(records: Sequence[Record]) -> Sequence[Record]:
     url = Settings().index
     if url is None or not is_there(url):
         return records
-    return read_now(url, lambda reading: [Corrections(reading.database).corrected(None, each) for each in records])
+    return read_now(
+        url, lambda reading: [Corrections(reading.database).corrected(None, each, full=True) for each in records]
+    )
 
 
 def _views(reading: Reading, *, full: bool) -> Iterator[ReviewedSummary]:

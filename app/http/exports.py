@@ -103,7 +103,7 @@ async def create_export(
     options = Options(convention, file_format, datetime.now(UTC), inter, quotes, trace, full)
     records = body.records()
     if reviewed:
-        records = await _corrected(required_index(request), owner, records)
+        records = await _corrected(required_index(request), owner, records, full)
     made = await aside(lambda: _made(records, options))
     if strict and made.to_review:
         raise RowsToReview(made.to_review)
@@ -111,10 +111,15 @@ async def create_export(
     return Response(made.content, media_type=MEDIA_TYPES[file_format], headers=headers)
 
 
-async def _corrected(index: Index, owner: str | None, records: tuple[Record, ...]) -> tuple[Record, ...]:
+async def _corrected(
+    index: Index,
+    owner: str | None,
+    records: tuple[Record, ...],
+    full: bool,  # as `shown_record`
+) -> tuple[Record, ...]:
     def correct(reading: Reading) -> tuple[Record, ...]:
         store = Corrections(reading.database)
-        return tuple(store.corrected(owner, each) for each in records)
+        return tuple(store.corrected(owner, each, full=full) for each in records)
 
     return await index.read(correct)
 

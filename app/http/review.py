@@ -111,7 +111,7 @@ async def list_corrections(
     full: InFull,
     article_id: Annotated[str | None, Query(max_length=64, description="Those of one article.")] = None,
     cursor: Annotated[str | None, Query(max_length=20, description="`next` of the page before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+    limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> Response:
     """What persons said of values, in order. Values, quotes and notes are null where names of the record are masked."""
     (after,) = _numbers(cursor, 1) if cursor else (0,)

@@ -1,5 +1,6 @@
 """Whether a correction can be taken: its path, the form of its value, and the words that carry it. Pure."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
@@ -8,13 +9,15 @@ from pydantic import ValidationError
 
 from app.article.ground import locate
 from app.review.anchors import Anchor, anchors
-from app.review.forms import COUNTS, QuoteMissing, field_of, formed, place
+from app.review.forms import CountUnread, QuoteMissing, field_of, formed, place
 from app.review.tree import Json, PathRefused, RefusedPath, Steps, at, bare, quotes, steps
 from app.review.view import Kept, Worked, finished, worked
 from app.verify.corrected import Verdict, verdicts
 from schemas import ArticleSummary, CorrectionBasis, Evidence
 from schemas.codes import QuestionCode, RefusalCode
 
+LONGEST: Final = 4_000
+"""Characters of a value, as JSON."""
 Pointer = Literal["/path", "/value", "/quote"]
 Code = RefusalCode | RefusedPath | Literal["quote_missing"]
 _DOUBTS: Final = frozenset(get_args(QuestionCode))
@@ -73,9 +76,9 @@ def check(summary: ArticleSummary, digest: str, before: Sequence[Kept], given: G
     found, was = _path(work.record, given.path)
     value = _formed(found, given.value)
     evidence = _evidence(summary, given)
-    doubts = tuple(_doubts(summary, given, found, value)) if given.basis == "article" and value is not None else ()
     machine = summary.model_dump(mode="json")
-    _place(work, found, value, evidence)
+    _place(work, found, value, evidence)  # what is looked at below is of the right kind then
+    doubts = tuple(_doubts(summary, given, found, value)) if given.basis == "article" and value is not None else ()
     try:
         was = bare(at(machine, found))
         return Checked(value, was, evidence, doubts, tuple(anchors(machine, found)))
@@ -94,12 +97,14 @@ def _path(record: Json, path: str) -> tuple[Steps, Json]:
 def _formed(found: Steps, value: Any) -> Json:
     if len(found) == len(("incidents", 0)) and value is not None:
         raise CorrectionRefused("/value", "not_in_schema", "an incident can be taken out as a whole, and not given")
+    if len(json.dumps(value)) > LONGEST:
+        raise CorrectionRefused("/value", "not_in_schema", f"it is longer than {LONGEST} characters")
     try:
         return formed(field_of(found), value)
+    except CountUnread as error:
+        raise CorrectionRefused("/value", "not_a_count", str(error)) from None
     except ValueError as error:
-        code: Code = "not_a_count" if field_of(found) in COUNTS else "not_in_schema"
-        reason = 'write it as 4, "at least 4", "about 4", "4 to 6" or "dozens"' if code == "not_a_count" else str(error)
-        raise CorrectionRefused("/value", code, reason) from None
+        raise CorrectionRefused("/value", "not_in_schema", str(error)) from None
 
 
 def _evidence(summary: ArticleSummary, given: Given) -> Evidence | None:

@@ -17,6 +17,10 @@ _BARE: Final = frozenset({"protest", *COUNTS})
 _WEEK: Final = 7
 
 
+class CountUnread(ValueError):
+    """A count in no notation that there is."""
+
+
 class QuoteMissing(Exception):
     """An item is given, and no words of the article that could carry it."""
 
@@ -27,14 +31,23 @@ def field_of(found: Steps) -> str:
 
 
 def formed(field: str, value: Json) -> Json:
-    """The value without quotes: counts may be given as `4` or `"at least 2"`. Raises ValueError."""
+    """The value without quotes: counts may be given as `4` or `"at least 2"`. Raises ValueError, CountUnread."""
     if field in COUNTS and isinstance(value, int | str) and not isinstance(value, bool):
-        return read_count(value).model_dump(mode="json")
+        return _count(value)
+    if field == "location" and not isinstance(value, str | None):
+        raise ValueError("give the name of a place")
     if isinstance(value, dict):
         if "evidence" in value:
             raise ValueError("the evidence of a value is its quote: leave `evidence` out")
         return {name: formed(name, part) for name, part in value.items()}
     return [formed(field, each) for each in value] if isinstance(value, list) else value
+
+
+def _count(written: int | str) -> Json:
+    try:
+        return read_count(written).model_dump(mode="json")
+    except ValueError:
+        raise CountUnread('write it as 4, "at least 4", "about 4", "4 to 6" or "dozens"') from None
 
 
 def place(record: Json, found: Steps, value: Json, evidence: Evidence | None) -> None:
@@ -93,7 +106,7 @@ def _bring_in_step(record: Json, found: Steps, before: Json, value: Json) -> Non
     if incident is None:
         return
     match found[2:]:
-        case ("sub_event_type",) if value in EVENT_TYPE_OF:
+        case ("sub_event_type",) if isinstance(value, str) and value in EVENT_TYPE_OF:
             incident["event_type"], incident["plover"] = EVENT_TYPE_OF[value], PLOVER_OF[value]
         case ("date", *_) if incident["date"]:
             incident["date"]["time_precision"] = _time_precision(incident["date"])
@@ -110,7 +123,10 @@ def _time_precision(when: dict[str, Any]) -> int:
     """ACLED: 1 for one day, 2 for up to a week, 3 for more or an unknown time. Raises ValueError."""
     if not (when["start"] and when["end"]):
         return 3
-    days = (date.fromisoformat(when["end"]) - date.fromisoformat(when["start"])).days + 1
+    try:
+        days = (date.fromisoformat(when["end"]) - date.fromisoformat(when["start"])).days + 1
+    except (TypeError, ValueError):
+        raise ValueError("it is no day, as 2024-01-04 is") from None
     if days < 1:
         raise ValueError("the last day is before the first")
     return 1 if days == 1 else 2 if days <= _WEEK else 3

@@ -85,7 +85,7 @@ def reviewed(summary: ArticleSummary, digest: str, kept: Sequence[Kept]) -> Revi
 def finished(work: Worked) -> ArticleSummary:
     """The record that was worked on, with what is computed. Raises ValidationError where a value is of a wrong kind."""
     settled = [path_of(found) for found, _ in work.placed]
-    made = ArticleSummary.model_validate_json(json.dumps(pruned(work.record)))
+    made = ArticleSummary.model_validate_json(json.dumps(pruned(work.record)), strict=True)
     incidents = (*made.incidents, *made.background)
     wholes = {actor.name: actor.member_of for one in incidents for actor in one.actors if actor.member_of}
     update = {
@@ -143,10 +143,16 @@ def _found(machine: Json, digest: str, each: Kept) -> Steps | None:
         return None
 
 
+def _is_about(question: str, settled: str) -> bool:
+    """Whether a correction settles a question: of the same value, of what it is part of, or of a part of it."""
+    of_item = question.count("/") > 1  # not of the incident as a whole
+    return f"{question}/".startswith(f"{settled}/") or (of_item and settled.startswith(f"{question}/"))
+
+
 def _open(questions: Iterable[Question], record: Json, settled: Sequence[str]) -> Iterator[Question]:
     """Questions about values that stand as the machine read them, with their paths after what was taken out."""
     for each in questions:
-        if any(f"{each.path}/".startswith(f"{path}/") for path in settled):
+        if any(_is_about(each.path, path) for path in settled):
             continue
         parts = tuple(int(part) if part.isdecimal() else part for part in each.path.split("/"))
         if path := after_pruning(record, parts):

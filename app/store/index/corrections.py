@@ -80,17 +80,19 @@ class Corrections:
             row = _row(connection, owner, article_id)
             return None if row is None else shown(_reviewed(connection, row), full=full)
 
-    def corrected(self, owner: str | None, summary: Saved) -> Saved:
+    def corrected(self, owner: str | None, summary: Saved, *, full: bool) -> Saved:
         """A saved summary with the corrections that are kept for its article, in full; without any, as it is.
 
-        So is a dossier, and a summary in which names are masked, for nobody could tell what else to mask, or whose
-        offsets are UTF-16.
+        So is a dossier, a summary in which names are masked, for nobody could tell what else to mask, or whose offsets
+        are UTF-16, and unless `full` one that names are masked in for others.
         """
         if isinstance(summary, Dossier) or summary.withheld or summary.offsets != "codepoints":
             return summary
         with self.database.reading() as connection:
             row = _row(connection, owner, summary.article.id)
             kept = of_summary(connection, row.number) if row else []
+        if not full and kept and _masks(row, kept):
+            return summary
         return reviewed(summary, digest(summary), kept).summary
 
     def owner_of(self, article_id: str) -> str | None:

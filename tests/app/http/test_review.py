@@ -1,5 +1,6 @@
 """What a person says of a value, over HTTP: kept, refused with a reason, and in the reviewed record."""
 
+import json
 from typing import Any
 
 import pytest
@@ -67,7 +68,7 @@ def test_a_correction_is_refused_with_the_part_and_the_code(
     client: TestClient, parts: dict[str, Any], pointer: str, code: str
 ) -> None:
     """A 422 of one type."""
-    problem = read_problem(correct(client, summarised(client), **parts), 422)
+    problem: Any = read_problem(correct(client, summarised(client), **parts), 422)
     assert problem["type"] == "/problems/correction-refused"
     assert [(each["pointer"], each["detail"].partition(":")[0]) for each in problem["errors"]] == [(pointer, code)]
 
@@ -106,3 +107,15 @@ def test_the_kept_text_is_taken_where_none_is_sent(settings: Settings) -> None:
         made = correct(client, article_id, quote="killed four people, including a foreman, police said").json()
         assert made["evidence"]["start"] == TEXT.index("killed four")
         assert correct(client, article_id, quote="killed four children").status_code == 422
+
+
+def test_an_export_has_corrections_where_they_are_asked_for(client: TestClient) -> None:
+    """Of the records that are sent, by the articles that they are of."""
+    article_id = summarised(client)
+    record = client.get(f"/v1/summaries/{article_id}").json()
+    correct(client, article_id, value=2, quote="two rockets")
+    dead = []
+    for query in ("", "&reviewed=true"):
+        answer = client.post(f"/v1/exports?convention=acled&format=jsonl{query}", json=record)
+        dead.append(json.loads(answer.text.splitlines()[0])["fatalities"])
+    assert dead == [4, 2]

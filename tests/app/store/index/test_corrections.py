@@ -68,7 +68,7 @@ def test_a_correction_is_beside_the_record_which_stays(store: Corrections, writi
     assert [each.correction for each in found.corrected] == [made]
     assert found.summary.incidents[0].fatalities.best == 6
     assert not writing.put("", FIRST, None, NOW)
-    assert store.corrected("", FIRST) == found.summary
+    assert store.corrected("", FIRST, full=False) == found.summary
 
 
 def test_another_reading_of_the_article_has_it_too(store: Corrections, writing: Writing) -> None:
@@ -146,7 +146,13 @@ def test_records_are_listed_by_what_is_open(store: Corrections, writing: Writing
 def test_the_migration_counts_what_is_open_in_records_that_are_there(tmp_path: Path) -> None:
     """An index of before has no such number."""
     summary = rivalling(FIRST)
-    row = {"owner": "", "article_id": summary.article.id, "received_at": written(NOW), "article": "", "status": ""}
+    row: dict[str, Any] = {
+        "owner": "",
+        "article_id": summary.article.id,
+        "received_at": written(NOW),
+        "article": "",
+        "status": "",
+    }
     row |= {"digest": digest(summary), "record": packed(summary)}
     file = tmp_path / "old.db"
     with create_engine(f"sqlite:///{file}").begin() as connection:
