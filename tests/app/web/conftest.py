@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app.article import Article
 from schemas import ArticleSummary
@@ -14,6 +14,8 @@ from tests.fakes.service import FakeService, summary_of
 from tests.fakes.web import served
 
 CHROMIUM = shutil.which("chromium")
+PATIENCE_MS = 30_000
+"""For what the page does at once: other tests run beside."""
 
 
 @dataclass
@@ -38,6 +40,7 @@ def browser(url: str) -> Iterator[Browser]:
     """For a module: the browser's loop would stand in the way of tests that have their own."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed: the page is not tested in a browser")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
