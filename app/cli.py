@@ -18,7 +18,19 @@ from typing import Annotated, Any, Final, Literal, Never
 import typer
 from rich.console import Console
 
-from app import article, batch, doctor, dossier_command, erasure, export_command, keys, seen, serving, tools
+from app import (
+    article,
+    batch,
+    corrections_command,
+    doctor,
+    dossier_command,
+    erasure,
+    export_command,
+    keys,
+    seen,
+    serving,
+    tools,
+)
 from app.core.errors import ModelFileError
 from app.core.logs import Format, log_to_stderr
 from app.core.settings import Settings
@@ -38,8 +50,12 @@ from app.terminal import USAGE, fail, given_ref, published, read_saved, read_tex
 from schemas import ArticleSummary
 
 CHANGED, PARTIAL = 1, 4
+May = Literal["all", "summarize", "read", "read-all", "review", "subscribe"]
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
-MAY: Final = "all: summarize and read; read-all: read what all keys posted; subscribe: all, and webhooks."
+MAY: Final = (
+    "What it is good for; all: summarize and read; read-all: read what every key posted; review: all, and correct; "
+    "subscribe: all, and webhooks."
+)
 SENSITIVE: Final = "Show names and quotes that are withheld: docs/do-no-harm.md."
 KEY_WANTED: Final = "Make one with `sitrep keys create NAME`, or serve this machine alone: --host 127.0.0.1."
 
@@ -51,6 +67,7 @@ app.add_typer(model_app, name="model")
 keys_app = typer.Typer(no_args_is_help=True, help="API keys; until one was made, only this machine is answered.")
 app.add_typer(keys_app, name="keys")
 app.add_typer(batch.app, name="batch")
+app.add_typer(corrections_command.app, name="corrections")
 app.command()(seen.incidents)
 app.command()(dossier_command.dossier)
 app.command("export")(export_command.export_records)
@@ -187,7 +204,7 @@ def _weights_here(settings: Settings) -> dict[str, Path | None]:
 def create(
     name: Annotated[str, typer.Argument(help="Whose key it is, for the list.")],
     *,
-    may: Annotated[Literal["all", "summarize", "read", "read-all", "subscribe"], typer.Option(help=MAY)] = "all",
+    may: Annotated[May, typer.Option(help=MAY)] = "all",
     sensitive: Annotated[bool, typer.Option("--sensitive", help=SENSITIVE)] = False,
     requests_per_minute: Annotated[int, typer.Option(min=1)] = 60,
     tokens_per_day: Annotated[int | None, typer.Option(min=1, help="Model tokens; no bound unless told.")] = None,

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
+from app.corrections_command import with_corrections
 from app.export.conventions import Name
 from app.export.events import Record
 from app.export.files import Exported, export
@@ -47,6 +48,7 @@ def export_records(
     strict: Annotated[
         bool, typer.Option("--strict", help="Write nothing where a row needs a person; exit code 1, and why.")
     ] = False,
+    machine: Annotated[bool, typer.Option("--machine", help="Without what persons corrected: docs/review.md.")] = False,
     sensitive: Annotated[
         bool, typer.Option("--sensitive", help="Show names and quotes that are withheld: docs/do-no-harm.md.")
     ] = False,
@@ -55,9 +57,10 @@ def export_records(
     options = Options(convention, file_format, datetime.now(UTC), inter, quotes, trace, sensitive)
     if out is None and file_format not in IS_TEXT and is_terminal():
         fail(USAGE, f"A terminal cannot show {file_format}.", f"Name a file: --out {options.filename}.")
-    records = [record if sensitive else _under(record) for file in files for record in read_records(file)]
+    saved = [record for file in files for record in read_records(file)]
     with reported():
-        made = export(records, options)
+        records = saved if machine else with_corrections(saved)
+        made = export([record if sensitive else _under(record) for record in records], options)
     for line in _remarks(made, strict=strict):
         typer.echo(line, err=True)
     if strict and made.to_review:

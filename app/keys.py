@@ -15,10 +15,11 @@ from pydantic import Field
 
 from schemas.base import Frozen
 
-Scope = Literal["summarize", "read", "read_all", "subscribe", "sensitive"]
+Scope = Literal["summarize", "read", "read_all", "review", "subscribe", "sensitive"]
 """`summarize`: put articles to the model; `read`: look at what the service has seen of this key's; `read_all`: of
-everybody's; `subscribe`: have it sent what becomes of this key's incidents (docs/webhooks.md); `sensitive`: be shown,
-where the request asks, names and quotes that are withheld (docs/do-no-harm.md)."""
+everybody's; `review`: correct values of this key's records; `subscribe`: have it sent what becomes of this key's
+incidents (docs/webhooks.md); `sensitive`: be shown, where the request asks, names and quotes that are withheld
+(docs/do-no-harm.md)."""
 
 SCOPES: Final[tuple[Scope, ...]] = ("summarize", "read")
 """What a key may unless something else is said: the others are given by name alone."""
@@ -28,6 +29,7 @@ MAY: Final[Mapping[str, tuple[Scope, ...]]] = {
     "read": ("read",),
     "read-all": ("read", "read_all"),
     "subscribe": (*SCOPES, "subscribe"),
+    "review": (*SCOPES, "review"),
 }
 """What `sitrep keys create --may` gives."""
 PREFIX: Final = "sitrep"

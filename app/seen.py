@@ -43,7 +43,7 @@ def incidents(
         circle = _near(near, code, km) if near else None
         wanted = Wanted(code, since, None, kind, circle, tuple(party_key(words or "").split()), background)
         found, more = read_now(
-            _index(settings), lambda reading: reading.incidents(None, wanted, None, MOST, full=sensitive)
+            index_url(settings), lambda reading: reading.incidents(None, wanted, None, MOST, full=sensitive)
         )
     if as_json:
         for each in found:
@@ -54,7 +54,7 @@ def incidents(
         typer.echo(f"There are more than these {MOST}: ask for fewer days, or nearer.", err=True)
 
 
-def _index(settings: Settings) -> str:
+def index_url(settings: Settings) -> str:
     """The URL of an index that is there; without one the command ends."""
     if settings.index is None:
         fail(USAGE, "There is no index: SITREP_INDEX_URL is `none`.", "Unset it.")

@@ -82,6 +82,16 @@ from schemas.reliability import (
     ModelReliability,
     Reliability,
 )
+from schemas.review import (
+    CorrectedValue,
+    Correction,
+    CorrectionBasis,
+    CorrectionPage,
+    ReviewedSummary,
+    ReviewItem,
+    ReviewPage,
+    RivalValues,
+)
 from schemas.verification import Difference, Verification
 from schemas.webhooks import (
     Circle,
@@ -126,6 +136,10 @@ __all__ = [
     "CitedWeapon",
     "ClientRef",
     "Conflict",
+    "CorrectedValue",
+    "Correction",
+    "CorrectionBasis",
+    "CorrectionPage",
     "Count",
     "Counted",
     "DeadDelivery",
@@ -165,6 +179,10 @@ __all__ = [
     "Reliability",
     "Report",
     "Response",
+    "ReviewItem",
+    "ReviewPage",
+    "ReviewedSummary",
+    "RivalValues",
     "SetAside",
     "Source",
     "Statement",

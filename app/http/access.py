@@ -39,6 +39,7 @@ SIGNED: Final = "/slack/events"
 """Slack has no key of ours and comes from elsewhere: what is sent here is looked at when its signature was checked, by
 `app.integrations.slack`, which also asks for the key of the workspace."""
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+CORRECTING: Final = "/v1/corrections"
 TOOLS: Final = "/mcp"
 """Below it each tool asks for the scope that it needs: all of them are POSTed to one path."""
 SUBSCRIBING: Final = "/v1/subscriptions"
@@ -152,7 +153,7 @@ def _authenticate(known: tuple[Key, ...], authorization: str) -> Key:
 
 
 def _authorise(key: Key, method: str, path: str) -> None:
-    scope: keys.Scope = "read" if method in READING else "summarize"
+    scope: keys.Scope = "read" if method in READING else "review" if path == CORRECTING else "summarize"
     if path == SUBSCRIBING or path.startswith(f"{SUBSCRIBING}/"):
         scope = "subscribe"
     if scope not in key.scopes:

@@ -12,9 +12,13 @@ from app.export.events import Record
 from app.export.files import Exported, export
 from app.export.options import IS_TEXT, MEDIA_TYPES, Format, InterCodes, Options, Quotes
 from app.http.body import aside, read_json
+from app.http.kept import Reviewed, required_index
 from app.http.problems import LONGEST_REASON, MOST_ERRORS, FieldError, RequestRejected
-from app.http.scopes import InFull, shown_record
+from app.http.scopes import InFull, Owner, shown_record
 from app.older import SavedRecord
+from app.store.index.corrections import Corrections
+from app.store.index.index import Index
+from app.store.index.reading import Reading
 
 
 class ExportRequest(RootModel[SavedRecord | Annotated[tuple[SavedRecord, ...], Field(fail_fast=True)]]):
@@ -84,6 +88,7 @@ router = APIRouter()
 async def create_export(
     request: Request,
     convention: Name,
+    owner: Owner,
     full: InFull,
     *,
     file_format: FormatParameter = "csv",
@@ -91,15 +96,32 @@ async def create_export(
     quotes: QuotesParameter = None,
     trace: TraceParameter = False,
     strict: StrictParameter = False,
+    reviewed: Reviewed = False,
 ) -> Response:
     """Write saved records in the columns, and by the counting rules, of ACLED, UCDP GED or Airwars."""
     body = await read_json(request, ExportRequest, strict=True, holds_records=True)
     options = Options(convention, file_format, datetime.now(UTC), inter, quotes, trace, full)
-    made = await aside(lambda: _made(body.records(), options))
+    records = body.records()
+    if reviewed:
+        records = await _corrected(required_index(request), owner, records, full)
+    made = await aside(lambda: _made(records, options))
     if strict and made.to_review:
         raise RowsToReview(made.to_review)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{options.filename}"'}
     return Response(made.content, media_type=MEDIA_TYPES[file_format], headers=headers)
+
+
+async def _corrected(
+    index: Index,
+    owner: str | None,
+    records: tuple[Record, ...],
+    full: bool,  # as `shown_record`
+) -> tuple[Record, ...]:
+    def correct(reading: Reading) -> tuple[Record, ...]:
+        store = Corrections(reading.database)
+        return tuple(store.corrected(owner, each, full=full) for each in records)
+
+    return await index.read(correct)
 
 
 def _made(records: tuple[Record, ...], options: Options) -> Exported:

@@ -4,19 +4,24 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from app.core.caller import caller
 from app.http.cached import NOT_MODIFIED, revalidated
 from app.http.problems import RequestRejected
 from app.http.scopes import InFull, Owner
 from app.http.state import index_of
+from app.store.index.corrections import Corrections
 from app.store.index.index import Index
 from app.store.index.reading import KeptSummary
-from schemas import ArticleSummary
+from schemas import ArticleSummary, ReviewedSummary
 
 OFF: Final = "SITREP_INDEX_URL is `none`."
 ArticleId = Annotated[str, Path(description="`article.id` of the summary: SHA-256 of the text.")]
+Reviewed = Annotated[
+    bool,
+    Query(description="`true`: with the corrections of its values in it, and each with who said so, when, and why."),
+]
 
 router = APIRouter()
 
@@ -37,12 +42,21 @@ UsedIndex = Annotated[Index, Depends(required_index)]
     summary="A summary that was made before",
     response_model=None,
     responses={
-        200: {"model": ArticleSummary, "description": "As it was answered; `Link` names its incidents."},
+        200: {
+            "model": ArticleSummary | ReviewedSummary,
+            "description": "As it was answered; `Link` names its incidents. With `?reviewed=true` a ReviewedSummary.",
+        },
         **NOT_MODIFIED,
     },
 )
 async def get_summary(
-    request: Request, article_id: ArticleId, index: UsedIndex, owner: Owner, full: InFull
+    *,
+    request: Request,
+    article_id: ArticleId,
+    index: UsedIndex,
+    owner: Owner,
+    full: InFull,
+    reviewed: Reviewed = False,
 ) -> Response:
     """The record of an article, with offsets in code points.
 
@@ -51,8 +65,13 @@ async def get_summary(
     """
     found = await index.read(lambda reading: reading.summary(owner, article_id, full=full))
     if found is None:
-        raise _unknown()
-    return revalidated(request, found.record, _links(found))
+        raise unknown_article()
+    if not reviewed:
+        return revalidated(request, found.record, _links(found))
+    view = await index.read(lambda reading: Corrections(reading.database).reviewed(owner, article_id, full=full))
+    if view is None:  # it was erased in between
+        raise unknown_article()
+    return revalidated(request, view.model_dump_json().encode(), _links(found))
 
 
 @router.delete(
@@ -68,7 +87,7 @@ async def erase_summary(article_id: ArticleId, index: UsedIndex) -> Response:
     """
     owner, now = caller().id, datetime.now(UTC)
     if not await index.write(lambda writing: writing.erase(owner, article_id, now)):
-        raise _unknown()
+        raise unknown_article()
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
@@ -79,7 +98,8 @@ def _links(found: KeptSummary) -> dict[str, str]:
     return {"Link": ", ".join(links)} if links else {}
 
 
-def _unknown() -> RequestRejected:
+def unknown_article() -> RequestRejected:
+    """Why nothing is answered about an article: 404."""
     return RequestRejected(
         HTTPStatus.NOT_FOUND,
         "summary-unknown",

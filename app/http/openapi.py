@@ -11,6 +11,7 @@ from app.http.dossiers import DossierRequest
 from app.http.exports import ExportRequest
 from app.http.incidents import LinkRequest
 from app.http.problems import MEDIA_TYPE, Problem
+from app.http.review import CorrectionRequest
 from app.http.subscriptions import SubscriptionRequest
 from app.http.verifications import VerificationRequest
 
@@ -36,6 +37,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
                 (LinkRequest, "validation"),
                 (DossierRequest, "validation"),
                 (SubscriptionRequest, "validation"),
+                (CorrectionRequest, "validation"),
                 (Problem, "serialization"),
             ],
             ref_template="#/components/schemas/{model}",

@@ -54,6 +54,11 @@ def verify_count(
     return Counted(count, evidence) if evidence else None
 
 
+def states(text: str, count: Count) -> bool:
+    """Whether words state a count: with the same ends, with a limit that the whole of them gives it, or as none."""
+    return any(counts.may_mean(hit, count) for hit in counts.find(text)) or (count.max == 0 and says_none(text))
+
+
 def _read(number: str) -> Count | None:
     """The notation; else, as some models copy the phrase, the one count that it states."""
     try:

@@ -9,6 +9,7 @@
     settling    clusters of what a new or erased article touches: ids, fused records, the feed of changes
     announcing  what becomes of an incident, put into the outbox of those who subscribe to it
     writing     put, link, erase, forget
+    corrections what persons say of values: kept, put into views of records, listed
     reading     summaries, incidents, changes, as an owner may see them
     subscriptions, outbox   who is sent what; what is due, taken and put off
     index       all of it off the event loop: one writer, a few readers

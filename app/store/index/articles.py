@@ -35,8 +35,8 @@ class Article:
     article_id: str
     now: str
 
-    def put(self, summary: ArticleSummary, text: str | None) -> None:
-        """Put its record in, in the place of the one that is there."""
+    def put(self, summary: ArticleSummary, text: str | None) -> int:
+        """Put its record in, in the place of the one that is there; the number of its row."""
         had = find(self.connection, self.owner, self.article_id)
         before = self._accounts(had.number) if had else []
         seeds, touched = self._take_out(had.number) if had else (set[int](), set[int]())
@@ -47,6 +47,7 @@ class Article:
         corrected = self._supersede(summary.article.url)
         cause: ChangeCause = "correction" if corrected else "revision" if had else "report"
         self._settle(cause, seeds | new.keys() | corrected, touched)
+        return number
 
     def erase(self, cause: ChangeCause) -> None:
         """Leave nothing of it. The incidents that it reported go on without it, or are withdrawn."""

@@ -142,9 +142,14 @@ def read_now(url: str, work: Callable[[Reading], T]) -> T:
 
 def erase_now(url: str, article_id: str) -> bool:
     """Erase an article of all owners without an event loop; False: there was none. Raises IndexUnavailable."""
+    return write_now(url, lambda writing: writing.erase(None, article_id, datetime.now(UTC)))
+
+
+def write_now(url: str, work: Callable[[Writing], T]) -> T:
+    """Write without an event loop, as a command does. Raises IndexUnavailable, and what `work` raises."""
     with closing(_database(url)) as database:
         try:
-            return Writing(database, STANDARD).erase(None, article_id, datetime.now(UTC))
+            return work(Writing(database, STANDARD))
         except (SQLAlchemyError, OSError) as error:
             raise IndexUnavailable(f"The index cannot be written ({type(error).__name__}).") from None
 

@@ -55,9 +55,17 @@ summaries: Final = Table(
     Column("masked", LargeBinary, comment="the record with names withheld; null: nothing is"),
     Column("text", LargeBinary, comment="the article; null unless a setting says that it is kept"),
     Column("superseded_by", String(64), comment="id of the newer version of the article; null: there is none"),
+    Column(
+        "open",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="questions and rival values, of the record with its corrections",
+    ),
     UniqueConstraint("owner", "article_id"),
     Index(None, "owner", "url"),
     Index(None, "received_at"),
+    Index(None, "owner", "open", "number"),
     sqlite_autoincrement=True,
 )
 """One row for each article of each owner."""
@@ -218,3 +226,17 @@ deliveries: Final = Table(
     sqlite_autoincrement=True,
 )
 """The outbox: what is still to be sent, written with the change that it tells of, and deleted when it is taken."""
+
+corrections: Final = Table(
+    "corrections",
+    METADATA,
+    _number(),
+    Column("summary", Integer, _of("summaries"), nullable=False, index=True),
+    Column("owner", String(64), nullable=False),
+    Column("said", LargeBinary, nullable=False, comment="the Correction, without its id"),
+    Column("digest", String(64), nullable=False, comment="of the record that it was made for"),
+    Column("anchors", Text, nullable=False, comment="by which it is found in another record of the article, as JSON"),
+    Index(None, "owner", "number"),
+    sqlite_autoincrement=True,
+)
+"""What persons say of values, in the order in which they said it; appended to, and erased with the article."""

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, insert, select
 
 from app.store.index import fused
 from app.store.index.articles import Article, find
+from app.store.index.corrections import note_open
 from app.store.index.database import Database
 from app.store.index.packing import digest, named, written
 from app.store.index.rules import Rules
@@ -44,7 +45,8 @@ class Writing:
             had = find(connection, owner, summary.article.id)
             if had and (had.digest == digest(summary) or (had.status, summary.status) == ("complete", "partial")):
                 return False
-            Article(connection, self.rules, owner, summary.article.id, written(now)).put(summary, text)
+            number = Article(connection, self.rules, owner, summary.article.id, written(now)).put(summary, text)
+            note_open(connection, number, summary)
         return True
 
     def link(self, owner: str, pair: Sequence[Report], now: datetime, *, same: bool) -> None:

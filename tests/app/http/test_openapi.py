@@ -20,7 +20,8 @@ def test_the_description_has_the_request_the_record_and_the_problem(client: Test
     index = {"/v1/summaries/{article_id}", "/v1/incidents", "/v1/incidents/{incident_id}", "/v1/incidents/links"}
     index |= {"/v1/incidents.atom", "/v1/subscriptions", "/v1/subscriptions/{subscription_id}"}
     rest = {"/v1/reliability", "/v1/changes", "/v1/schemas/{name}", "/livez", "/readyz", "/metrics"}
-    assert set(described["paths"]) == reads | index | rest
+    review = {"/v1/corrections", "/v1/review"}
+    assert set(described["paths"]) == reads | index | rest | review
     for path in described["paths"].values():
         for operation in path.values():
             assert "application/problem+json" in operation["responses"]["default"]["content"]
