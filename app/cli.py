@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, Literal, Never
 import typer
 from rich.console import Console
 
-from app import article, batch, doctor, dossier_command, erasure, keys, serving, tools
+from app import article, batch, doctor, dossier_command, erasure, keys, seen, serving, tools
 from app.core.errors import ModelFileError
 from app.core.logs import log_to_stderr
 from app.core.settings import Settings
@@ -34,12 +34,14 @@ from app.present import verification
 from app.present.withheld import withheld
 from app.recheck import recheck
 from app.service import open_service
+from app.store.index.index import open_index
 from app.store.keyring import KeyRing
 from app.terminal import USAGE, fail, given_ref, published, read_saved, read_text, reported, warn_of_unknown_names
 from schemas import ArticleSummary
 
 CHANGED, PARTIAL = 1, 4
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
+MAY: Final = "What it is good for; all: summarize and read; read-all: read what every key posted."
 SENSITIVE: Final = "Show names and quotes that are withheld: docs/do-no-harm.md."
 KEY_WANTED: Final = "Make one with `sitrep keys create NAME`, or serve this machine alone: --host 127.0.0.1."
 
@@ -51,6 +53,7 @@ app.add_typer(model_app, name="model")
 keys_app = typer.Typer(no_args_is_help=True, help="API keys; until one was made, only this machine is answered.")
 app.add_typer(keys_app, name="keys")
 app.add_typer(batch.app, name="batch")
+app.command()(seen.incidents)
 app.command()(dossier_command.dossier)
 app.command()(tools.mcp)
 app.command()(doctor.doctor)
@@ -199,7 +202,7 @@ def _weights_here(settings: Settings) -> dict[str, Path | None]:
 def create(
     name: Annotated[str, typer.Argument(help="Whose key it is, for the list.")],
     *,
-    may: Annotated[Literal["all", "summarize", "read"], typer.Option(help="What it is good for.")] = "all",
+    may: Annotated[Literal["all", "summarize", "read", "read-all"], typer.Option(help=MAY)] = "all",
     sensitive: Annotated[bool, typer.Option("--sensitive", help=SENSITIVE)] = False,
     requests_per_minute: Annotated[int, typer.Option(min=1)] = 60,
     tokens_per_day: Annotated[int | None, typer.Option(min=1, help="Model tokens; no bound unless told.")] = None,
@@ -207,7 +210,7 @@ def create(
 ) -> None:
     """Make a key and print it: it is shown this once, and only its digest is kept."""
     with reported():
-        scopes: tuple[keys.Scope, ...] = keys.SCOPES if may == "all" else (may,)
+        scopes = keys.MAY[may]
         scopes = (*scopes, "sensitive") if sensitive else scopes
         now = datetime.now(UTC)
         key, text = keys.mint(name, scopes, requests_per_minute, tokens_per_day, now, articles_at_once=articles_at_once)
@@ -251,8 +254,8 @@ async def _summarize(read: article.Article, settings: Settings) -> ArticleSummar
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     """Open the service first, so that a model that is missing is told without a stack."""
-    async with open_service(settings) as service:
-        web = create_app(settings, open_service=lambda _: nullcontext(service))
+    async with open_service(settings) as service, open_index(settings) as index:
+        web = create_app(settings, open_service=lambda _: nullcontext(service), open_index=lambda _: nullcontext(index))
         typer.echo(f"Sitrep listens on {serving.address(listener)} (its API is shown at /docs)")
         await serving.server(web, settings).serve(sockets=[listener])
 

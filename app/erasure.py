@@ -10,18 +10,19 @@ import typer
 from app import article
 from app.core.settings import Settings
 from app.store.disk import DiskAnswers, Erased
+from app.store.index.index import erase_now, is_there
 from app.terminal import UNAVAILABLE, fail, read_text, reported
 
 _ID: Final = re.compile(r"[0-9a-f]{64}")
 RUNNING: Final = "A service that runs keeps in memory what it read lately, until it is restarted."
 HELD_BACK: Final = "Stop the service and do this again."
-BROKEN: Final = "Stop the service and delete the folder: nothing else is kept."
+BROKEN: Final = "Stop the service and delete the folder; unless SITREP_INDEX_URL is set, the index is in it."
 
 
 def erase(
     of: Annotated[str, typer.Argument(metavar="ARTICLE", help="Its id, as records have it, or its file; - is stdin.")],
 ) -> None:
-    """Delete what is stored of an article, under whatever settings it was read.
+    """Delete what is stored of an article, under whatever settings it was read, from the index of all keys, too.
 
     Deleted with it are answers that may be of it: those of which nobody wrote down the article, as before this command
     was there, and stores that were set aside as damaged.
@@ -31,6 +32,9 @@ def erase(
         article_id = of if _ID.fullmatch(of) else _id_of(read_text(of, settings.max_article_characters), settings)
         with closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes)) as answers:
             erased = answers.erase(article_id)
+        known = settings.index and is_there(settings.index) and erase_now(settings.index, article_id)
+    if known:
+        typer.echo("erased from the index")
     if erased is None:
         fail(UNAVAILABLE, f"The store in {settings.cache_dir} does not work.", BROKEN)
     typer.echo(said(erased))

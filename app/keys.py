@@ -6,6 +6,7 @@ finds it from a plain SHA-256, and a slow hash would only slow the service down.
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Final, Literal
@@ -14,12 +15,19 @@ from pydantic import Field
 
 from schemas.base import Frozen
 
-Scope = Literal["summarize", "read", "sensitive"]
-"""`summarize`: put articles to the model; `read`: look at what the service has seen; `sensitive`: be shown, where the
-request asks, names and quotes that are withheld (docs/do-no-harm.md)."""
+Scope = Literal["summarize", "read", "read_all", "sensitive"]
+"""`summarize`: put articles to the model; `read`: look at what the service has seen of this key's; `read_all`: of
+everybody's; `sensitive`: be shown, where the request asks, names and quotes that are withheld (docs/do-no-harm.md)."""
 
 SCOPES: Final[tuple[Scope, ...]] = ("summarize", "read")
-"""What a key may unless something else is said: `sensitive` is given by name alone."""
+"""What a key may unless something else is said: `read_all` and `sensitive` are given by name alone."""
+MAY: Final[Mapping[str, tuple[Scope, ...]]] = {
+    "all": SCOPES,
+    "summarize": ("summarize",),
+    "read": ("read",),
+    "read-all": ("read", "read_all"),
+}
+"""What `sitrep keys create --may` gives."""
 PREFIX: Final = "sitrep"
 """Of every key, so that scanners for leaked secrets can find it."""
 ARTICLES_AT_ONCE: Final = 32

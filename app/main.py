@@ -9,7 +9,18 @@ from starlette.routing import Route
 
 from app import service
 from app.core.settings import Settings
-from app.http import dossiers, exports, metrics, operations, reliability, schemas, summaries, verifications
+from app.http import (
+    dossiers,
+    exports,
+    incidents,
+    kept,
+    metrics,
+    operations,
+    reliability,
+    schemas,
+    summaries,
+    verifications,
+)
 from app.http.access import Access
 from app.http.body import BodyLimit
 from app.http.docs import add_docs
@@ -19,28 +30,36 @@ from app.http.measures import Measures
 from app.http.openapi import PROBLEM, describe
 from app.http.request_ids import RequestIds
 from app.http.state import State
+from app.indexing import indexed
 from app.integrations.mcp import PATH, McpRoute, open_mcp
 from app.service import Service
+from app.store.index.index import Index, open_index
 from app.store.keyring import KeyRing
 from app.web.pages import add_page
 from schemas import SCHEMA_VERSION
 
 OpenService = Callable[[Settings], AbstractAsyncContextManager[Service]]
+OpenIndex = Callable[[Settings], AbstractAsyncContextManager[Index | None]]
 
 
-def create_app(settings: Settings, *, open_service: OpenService = service.open_service) -> FastAPI:
+def create_app(
+    settings: Settings, *, open_service: OpenService = service.open_service, open_index: OpenIndex = open_index
+) -> FastAPI:
     """Make the application.
 
     Args:
         settings: What the service is opened with.
         open_service: Opens it when the server starts; closed when the server ends.
+        open_index: The same for the index of what it summarises.
     """
     measures = Measures()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        async with open_service(settings) as opened, open_mcp(opened, settings) as tools:
-            yield {"settings": settings, "service": opened, "measures": measures, "mcp": tools}
+        async with open_service(settings) as opened, open_index(settings) as index:
+            noting = indexed(opened, index)
+            async with open_mcp(noting, settings) as tools:
+                yield {"settings": settings, "service": noting, "measures": measures, "index": index, "mcp": tools}
 
     app = FastAPI(
         title="Sitrep",
@@ -55,6 +74,8 @@ def create_app(settings: Settings, *, open_service: OpenService = service.open_s
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI documents it
     for router in (
         summaries.router,
+        kept.router,
+        incidents.router,
         dossiers.router,
         verifications.router,
         exports.router,

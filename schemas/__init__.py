@@ -65,6 +65,14 @@ from schemas.incident import (
     TimeOfDay,
     Weapon,
 )
+from schemas.index import (
+    ChangePage,
+    IncidentChange,
+    IncidentPage,
+    IndexedIncident,
+    LinkedReports,
+    SetAside,
+)
 from schemas.reliability import (
     AskedModel,
     Counted,
@@ -85,6 +93,7 @@ __all__ = [
     "AskedModel",
     "Attribution",
     "CasualtyClaim",
+    "ChangePage",
     "Cited",
     "CitedActor",
     "CitedAttribution",
@@ -121,7 +130,11 @@ __all__ = [
     "GivenRef",
     "Grounded",
     "Incident",
+    "IncidentChange",
     "IncidentDate",
+    "IncidentPage",
+    "IndexedIncident",
+    "LinkedReports",
     "Location",
     "MeasuredSuite",
     "Measurements",
@@ -139,6 +152,7 @@ __all__ = [
     "Reliability",
     "Report",
     "Response",
+    "SetAside",
     "Source",
     "Statement",
     "SummarySentence",

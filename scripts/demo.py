@@ -1,6 +1,7 @@
 """POST the seed articles to a service on a free port of this machine, print each summary, and their dossier."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,8 @@ from schemas import ArticleSummary, Dossier
 
 ARTICLES: Final = sorted((Path(__file__).parents[1] / "eval" / "articles").glob("*.txt"))
 SERVE: Final = (str(Path(sys.executable).with_name("sitrep")), "serve", "--host", "127.0.0.1", "--port", "0")
+UNSEEN: Final = os.environ | {"SITREP_INDEX_URL": "none"}
+"""The examples are not put among what a service on this machine has seen."""
 ANSWER_WITHIN_S: Final = 900.0
 END_WITHIN_S: Final = 30.0
 
@@ -44,7 +47,7 @@ def serving() -> Iterator[str]:
     """Run `sitrep serve` for as long as the block lasts; gives its host and port. Its log is shown when it fails."""
     with (
         TemporaryFile("w+") as log,
-        subprocess.Popen(SERVE, stdout=subprocess.PIPE, stderr=log, text=True) as service,  # noqa: S603  # our own command
+        subprocess.Popen(SERVE, stdout=subprocess.PIPE, stderr=log, text=True, env=UNSEEN) as service,  # noqa: S603  # ours
     ):
         try:
             yield urlsplit(_address(service, log)).netloc

@@ -1,5 +1,6 @@
 """What holds for all tests."""
 
+import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from app.reader import parsing
 # An example may take long on a busy machine; what a test may take in all has its bound in pyproject.toml.
 settings.register_profile("sitrep", deadline=None)
 settings.load_profile("sitrep")
+# Before all fixtures: the index of the person who runs the tests is not written. Tests of an index name their own.
+os.environ["SITREP_INDEX_URL"] = "none"
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,8 @@ SitrepError
 ├── ModelFileError           the weights could not be brought
 ├── Overloaded               too much work is waiting already
 ├── DeadlinePassed           reading and checking the text took too long
-└── KeysUnreadable           the file of API keys is damaged, or not ours to read or write
+├── KeysUnreadable           the file of API keys is damaged, or not ours to read or write
+└── IndexUnavailable         the index of what was summarised cannot be opened, read or written
 """
 
 from typing import ClassVar
@@ -228,3 +229,11 @@ class KeysUnreadable(SitrepError):
 
     code = "keys-unreadable"
     hint = "Check SITREP_KEYS_FILE."
+
+
+class IndexUnavailable(SitrepError):
+    """The index of what was summarised cannot be opened, read or written now. Summaries are answered in any case."""
+
+    code = "index-unavailable"
+    retryable = True
+    hint = "Check SITREP_INDEX_URL, and the database behind it."

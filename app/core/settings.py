@@ -131,6 +131,13 @@ class Settings(BaseSettings):
     cache_size_bytes: Annotated[int, Field(ge=1 << 20)] = 1 << 30
     cache_max_age_days: Annotated[float, Field(ge=0)] = math.inf
     """Older answers are asked for again: a name may mean another model by then. 0: every answer is asked for anew."""
+    index_url: SecretStr | None = None
+    """Where the index of what was summarised is: `postgresql://user:password@host/name`, `sqlite:////folder/index.db`,
+    or `none`: nothing is kept. None: a SQLite file in `cache_dir`. Secret, since it may have a password."""
+    index_keep_days: Positive | None = None
+    """After so many days an article is erased from the index. None: never."""
+    index_keep_text: bool = False
+    """Whether the index keeps the articles' texts, too, and not the records alone, which quote them."""
     model_dir: Path = Field(default_factory=lambda: xdg_cache() / "sitrep" / "models")
     """Where weights are kept."""
     engine_threads: Annotated[int, Field(ge=1)] | None = None
@@ -181,6 +188,14 @@ class Settings(BaseSettings):
     def context_tokens(self) -> int:
         """Context window in tokens: set, or the backend's default."""
         return self.llm_context_tokens or (8192 if self.embedded else 32768)
+
+    @property
+    def index(self) -> str | None:
+        """The URL of the index: set, or a file's; None: there is none."""
+        if self.index_url is None:
+            return f"sqlite:///{(self.cache_dir / 'index' / 'index.db').absolute()}"
+        url = self.index_url.get_secret_value()
+        return None if url == "none" else url
 
     @property
     def llm_said(self) -> Mapping[str, Any]:

@@ -70,7 +70,7 @@ class Access:
         self._logged = ""
         if not had_keys:
             check_local(scope)
-            grant(scope, (*keys.SCOPES, "sensitive"))
+            grant(scope, (*keys.SCOPES, "read_all", "sensitive"))
             return None
         if is_open(scope["path"]):
             return None

@@ -49,8 +49,18 @@ async def on_invalid_parameters(request: Request, error: RequestValidationError)
 
 
 async def on_http_exception(request: Request, error: HTTPException) -> Response:
-    """Answer what the router raises: 404 and 405."""
-    return respond_to_status(request, error.status_code, error.headers)
+    """Answer what the router raises: 404, and 405 with all methods of the path."""
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(_methods(request))) or headers.get("Allow", "")
+    return respond_to_status(request, error.status_code, headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """What the description has of the path; the router itself names the methods of one of its routes alone."""
+    route = request.scope.get("route")
+    described = request.app.openapi()["paths"].get(getattr(route, "path", ""), {})
+    return {method.upper() for method in described}
 
 
 async def on_disconnect(request: Request, _error: ClientDisconnect) -> Response:

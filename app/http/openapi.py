@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 from app.http.body import SummaryRequest
 from app.http.dossiers import DossierRequest
 from app.http.exports import ExportRequest
+from app.http.incidents import LinkRequest
 from app.http.problems import MEDIA_TYPE, Problem
 from app.http.verifications import VerificationRequest
 
@@ -31,6 +32,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
                 (SummaryRequest, "validation"),
                 (VerificationRequest, "validation"),
                 (ExportRequest, "validation"),
+                (LinkRequest, "validation"),
                 (DossierRequest, "validation"),
                 (Problem, "serialization"),
             ],

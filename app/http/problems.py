@@ -22,6 +22,7 @@ from app.core.errors import (
     DeadlinePassed,
     DraftInvalid,
     DraftTruncated,
+    IndexUnavailable,
     KeyRejected,
     KeysUnreadable,
     ModelFileError,
@@ -62,6 +63,7 @@ STATUS: Final[Mapping[type[SitrepError], HTTPStatus]] = {
     DraftInvalid: HTTPStatus.BAD_GATEWAY,
     ModelFileError: HTTPStatus.SERVICE_UNAVAILABLE,
     Overloaded: HTTPStatus.TOO_MANY_REQUESTS,
+    IndexUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     DeadlinePassed: HTTPStatus.SERVICE_UNAVAILABLE,
     KeysUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
 }

@@ -65,6 +65,12 @@ def in_full(request: Request, scope: ScopeParameter = None) -> bool:
     return True
 
 
+def owner_of(request: Request) -> str | None:
+    """Whose articles this request may look at, as the index names owners; None: everybody's."""
+    return None if "read_all" in getattr(request.state, _GRANTED, ()) else caller().id
+
+
+Owner = Annotated[str | None, Depends(owner_of)]
 InFull = Annotated[bool, Depends(in_full)]
 
 

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 from app.core.settings import Settings
 from app.http.measures import Measures
 from app.service import Service
+from app.store.index.index import Index
 
 
 class State(TypedDict):
@@ -16,6 +17,7 @@ class State(TypedDict):
     settings: Settings
     service: Service
     measures: Measures
+    index: Index | None
     mcp: ASGIApp
 
 
@@ -35,3 +37,9 @@ def service_of(request: Request) -> Service:
     """Return the service that the lifespan has opened."""
     service: Service = request.state.service
     return service
+
+
+def index_of(request: Request) -> Index | None:
+    """Return the index of what was summarised; None: there is to be none."""
+    index: Index | None = request.state.index
+    return index

@@ -83,7 +83,7 @@ def incident_rows(incident: Incident) -> list[Row]:
         *_rows("weapon", "weapons", incident.weapons, _weapon),
         *(row for place, claim in enumerate(incident.casualty_claims) for row in _casualties(claim, place)),
         *_rows("counted", "other_counts", incident.other_counts, _counted),
-        Row("computed", f"killed: {_estimate(incident.fatalities)}; injured: {_estimate(incident.injured)}"),
+        Row("computed", f"killed: {estimate_words(incident.fatalities)}; injured: {estimate_words(incident.injured)}"),
         Row("", f"tolls of different sources: {_code(incident.toll_status)}"),
         *(_protest(incident.protest) if incident.protest else ()),
         *_rows("reaction", "reactions", incident.reactions, _said),
@@ -195,7 +195,8 @@ def _counted(each: OtherCount) -> str:
     return f"{_code(each.what)}: {count_words(each.count)}{noun} ({each.unit}), according to {by} ({each.source_type})"
 
 
-def _estimate(estimate: Estimate) -> str:
+def estimate_words(estimate: Estimate) -> str:
+    """An estimate in words: "4", "2 to 4, not agreed", "2 or more", "not stated"."""
     basis = " (people singled out, no number given)" if estimate.basis == "singled_out" else ""
     if estimate.best is not None:
         return f"{estimate.best}{basis}"

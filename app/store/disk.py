@@ -4,10 +4,8 @@ diskcache unpickles what it finds (CVE-2025-69872, without a fixed release): her
 and nothing is kept in files beside the database, whose names a planted row could choose.
 """
 
-import errno
 import hashlib
 import logging
-import os
 import shutil
 import sqlite3
 import time
@@ -20,6 +18,7 @@ import diskcache
 
 from app.core.metrics import Counts
 from app.store.claims import claim_in, delete_in, owners_in, tag_of
+from app.store.private import make_private
 
 R = TypeVar("R")
 
@@ -199,7 +198,7 @@ class DiskAnswers:
 
     def _open(self, opening_s: float) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make_private(self._folder)
+        make_private(self._folder)
         # All settings that matter, since those found in the database would otherwise go before diskcache's defaults.
         self._cache = PromptCache(
             self._folder,
@@ -236,17 +235,6 @@ def _empty_log(cache: Any) -> bool:
         if time.monotonic() > until:
             return False
     return True
-
-
-def _make_private(folder: Path) -> None:
-    """Close a folder of this user's to all others. Raises OSError for a link, which another may have put there."""
-    at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    try:
-        if os.fstat(at).st_uid != os.getuid():
-            raise PermissionError(errno.EPERM, "it belongs to another user", str(folder))
-        os.fchmod(at, 0o700)
-    finally:
-        os.close(at)
 
 
 def _is_damage(error: Exception) -> bool:

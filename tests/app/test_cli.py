@@ -356,6 +356,7 @@ finally:
 def test_a_served_address_is_printed_answers_and_ends_in_order(number: signal.Signals) -> None:
     """In a process of its own, as a user has it: the first line is the address; a signal closes the service, exit 0."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SITREP_")}
+    environment["SITREP_INDEX_URL"] = "none"
     with subprocess.Popen(
         [sys.executable, "-c", SERVE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as process:

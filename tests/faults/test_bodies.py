@@ -14,6 +14,7 @@ import jsonschema_rs
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
+from pydantic import SecretStr
 from schemathesis.config import SchemathesisConfig
 from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -37,8 +38,9 @@ def service() -> FakeService:
 
 
 @pytest.fixture(scope="module")
-def url(service: FakeService) -> Iterator[str]:
-    with served(service) as url:
+def url(service: FakeService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    index = SecretStr(f"sqlite:///{tmp_path_factory.mktemp('index') / 'index.db'}")
+    with served(service, Settings(index_url=index)) as url:
         yield url
 
 
