@@ -1,6 +1,6 @@
 """The client for asyncio."""
 
-import asyncio
+from asyncio import sleep
 from collections.abc import AsyncIterator, Iterable
 from types import TracebackType
 from typing import Self, TypeVar, Unpack
@@ -52,7 +52,7 @@ class AsyncClient:
     async def dossier(
         self, reports: Iterable[Article | str | ArticleSummary], *, policy: TollPolicy | None = None
     ) -> Dossier:
-        """Put 1 to 200 articles together, or as many records. Raises CallFailed, and ValueError where they are mixed."""
+        """Put 1 to 200 articles together, or as many records. Raises CallFailed; ValueError: they are mixed."""
         return await self._ask(requests.dossier(reports, policy))
 
     async def incidents(self, **wanted: Unpack[Filter]) -> AsyncIterator[IndexedIncident]:
@@ -69,7 +69,7 @@ class AsyncClient:
     async def _ask(self, call: Call[A]) -> A:
         attempt, response = 1, await self._once(call)
         while (wait_s := self._retries.wait_s(attempt, response)) is not None:
-            await asyncio.sleep(wait_s)
+            await sleep(wait_s)
             attempt, response = attempt + 1, await self._once(call)
         return call.read(response.status_code, response.content)
 

@@ -1,7 +1,7 @@
 """The client that waits for each answer."""
 
-import time
 from collections.abc import Iterable, Iterator
+from time import sleep
 from types import TracebackType
 from typing import Self, TypeVar, Unpack
 
@@ -89,7 +89,7 @@ class Client:
     def _ask(self, call: Call[A]) -> A:
         attempt, response = 1, self._once(call)
         while (wait_s := self._retries.wait_s(attempt, response)) is not None:
-            time.sleep(wait_s)
+            sleep(wait_s)
             attempt, response = attempt + 1, self._once(call)
         return call.read(response.status_code, response.content)
 
