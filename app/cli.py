@@ -18,14 +18,12 @@ from typing import Annotated, Any, Final, Literal, Never
 import typer
 from rich.console import Console
 
-from app import article, batch, doctor, dossier_command, erasure, keys, seen, serving, tools
+from app import article, batch, doctor, dossier_command, erasure, export_command, keys, seen, serving, tools
 from app.core.errors import ModelFileError
 from app.core.logs import log_to_stderr
 from app.core.settings import Settings
 from app.engine.weights import gguf, parser
 from app.engine.weights.progress import progress_on_stderr
-from app.export import table
-from app.export.conventions import Name
 from app.http.schemas import SCHEMAS, schema_text
 from app.keys import Key
 from app.main import create_app
@@ -55,6 +53,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(batch.app, name="batch")
 app.command()(seen.incidents)
 app.command()(dossier_command.dossier)
+app.command("export")(export_command.export_records)
 app.command()(tools.mcp)
 app.command()(doctor.doctor)
 app.command()(erasure.erase)
@@ -127,20 +126,6 @@ def verify(
     typer.echo(found.model_dump_json() if as_json else verification.render(found), nl=False)
     if not found.holds:
         raise typer.Exit(CHANGED)
-
-
-@app.command()
-def export(
-    files: Annotated[list[Path], typer.Argument(help="What `summarize --json` printed.", exists=True, dir_okay=False)],
-    convention: Annotated[Name, typer.Option(help="Whose columns and counting rules: docs/conventions.md.")],
-    *,
-    sensitive: Annotated[bool, typer.Option("--sensitive", help=SENSITIVE)] = False,
-) -> None:
-    """Write saved records as CSV, a row for each incident, for a conflict data set; what has no row is named."""
-    saved = [record if sensitive else withheld(record) for record in map(read_saved, files)]
-    typer.echo(table.write(saved, convention), nl=False)
-    for line in table.left_out(saved, convention):
-        typer.echo(line, err=True)
 
 
 @app.command()

@@ -58,7 +58,7 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         async with open_service(settings) as opened, open_index(settings) as index:
             noting = indexed(opened, index)
-            async with open_mcp(noting, settings) as tools:
+            async with open_mcp(noting, settings, index) as tools:
                 yield {"settings": settings, "service": noting, "measures": measures, "index": index, "mcp": tools}
 
     app = FastAPI(

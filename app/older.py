@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, JsonValue
+from pydantic import BeforeValidator, Discriminator, JsonValue, Tag
 
 from app.assemble.derived import UNDERIVED, derived
-from schemas import SCHEMA_VERSION, ArticleSummary, Estimate, Incident
+from schemas import SCHEMA_VERSION, ArticleSummary, Dossier, Estimate, Incident
 from schemas.codes import GEO_PRECISION_OF, UCDP_PRECISION_OF, PlacePrecision
 
 NOT_COMPARED: Final[Mapping[str, str]] = {
@@ -62,6 +62,17 @@ def _as_saved(value: Any) -> Any:
 
 SavedSummary = Annotated[ArticleSummary, BeforeValidator(_as_saved)]
 """A record of any version in what somebody sends."""
+
+
+def _kind(value: Any) -> str:
+    """A dossier is what has articles; all else is to be a summary, and is refused as one."""
+    return "dossier" if isinstance(value, Dossier) or (isinstance(value, dict) and "articles" in value) else "summary"
+
+
+SavedRecord = Annotated[
+    Annotated[SavedSummary, Tag("summary")] | Annotated[Dossier, Tag("dossier")], Discriminator(_kind)
+]
+"""A summary of any version, or a dossier of this schema, in what somebody sends."""
 
 
 def without_ids_of_places(record: ArticleSummary) -> ArticleSummary:

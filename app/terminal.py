@@ -1,5 +1,6 @@
 """What the commands read, and how they end: messages on standard error, an exit code for each kind of failure."""
 
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,12 +15,13 @@ from pydantic_settings import SettingsError
 from app.article.published import read_published
 from app.core.errors import ArticleNotText, ArticleRejected, ArticleTooLong, BudgetSpent, KeysUnreadable, SitrepError
 from app.core.settings import unknown_names
-from app.older import SavedSummary
-from schemas import ArticleSummary, ClientRef
+from app.older import SavedRecord, SavedSummary
+from schemas import ArticleSummary, ClientRef, Dossier
 
 USAGE, UNAVAILABLE, SPENT = 2, 3, 5
 """Exit codes: the command or the article is wrong; the model is not available; the day's budget is spent."""
 _SAVED: Final = TypeAdapter[ArticleSummary](SavedSummary)
+_RECORD: Final = TypeAdapter[ArticleSummary | Dossier](SavedRecord)
 UTF8_BYTES: Final = 4  # the most that one character takes
 
 
@@ -45,6 +47,33 @@ def read_saved(file: Path) -> ArticleSummary:
         return _SAVED.validate_json(file.read_bytes())
     except ValidationError as error:
         fail(USAGE, f"{file} is no record: {first(error)}.", "Name files that `summarize --json` printed.")
+
+
+def read_records(file: Path) -> Iterator[ArticleSummary | Dossier]:
+    """The summaries and dossiers of a file, one, or one on each line; another file ends the command."""
+    content = file.read_bytes()
+    parts = {"": content} if _is_one(content) else _lines(content)
+    for where, part in parts.items():
+        try:
+            yield _RECORD.validate_json(part)
+        except ValidationError as error:
+            hint = "Name files that `summarize --json` or `dossier --json` printed."
+            fail(USAGE, f"{file}{where} is no record: {first(error)}.", hint)
+
+
+def _is_one(content: bytes) -> bool:
+    """Whether a file is one JSON value, well or badly made, and not one on each line."""
+    try:
+        json.loads(content)
+    except json.JSONDecodeError as error:
+        return error.msg != "Extra data"
+    except ValueError:
+        return True
+    return True
+
+
+def _lines(content: bytes) -> dict[str, bytes]:
+    return {f", line {number},": line for number, line in enumerate(content.splitlines(), 1) if line.strip()}
 
 
 def read_text(file: str, max_characters: int) -> str:

@@ -5,8 +5,10 @@ import logging
 
 from app.core.logs import log_to_stderr
 from app.core.settings import Settings
+from app.indexing import indexed
 from app.integrations.mcp import mcp_server
 from app.service import open_service
+from app.store.index.index import open_index
 from app.terminal import reported
 
 
@@ -18,5 +20,5 @@ def mcp() -> None:
 
 
 async def _mcp(settings: Settings) -> None:
-    async with open_service(settings) as service:
-        await mcp_server(service, settings).run_stdio_async()
+    async with open_service(settings) as service, open_index(settings) as index:
+        await mcp_server(indexed(service, index), settings, index).run_stdio_async()

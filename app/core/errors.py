@@ -19,6 +19,7 @@ SitrepError
 │   └── DraftInvalid         what came back is not the record asked for
 ├── ModelFileError           the weights could not be brought
 ├── Overloaded               too much work is waiting already
+├── ExtraMissing             what is asked for needs a library that is not installed
 ├── DeadlinePassed           reading and checking the text took too long
 ├── KeysUnreadable           the file of API keys is damaged, or not ours to read or write
 └── IndexUnavailable         the index of what was summarised cannot be opened, read or written
@@ -211,6 +212,13 @@ class Overloaded(SitrepError):
     def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class ExtraMissing(SitrepError):
+    """What is asked for needs a library that is not installed; the hint names the extra that brings it."""
+
+    code = "extra-missing"
+    hint = "Install the extra that brings it."
 
 
 class DeadlinePassed(SitrepError):

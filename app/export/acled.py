@@ -1,8 +1,8 @@
-"""An incident as a row of ACLED's columns. What ACLED would have to guess from one article is blank or left out.
+"""An incident as a row of ACLED's columns. What ACLED would have to guess from articles is blank.
 
 Columns, disorder types, generic actor names and the words for actor types: ACLED Codebook, tables 1 and 2 and the
-sections on actors and time (https://acleddata.com/methodology/acled-codebook). Left out: `interaction` (ACLED derives
-it from `inter1` and `inter2`), `region`, `admin3`, `source_scale`, `tags`, `timestamp`.
+sections on actors and time (https://acleddata.com/methodology/acled-codebook). Always blank: `region`, `admin3`,
+`source_scale`, `tags`, `timestamp`, which are ACLED's to give.
 """
 
 from collections.abc import Mapping
@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.export import cells
-from app.export.cells import Row
+from app.export.cells import Cell, Row
 from app.export.conventions import Convention
+from app.export.events import Event
 from app.export.tolls import toll
-from schemas import Actor, ArticleSummary, Incident, Location
+from schemas import Actor, Incident, Location
 from schemas.codes import EventType, Inter, SubEventType
 
 LONGEST_DAYS: Final = 31
@@ -28,6 +29,9 @@ INTER: Final[Mapping[Inter, str]] = {
     "Civilians": "Civilians",
     "External/Other forces": "External/Other forces",
 }
+CODES: Final[Mapping[Cell, int]] = {word: number for number, word in enumerate(INTER.values(), 1)}
+"""The numbers that ACLED gave to types of actors until 2024."""
+_OTHERS, _CIVILIANS = INTER["External/Other forces"], INTER["Civilians"]
 _DISORDER_OF_EVENT: Final[Mapping[EventType, str]] = {
     "Battles": "Political violence",
     "Protests": "Demonstrations",
@@ -52,12 +56,13 @@ class Side:
     associated: str | None = None
 
 
-def row(summary: ArticleSummary, incident: Incident, convention: Convention) -> Row:
-    """The row of an incident, with the columns that say what it was made of."""
-    dead, by = toll(incident, convention), cells.doer(incident)
+def row(event: Event, convention: Convention) -> Row:
+    """The row of an event."""
+    incident = event.incident
+    dead, by = toll(event.counted, convention), cells.doer(incident)
     one, other = _sides(incident, by)
     return {
-        "event_id_cnty": incident.id,
+        "event_id_cnty": event.id,
         **_when(incident),
         "disorder_type": disorder_type(incident),
         "event_type": incident.event_type,
@@ -68,13 +73,36 @@ def row(summary: ArticleSummary, incident: Incident, convention: Convention) -> 
         "actor2": other.name,
         "assoc_actor_2": other.associated,
         "inter2": other.inter,
+        "interaction": interaction(one.inter, other.inter),
         "civilian_targeting": civilian_targeting(incident),
         **_where(incident.location),
-        "source": summary.article.source,
-        "notes": cells.sentence((incident.note, _bomber(incident), *dead.notes)),
+        "source": cells.publishers(event),
+        "notes": cells.sentence((incident.note, _bomber(incident), *dead.notes, cells.made_by(event, convention))),
         "fatalities": dead.best,
-        **cells.identity(summary, incident, convention),
     }
+
+
+def interaction(one: str | None, other: str | None) -> str | None:
+    """ACLED's word for who met whom, the type of the lower number first; None where the type of either is not known.
+
+    That nobody was met (`Protesters only`) is never said: a record without a second actor does not know of one.
+
+    Example:
+        >>> interaction("Civilians", "Rebel group")
+        'Rebel group-Civilians'
+    """
+    if one is None or other is None:
+        return None
+    if {one, other} == {_OTHERS, _CIVILIANS}:  # the codebook's one exception from the order of numbers
+        return f"{_OTHERS}-{_CIVILIANS}"
+    return "-".join(sorted((one, other), key=lambda inter: CODES[inter]))
+
+
+def numeric(row: Row) -> Row:
+    """The row with numbers for the types of actors and for the interaction, as ACLED had until 2024."""
+    one, other = CODES.get(row["inter1"]), CODES.get(row["inter2"])
+    both = 10 * min(one, other) + max(one, other) if one and other else None
+    return row | {"inter1": one, "inter2": other, "interaction": both}
 
 
 def disorder_type(incident: Incident) -> str:
@@ -126,7 +154,7 @@ def _when(incident: Incident) -> Row:
 def _where(place: Location | None) -> Row:
     latitude, longitude = cells.point(place)
     return {
-        "iso": cells.iso_numeric().get(place.country_code or "") if place else None,
+        "iso": _iso(place),
         "country": place.country if place else None,
         "admin1": place.admin1 if place else None,
         "admin2": place.admin2 if place else None,
@@ -135,6 +163,11 @@ def _where(place: Location | None) -> Row:
         "longitude": longitude,
         "geo_precision": place.geo_precision if place and cells.is_point(place) else None,
     }
+
+
+def _iso(place: Location | None) -> int | None:
+    code = cells.iso_numeric().get(place.country_code or "") if place else None
+    return int(code) if code else None
 
 
 def _bomber(incident: Incident) -> str | None:

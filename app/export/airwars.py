@@ -1,7 +1,7 @@
 """An incident as a row such as Airwars publishes: harm to civilians as a minimum and a maximum.
 
 Airwars publishes no list of columns, so the names are ours. `grading` and `strike_status` stay blank: they are
-judgements on all sources together, and one article is one source.
+judgements on all sources together, and a few articles are not all.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,9 @@ from app.assemble.estimates import Harm
 from app.export import cells
 from app.export.cells import Row
 from app.export.conventions import Convention
+from app.export.events import Event, speaker_alone
 from app.export.tolls import Toll, toll, toll_of
-from schemas import ArticleSummary, CasualtyClaim, Incident
+from schemas import CasualtyClaim, Incident
 from schemas.codes import Inter, VictimClass
 
 FIGHTERS: Final[frozenset[VictimClass]] = frozenset({"combatants", "security_forces"})
@@ -26,14 +27,15 @@ HARMS: Final[tuple[Harm, Harm]] = ("killed", "injured")
 PARTS: Final[tuple[VictimClass, ...]] = ("children", "women")
 
 
-def row(summary: ArticleSummary, incident: Incident, convention: Convention) -> Row:
-    """The row of an incident, with the columns that say what it was made of."""
+def row(event: Event, convention: Convention) -> Row:
+    """The row of an event."""
+    incident = event.incident
     known, place = cells.days(incident), incident.location
     first, last = known or (None, None)
     latitude, longitude = cells.point(place)
-    harm, notes = _harm(incident, convention)
+    harm, notes = _harm(event.counted, convention)
     return {
-        "incident_code": incident.id,
+        "incident_code": event.id,
         "incident_date": first,
         "incident_date_end": last,
         "site": place.site if place else None,
@@ -49,9 +51,8 @@ def row(summary: ArticleSummary, incident: Incident, convention: Convention) -> 
         "grading": None,
         "strike_status": None,
         "sources": cells.speakers(incident),
-        "publisher": summary.article.source,
-        "notes": cells.sentence((incident.note, *notes)),
-        **cells.identity(summary, incident, convention),
+        "publisher": cells.publishers(event),
+        "notes": cells.sentence((incident.note, *notes, cells.made_by(event, convention))),
     }
 
 
@@ -104,8 +105,9 @@ def _civilians(others: list[CasualtyClaim], incident: Incident, convention: Conv
 def _by_the_doer(fighters: list[CasualtyClaim], incident: Incident) -> Iterator[str]:
     """Airwars takes nobody for a fighter on the word of who killed them alone; a coder should see whose word it is."""
     for claim in fighters:
-        if claim.asserted_by in _suspected(incident):
-            yield f"That victims fought is the word of {claim.asserted_by}, who is said to have done it."
+        said_by = speaker_alone(claim.asserted_by)
+        if said_by in _suspected(incident):
+            yield f"That victims fought is the word of {said_by}, who is said to have done it."
 
 
 def _as_whole(claims: list[CasualtyClaim]) -> list[CasualtyClaim]:

@@ -1,6 +1,5 @@
 """What the columns of every export share: who, when, where, and cells that a spreadsheet does not run."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
@@ -8,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from app.export.conventions import Convention
-from schemas import Actor, ArticleSummary, Incident, Location
+from app.export.events import Event
+from schemas import Actor, Incident, Location
 from schemas.codes import Basis
 
 Cell = str | int | float | date | None
@@ -36,16 +36,15 @@ def text(value: Cell) -> str:
     return f"'{line}" if line.startswith(RUNS) else line
 
 
-def identity(summary: ArticleSummary, incident: Incident, convention: Convention) -> Row:
-    """The columns that say what a row was made of: which convention, article, incident and record."""
-    return {
-        "convention": convention.name,
-        "convention_edition": convention.edition,
-        "article_sha256": summary.article.id,
-        "incident_id": incident.id,
-        "record_sha256": hashlib.sha256(summary.model_dump_json().encode()).hexdigest(),
-        "schema_version": summary.schema_version,
-    }
+def made_by(event: Event, convention: Convention) -> str:
+    """By whose counting rules a row was made, and of which record: for a column of notes."""
+    rules = f"{convention.name}, {convention.edition}"
+    return f"[Sitrep: tolls counted as {rules}; record {event.record_sha256[:12]}.]"
+
+
+def publishers(event: Event) -> str | None:
+    """Who published the articles, each once; None where no request named one."""
+    return "; ".join(dict.fromkeys(article.source for article in event.articles if article.source)) or None
 
 
 def doer(incident: Incident) -> Actor | None:

@@ -1,48 +1,47 @@
-"""Summaries as a table: CSV, a row for each newly reported incident, in the columns of one convention."""
+"""Lines as text: CSV in a data set's columns, or JSON, an object on each line."""
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
 
-from app.export import acled, airwars, cells, ucdp
-from app.export.conventions import Convention, Name, load
-from schemas import ArticleSummary, Incident
+from app.export import cells
+from app.export.cells import Row
+from app.export.lines import QUOTES, TRACE, Line, own_columns
+from app.export.options import Options
+from app.export.quoting import as_text
 
-_ROWS: Final[Mapping[Name, Callable[[ArticleSummary, Incident, Convention], cells.Row]]] = {
-    "acled": acled.row,
-    "ucdp": ucdp.row,
-    "airwars": airwars.row,
-}
+BOM: Final = "\ufeff"
+"""Without it Excel takes UTF-8 for the machine's own code page."""
 
 
-def write(summaries: Iterable[ArticleSummary], convention: Name) -> str:
-    """The table as CSV (RFC 4180, but lines end in LF), its header first; empty where no incident is exported.
+def as_csv(lines: Sequence[Line], options: Options) -> str:
+    """CSV (RFC 4180, but lines end in LF), its header first.
 
-    Background incidents are another article's news, and what a convention does not count (`left_out`) has no row.
+    The data set's columns and no other, unless a trace or quotes are asked for: those follow.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    for number, row in enumerate(rows(summaries, convention)):
-        if not number:
-            writer.writerow(row)
-        writer.writerow(map(cells.text, row.values()))
-    return stream.getvalue()
+    columns = [*own_columns(options), *(TRACE if options.traced else ())]
+    quoted = options.quoted != "none"
+    writer.writerow([column.name for column in (*columns, *((QUOTES,) if quoted else ()))])
+    for line in lines:
+        quotes = [as_text(line.quotes)] if quoted else []
+        writer.writerow([cells.text(each) for each in (*(line.row[column.name] for column in columns), *quotes)])
+    return BOM + stream.getvalue()
 
 
-def rows(summaries: Iterable[ArticleSummary], convention: Name) -> Iterator[cells.Row]:
-    """The rows in the order of the summaries; all have the same columns."""
-    rules = load(convention)
-    for summary in summaries:
-        for incident in summary.incidents:
-            if incident.stage in rules.stages.value:
-                yield _ROWS[convention](summary, incident, rules)
+def as_jsonl(lines: Sequence[Line]) -> str:
+    """An object on each line: all columns, `quotes` by what they stand behind, days as ISO 8601."""
+    return "".join(f"{json.dumps(plain(line), ensure_ascii=False)}\n" for line in lines)
 
 
-def left_out(summaries: Iterable[ArticleSummary], convention: Name) -> Iterator[str]:
-    """A line on each newly reported incident that has no row: which, and why."""
-    rules = load(convention)
-    for summary in summaries:
-        for incident in summary.incidents:
-            if incident.stage not in rules.stages.value:
-                yield f"{incident.id} has no row: {rules.name} does not count what is {incident.stage}."
+def plain(line: Line) -> dict[str, Any]:
+    """A line as JSON."""
+    return {**_days_written(line.row), "to_review": list(line.to_review), "quotes": line.quotes}
+
+
+def _days_written(row: Row) -> Row:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}

@@ -60,6 +60,14 @@ def toll_of(claims: Claims, convention: Convention, harm: Harm) -> Toll:
     return _as_given(low, best, high, convention, tuple(_notes(counted, kept, convention, harm)))
 
 
+def words_read(claims: Claims, convention: Convention, harm: Harm) -> Iterator[str]:
+    """A sentence on each word that the convention reads as a number."""
+    for claim in _without_idle_words(_with_count(claims, harm), convention, harm):
+        count: Count = getattr(claim, harm)
+        if word := word_of(count):
+            yield f'"{word}" is no number; {convention.name} reads {convention.figures(count).best:,}.'
+
+
 def _as_given(low: int, best: int, high: int | None, convention: Convention, notes: tuple[str, ...]) -> Toll:
     """The numbers that a data set of this kind has."""
     match convention.when_reports_differ.value:
@@ -163,10 +171,11 @@ def _notes(claims: Claims, kept: Claims, convention: Convention, harm: Harm) -> 
             yield f'"{word}" ({claim.asserted_by or OWN_VOICE}) {read}.'
     totals = [claim for claim in kept if _counts_all(claim)]
     if not agree(getattr(claim, harm) for claim in totals):
-        said = ", ".join(f"{_said(getattr(each, harm))} ({each.asserted_by or OWN_VOICE})" for each in totals)
+        said = ", ".join(f"{as_said(getattr(each, harm))} ({each.asserted_by or OWN_VOICE})" for each in totals)
         yield f"{'Dead' if harm == 'killed' else 'Injured'}: sources differ: {said}."
 
 
-def _said(count: Count) -> str:
+def as_said(count: Count) -> str:
+    """A count as a source gives it: its number, or its word in quotation marks."""
     word = word_of(count)
     return f'"{word}"' if word else counts.words(count)

@@ -1,18 +1,19 @@
-"""An incident as a row of UCDP GED's columns. What UCDP would have to guess from one article is blank or left out.
+"""An incident as a row of UCDP GED's columns. What UCDP would have to guess from articles is blank.
 
 Columns and precision codes: UCDP Georeferenced Event Dataset Codebook, version 24.1 (https://ucdp.uu.se/downloads/).
-Left out: everything about conflicts and dyads, `type_of_violence`, `event_clarity`, `number_of_sources`,
-`priogrid_gid`, `region`, and the codes of actors and countries.
+Always blank: everything about conflicts and dyads, `type_of_violence`, `event_clarity`, `code_status`, `priogrid_gid`,
+`region`, and the codes of actors and countries. UCDP has no column for notes; `source_article` says how a row was made.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from app.export import cells
 from app.export.cells import Row
 from app.export.conventions import Convention
+from app.export.events import Event
 from app.export.tolls import Toll, toll, toll_of
-from schemas import Actor, ArticleSummary, CasualtyClaim, Incident, Location
+from schemas import Actor, ArticleRef, CasualtyClaim, Incident, Location
 from schemas.codes import VictimClass
 
 CIVILIANS: Final[frozenset[VictimClass]] = frozenset({"civilians"})
@@ -21,27 +22,39 @@ DATE_PRECISION: Final = ((1, 1), (6, 2), (7, 3), (31, 4), (366, 5))
 """The most days, both ends included, of each `date_prec`: a day, up to six, a week, a month, a year."""
 
 
-def row(summary: ArticleSummary, incident: Incident, convention: Convention) -> Row:
-    """The row of an incident, with the columns that say what it was made of."""
-    dead, by = toll(incident, convention), cells.doer(incident)
+def row(event: Event, convention: Convention) -> Row:
+    """The row of an event."""
+    incident = event.incident
+    dead, by = toll(event.counted, convention), cells.doer(incident)
     side_a, side_b = _sides(incident, by)
     return {
-        "id": incident.id,
+        "id": event.id,
         **_when(incident),
         "side_a": side_a,
         "side_b": side_b,
-        "source_office": summary.article.source,
-        "source_date": summary.article.published_on,
-        "source_headline": summary.article.title,
+        "number_of_sources": len(event.articles),
+        "source_article": "; ".join((*map(_article, event.articles), *dead.notes, cells.made_by(event, convention))),
+        "source_office": cells.publishers(event),
+        "source_date": _each(str(article.published_on) for article in event.articles if article.published_on),
+        "source_headline": _each(article.title for article in event.articles if article.title),
         "source_original": cells.speakers(incident),
         **_where(incident.location),
-        **_deaths(incident, convention, dead, side_a, side_b),
+        **_deaths(event.counted, convention, dead, side_a, side_b),
         "best": dead.best,
         "high": dead.high,
         "low": dead.low,
-        "notes": cells.sentence((incident.note, *dead.notes)),
-        **cells.identity(summary, incident, convention),
     }
+
+
+def _article(article: ArticleRef) -> str:
+    """As UCDP lists an article: who published it, when, under which title; by its id where neither name is known."""
+    day = str(article.published_on) if article.published_on else None
+    name = None if article.source or article.title else f"article {article.id[:12]}"
+    return '"' + ",".join(each for each in (article.source, day, article.title, name) if each) + '"'
+
+
+def _each(values: Iterable[str]) -> str | None:
+    return "; ".join(dict.fromkeys(values)) or None
 
 
 def date_precision(span_days: int) -> int | None:
@@ -108,4 +121,5 @@ def _where(place: Location | None) -> Row:
         "country": place.country if place else None,
         "latitude": latitude,
         "longitude": longitude,
+        "geom_wkt": None if longitude is None else f"POINT ({longitude} {latitude})",
     }

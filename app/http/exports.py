@@ -1,30 +1,70 @@
 """POST /v1/exports."""
 
+from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field, RootModel
 
-from app.export import table
 from app.export.conventions import Name
+from app.export.events import Record
+from app.export.files import Exported, export
+from app.export.options import IS_TEXT, MEDIA_TYPES, Format, InterCodes, Options, Quotes
 from app.http.body import aside, read_json
-from app.http.scopes import InFull, shown
-from app.older import SavedSummary
-from schemas import ArticleSummary
+from app.http.problems import LONGEST_REASON, MOST_ERRORS, FieldError, RequestRejected
+from app.http.scopes import InFull, shown_record
+from app.older import SavedRecord
 
 
-class ExportRequest(RootModel[SavedSummary | Annotated[tuple[SavedSummary, ...], Field(fail_fast=True)]]):
-    """Saved records, of this schema or of 1.x: one, or a list."""
+class ExportRequest(RootModel[SavedRecord | Annotated[tuple[SavedRecord, ...], Field(fail_fast=True)]]):
+    """Saved summaries, of this schema or of 1.x, and dossiers: one, or a list."""
 
-    def summaries(self) -> tuple[ArticleSummary, ...]:
+    def records(self) -> tuple[Record, ...]:
         """The records, in their order."""
         return self.root if isinstance(self.root, tuple) else (self.root,)
+
+
+class RowsToReview(RequestRejected):
+    """Rows need a person, and only rows that need none were asked for."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        detail = f"A person should look at the rows: {len(reasons)} reasons."
+        hint = "Correct the records, or leave `strict` out: the column `to_review` says the same."
+        super().__init__(HTTPStatus.UNPROCESSABLE_ENTITY, "rows-to-review", detail, hint=hint)
+        self.errors = tuple(FieldError(pointer="", detail=each[:LONGEST_REASON]) for each in reasons[:MOST_ERRORS])
 
 
 REQUEST_BODY: Final[dict[str, Any]] = {
     "required": True,
     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ExportRequest"}}},
 }
+CONTENT: Final[dict[str, Any]] = {
+    MEDIA_TYPES[name].partition(";")[0]: {} if name in IS_TEXT else {"schema": {"type": "string", "format": "binary"}}
+    for name in MEDIA_TYPES
+}
+FormatParameter = Annotated[
+    Format,
+    Query(
+        alias="format",
+        description="`csv` with the data set's columns and no other, `jsonl`, `geojson` (RFC 7946; no point for a "
+        "country), `xlsx` (events, reports, and what the file is), `parquet`; see docs/exports.md.",
+    ),
+]
+InterParameter = Annotated[
+    InterCodes, Query(description="ACLED's types of actors as words, or as the numbers that they had until 2024.")
+]
+QuotesParameter = Annotated[
+    Quotes | None,
+    Query(
+        description="The articles' words beside the values: `short` is three of each, cut at 80 characters. "
+        "Absent: `none` in CSV, else `short`."
+    ),
+]
+TraceParameter = Annotated[
+    bool, Query(description="CSV: the columns that say what a row was made of follow, as in the other formats.")
+]
+StrictParameter = Annotated[bool, Query(description="`true`: 422, and no rows, where a row needs a person.")]
 
 router = APIRouter()
 
@@ -33,15 +73,34 @@ router = APIRouter()
     "/v1/exports",
     summary="Saved records as rows of a conflict data set",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}, "description": "CSV, a row for each newly reported incident."}},
+    responses={
+        200: {
+            "content": CONTENT,
+            "description": "A row for each newly reported incident; every format names the convention of its tolls.",
+        }
+    },
     openapi_extra={"requestBody": REQUEST_BODY},
 )
-async def create_export(request: Request, convention: Name, full: InFull) -> Response:
+async def create_export(
+    request: Request,
+    convention: Name,
+    full: InFull,
+    *,
+    file_format: FormatParameter = "csv",
+    inter: InterParameter = "text",
+    quotes: QuotesParameter = None,
+    trace: TraceParameter = False,
+    strict: StrictParameter = False,
+) -> Response:
     """Write saved records in the columns, and by the counting rules, of ACLED, UCDP GED or Airwars."""
     body = await read_json(request, ExportRequest, strict=True, holds_records=True)
-    written = await aside(lambda: _written(body.summaries(), convention, full))
-    return Response(written, media_type="text/csv; charset=utf-8", headers={"Cache-Control": "no-store"})
+    options = Options(convention, file_format, datetime.now(UTC), inter, quotes, trace, full)
+    made = await aside(lambda: _made(body.records(), options))
+    if strict and made.to_review:
+        raise RowsToReview(made.to_review)
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{options.filename}"'}
+    return Response(made.content, media_type=MEDIA_TYPES[file_format], headers=headers)
 
 
-def _written(summaries: tuple[ArticleSummary, ...], convention: Name, full: bool) -> str:  # as `shown`
-    return table.write([shown(summary, full) for summary in summaries], convention)
+def _made(records: tuple[Record, ...], options: Options) -> Exported:
+    return export([shown_record(record, options.in_full) for record in records], options)

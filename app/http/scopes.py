@@ -14,8 +14,8 @@ from starlette.types import Scope as Connection
 from app.core.caller import caller
 from app.http.problems import RequestRejected
 from app.keys import Scope
-from app.present.withheld import withheld
-from schemas import ArticleSummary
+from app.present.withheld import dossier_withheld, withheld
+from schemas import ArticleSummary, Dossier
 
 log = logging.getLogger(__name__)
 
@@ -77,3 +77,10 @@ InFull = Annotated[bool, Depends(in_full)]
 def shown(summary: ArticleSummary, full: bool) -> ArticleSummary:  # as `in_full` gives it
     """The record as this request may see it."""
     return summary if full else withheld(summary)
+
+
+def shown_record(record: ArticleSummary | Dossier, full: bool) -> ArticleSummary | Dossier:  # as `in_full` gives it
+    """A saved record of either kind as this request may see it."""
+    if isinstance(record, ArticleSummary):
+        return shown(record, full)
+    return record if full else dossier_withheld(record)

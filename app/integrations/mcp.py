@@ -30,13 +30,18 @@ from app.http.body import SummaryRequest, limit_bytes
 from app.http.client_refs import NAME
 from app.http.dossiers import MOST_ARTICLES
 from app.http.schemas import SCHEMAS, schema_text
-from app.http.scopes import granted
+from app.http.scopes import granted, owner_of
 from app.keys import Scope as KeyScope
-from app.present import dossier_text
+from app.present import dossier_text, incident_list
 from app.present import text as show
 from app.present.withheld import dossier_withheld, withheld
 from app.service import Service
-from schemas import SCHEMA_VERSION, ArticleSummary, Dossier
+from app.store.index.index import Index
+from app.store.index.reading import Near, Wanted
+from app.values.names import party_key
+from app.values.place_lookup import regions, towns
+from schemas import SCHEMA_VERSION, ArticleSummary, Dossier, IncidentPage, IndexedIncident
+from schemas.codes import EventType, SubEventType
 
 PATH: Final = "/mcp"
 STATE: Final = "mcp"
@@ -57,14 +62,15 @@ Articles = Annotated[
     tuple[SummaryRequest, ...],
     Field(min_length=1, max_length=MOST_ARTICLES, description="Articles of one incident or of several."),
 ]
+CountryArgument = Annotated[str | None, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
 TextArgument = Annotated[str, Field(description="The article, as plain text, whole.")]
 DayArgument = Annotated[
     date | None, Field(description="Day of publication; null: taken from the text, where it tells.")
 ]
 
 
-def mcp_server(service: Service, settings: Settings) -> MCPServer[Any]:
-    """The tools and resources of an open service."""
+def mcp_server(service: Service, settings: Settings, index: Index | None = None) -> MCPServer[Any]:
+    """The tools and resources of an open service, and of the index of what it has summarised, where there is one."""
     server: MCPServer[Any] = MCPServer("sitrep", title="Sitrep", version=SCHEMA_VERSION, instructions=INSTRUCTIONS)
 
     @server.tool(title="Summarise a news article", annotations=READS)
@@ -99,6 +105,8 @@ def mcp_server(service: Service, settings: Settings) -> MCPServer[Any]:
         )
         return _answer(dossier_text.render(dossier), dossier)
 
+    if index is not None:
+        _add_finding(server, index)
     for name in SCHEMAS:
         server.resource(
             f"sitrep://schemas/{name}",
@@ -109,10 +117,49 @@ def mcp_server(service: Service, settings: Settings) -> MCPServer[Any]:
     return server
 
 
+def _add_finding(server: MCPServer[Any], index: Index) -> None:
+    @server.tool(title="Find incidents", annotations=READS)
+    async def find_incidents(
+        ctx: Context[Any, Any],
+        *,
+        country: CountryArgument = None,
+        first_day: Annotated[date | None, Field(description="That may have happened on this day or later.")] = None,
+        last_day: Annotated[date | None, Field(description="On this day or before.")] = None,
+        event_type: EventType | SubEventType | None = None,
+        near: Annotated[str | None, Field(description="A town or region, as the gazetteer knows it.")] = None,
+        km: Annotated[float, Field(gt=0, le=1000, description="How far from there.")] = 50,
+        words: Annotated[str | None, Field(description="Words of names, notes and titles.")] = None,
+        limit: Annotated[int, Field(ge=1, le=20)] = 5,
+    ) -> Annotated[CallToolResult, IncidentPage]:
+        """Find incidents that articles summarised here report, the latest first, each as all its articles report it."""
+        _check_scope(ctx, "read")
+        first, last = (day.isoformat() if day else None for day in (first_day, last_day))
+        circle = _circle(near, country, km) if near else None
+        wanted = Wanted(country, first, last, event_type, circle, tuple(party_key(words or "").split()))
+        owner = _owner(ctx)
+        found, after = await index.read(lambda reading: reading.incidents(owner, wanted, None, limit, full=False))
+        page = IncidentPage(incidents=tuple(map(IndexedIncident.model_validate, found)), next=None)
+        text = incident_list.render(page.incidents) if found else "No such incident is known here."
+        return _answer(f"{text}\nThere are more: ask for fewer days, or nearer." if after else text, page)
+
+
+def _circle(name: str, code: str | None, km: float) -> Near:
+    found = towns(name, code) or regions(name, code)
+    if not found:
+        raise ToolError(f"The gazetteer knows no town or region {name!r}. Try another spelling, or the country alone.")
+    return Near(found[0].latitude, found[0].longitude, km)
+
+
+def _owner(ctx: Context[Any, Any]) -> str | None:
+    """Whose rows are seen; over standard input those of everybody, as `sitrep incidents` shows them."""
+    request = ctx.request_context.request
+    return owner_of(request) if request is not None else None
+
+
 @asynccontextmanager
-async def open_mcp(service: Service, settings: Settings) -> AsyncIterator[ASGIApp]:
+async def open_mcp(service: Service, settings: Settings, index: Index | None = None) -> AsyncIterator[ASGIApp]:
     """The server at `PATH`, running for as long as the block lasts; no session is kept between two requests."""
-    server = mcp_server(service, settings)
+    server = mcp_server(service, settings, index)
     web = server.streamable_http_app(
         streamable_http_path=PATH,
         stateless_http=True,

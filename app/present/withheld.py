@@ -51,7 +51,7 @@ def withheld(summary: ArticleSummary) -> ArticleSummary:
     left out, too: whoever guesses a name could tell by it that the words are in the article.
     """
     draft = _draft(summary)
-    cloak = _cloak([summary], [draft], summary.offsets)
+    cloak = _cloak(_told([summary]), [draft], summary.offsets)
     if cloak is None and (draft or summary.draft is None):
         return summary
     cloak = cloak or _Cloak(Names(), frozenset(), frozenset(), summary.offsets)
@@ -65,16 +65,20 @@ def withheld(summary: ArticleSummary) -> ArticleSummary:
     return under.model_copy(update={"withheld": paths, "article": article})
 
 
-def dossier_withheld(dossier: Dossier, summaries: Sequence[ArticleSummary]) -> Dossier:
+def dossier_withheld(dossier: Dossier, summaries: Sequence[ArticleSummary] | None = None) -> Dossier:
     """The dossier with what is withheld of any of the summaries that it is made of masked in all of it.
 
     The summaries say who that is, in full: a name that one article gives a child is masked in what the others say, too.
+    None: they are not at hand, and the dossier's own incidents say it.
     """
-    cloak = _cloak(summaries, [_draft(each) for each in summaries], dossier.offsets)
+    if summaries is None:
+        cloak = _cloak({"": (*dossier.incidents, *dossier.background)}, (), dossier.offsets)
+    else:
+        cloak = _cloak(_told(summaries), [_draft(each) for each in summaries], dossier.offsets)
     if cloak is None:
         return dossier
     under: Dossier = cloak.over(dossier)
-    paths = tuple(_changed("", _plain(dossier), _plain(under)))
+    paths = tuple(dict.fromkeys((*dossier.withheld, *_changed("", _plain(dossier), _plain(under)))))
     return _without_fingerprints(under).model_copy(update={"withheld": paths}) if paths else dossier
 
 
@@ -123,9 +127,15 @@ def _quotes(value: BaseModel) -> tuple[Evidence, ...]:
     return value.evidence if isinstance(value, Grounded) else ()
 
 
-def _cloak(summaries: Sequence[ArticleSummary], drafts: Sequence[Draft | None], unit: Offsets) -> "_Cloak | None":
-    """What is withheld of any of the summaries; None: nobody is to be withheld. `drafts` are theirs, as far as read."""
-    told = {each.article.id: (*each.incidents, *each.background) for each in summaries}
+def _told(summaries: Iterable[ArticleSummary]) -> dict[str, tuple[Incident, ...]]:
+    return {each.article.id: (*each.incidents, *each.background) for each in summaries}
+
+
+def _cloak(told: Mapping[str, tuple[Incident, ...]], drafts: Sequence[Draft | None], unit: Offsets) -> "_Cloak | None":
+    """What is withheld of any of the incidents, by the articles that tell them; None: nobody is to be withheld.
+
+    `drafts` are those articles', as far as read. Words that say in which article they stand are that article's.
+    """
     found = {article: tuple(_somebody(incidents)) for article, incidents in told.items()}
     everybody = [one for each in found.values() for one in each]
     everybody += [one for draft in drafts if draft for one in _somebody(draft.incidents)]
@@ -144,14 +154,15 @@ def _cloak(summaries: Sequence[ArticleSummary], drafts: Sequence[Draft | None], 
         frozenset(word for name in known for word in party_key(name).split()),
         unit,
     )
-    quotes = {
-        article: (*(quote for one in found[article] for quote in one.quotes), *cloak.said(own))
-        for article, own in told.items()
-    }
+    stretches: dict[str, list[Span]] = {}
+    for article, own in told.items():
+        for each in (*(quote for one in found[article] for quote in one.quotes), *cloak.said(own)):
+            home = each.article_id if isinstance(each, CitedEvidence) else article
+            stretches.setdefault(home, []).append((each.start, each.end))
     return replace(
         cloak,
-        stretches={article: _merged((each.start, each.end) for each in own) for article, own in quotes.items()},
-        home=summaries[0].article.id,
+        stretches={article: _merged(spans) for article, spans in stretches.items()},
+        home=next(iter(told)),
     )
 
 

@@ -12,21 +12,12 @@ from importlib.resources import files
 from math import cos, radians
 from typing import Final
 
+from app.values.radius import RADIUS_KM
 from schemas import Location
-from schemas.codes import PlacePrecision
 
 WIDTH, HEIGHT = 320, 220
 """Of the picture, in its own units."""
 KM_PER_DEGREE: Final = 111.2
-RADIUS_KM: Final[dict[PlacePrecision, float]] = {
-    "site": 10,
-    "town": 10,
-    "near_town": 30,
-    "admin2": 60,
-    "admin1": 150,
-}
-"""How far from the point the deed may have been: our assumption, drawn as a circle. The point of a site is its town's.
-No circle, and no point, for a country or a sea."""
 ACROSS: Final = 6.0
 """The least that the picture shows from west to east, in radii; and at least `LEAST_KM`."""
 LEAST_KM: Final = 900.0

@@ -25,8 +25,8 @@ from app.records.restate import draft_of
 from app.service import Service
 from schemas import ArticleSummary, Verification
 from tests.app import older
-from tests.app.drafts import article_of, gold_cases, gold_of, read, summary_of
-from tests.app.http.test_scopes import NAME, ChildService, about_a_child
+from tests.app.drafts import article_of, gold_cases, gold_of, summary_of
+from tests.app.http.test_scopes import NAME, ChildService
 from tests.fakes.service import TEXT, FakeService
 
 WEIGHTS = Weights(Path("/models/some.gguf"), "some", "0" * 64)
@@ -99,18 +99,6 @@ def test_a_reference_that_is_none_is_a_usage_error(service: FakeService, file: P
     assert not service.asked
 
 
-@pytest.mark.parametrize(("convention", "column"), [("acled", "fatalities"), ("ucdp", "best"), ("airwars", "grading")])
-def test_saved_records_are_exported_as_a_table(tmp_path: Path, convention: str, column: str) -> None:
-    """A row for each seed, and nothing else on either stream."""
-    files = [tmp_path / f"{number}.json" for number in (1, 2)]
-    for file, case in zip(files, gold_cases("seeds"), strict=True):
-        file.write_text(gold_of(case).model_dump_json())
-    result = sitrep("export", "--convention", convention, *files)
-    header, *rows = result.stdout.splitlines()
-    assert (result.exit_code, result.stderr, len(rows)) == (0, "", 2)
-    assert column in header.split(",")
-
-
 @pytest.mark.parametrize("json_or_text", [("--json",), ()])
 def test_names_that_are_withheld_are_printed_only_where_that_is_asked(
     monkeypatch: pytest.MonkeyPatch, file: Path, json_or_text: tuple[str, ...]
@@ -121,35 +109,6 @@ def test_names_that_are_withheld_are_printed_only_where_that_is_asked(
     assert (usual.exit_code, full.exit_code) == (0, 0)
     assert not any(part in usual.output for part in NAME.split())
     assert NAME in full.stdout
-
-
-def test_a_record_saved_in_full_is_exported_without_names_unless_they_are_asked_for(tmp_path: Path) -> None:
-    saved = tmp_path / "saved.json"
-    saved.write_text(about_a_child(read(TEXT)).model_dump_json())
-    usual = sitrep("export", "--convention", "acled", saved)
-    full = sitrep("export", "--convention", "acled", "--sensitive", saved)
-    assert (usual.exit_code, full.exit_code) == (0, 0)
-    assert not any(part in usual.output for part in NAME.split())
-    assert NAME in full.stdout
-
-
-def test_an_incident_without_a_row_is_named_on_standard_error(tmp_path: Path) -> None:
-    gold = gold_of(gold_cases("seeds")[0])
-    threat = gold.incidents[0].model_copy(update={"stage": "threatened"})
-    saved = tmp_path / "saved.json"
-    saved.write_text(gold.model_copy(update={"incidents": (threat,)}).model_dump_json())
-    result = sitrep("export", "--convention", "acled", saved)
-    assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == f"{threat.id} has no row: ACLED does not count what is threatened.\n"
-
-
-@pytest.mark.parametrize("content", ["", "{}", "not JSON"])
-def test_a_file_that_is_no_record_is_the_users_error(tmp_path: Path, content: str) -> None:
-    saved = tmp_path / "saved.json"
-    saved.write_text(content)
-    result = sitrep("export", "--convention", "acled", saved)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith(f"error: {saved} is no record: ")
 
 
 def test_a_partial_summary_is_printed_and_ends_with_4(service: FakeService, file: Path) -> None:

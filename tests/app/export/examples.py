@@ -1,9 +1,16 @@
 """Incidents and claims made up for the tests of the exports."""
 
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from schemas import Actor, Attribution, CasualtyClaim, Count, Evidence, Incident
+from app.dossier.build import build
+from app.export.conventions import Name, load
+from app.export.events import Event, events
+from app.export.options import Format, Options
+from schemas import Actor, ArticleSummary, Attribution, CasualtyClaim, Count, Dossier, Evidence, Incident
 from schemas.codes import Basis, Inter, Role
+from tests.app.drafts import gold_cases, gold_of
 from tests.fakes import service
 
 WORDS = (Evidence(quote="x", start=0, end=1),)
@@ -33,3 +40,19 @@ def said(name: str, basis: Basis, by: str | None = None) -> Attribution:
 def incident(*claims: CasualtyClaim, **more: Any) -> Incident:
     """The incident of the fake service, with these claims; its computed tolls are left as they are."""
     return service.incident("0" * 64).model_copy(update={"casualty_claims": claims, **more})
+
+
+def event(one: Incident, summary: ArticleSummary, name: Name = "acled") -> Event:
+    """An incident as the only one of a summary."""
+    (found,) = events([summary.model_copy(update={"incidents": (one,)})], load(name))
+    return found
+
+
+def options(convention: Name = "acled", file_format: Format = "csv", **more: Any) -> Options:
+    return Options(convention, file_format, datetime(2026, 11, 27, 12, tzinfo=UTC), **more)
+
+
+@cache
+def seeds_dossier() -> Dossier:
+    """The seeds' gold records as one incident of two articles, which differ on the dead."""
+    return build([gold_of(case) for case in gold_cases("seeds")])

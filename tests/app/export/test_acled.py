@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from app.export.acled import civilian_targeting, disorder_type, row
+from app.export.acled import CODES, INTER, civilian_targeting, disorder_type, interaction, numeric, row
 from app.export.cells import Row
 from app.export.conventions import load
 from schemas import Incident, IncidentDate, Location
 from schemas.codes import EVENT_TYPE_OF, SubEventType
 from tests.app.drafts import gold_cases, gold_of
-from tests.app.export.examples import WORDS, actor, claim, exactly, incident, said
+from tests.app.export.examples import WORDS, actor, claim, event, exactly, incident, said
 
 SEEDS = [gold_of(case) for case in gold_cases("seeds")]
 IRAQ = Location(
@@ -26,14 +26,14 @@ IRAQ = Location(
 
 
 def row_of(one: Incident) -> Row:
-    return row(SEEDS[0], one, load("acled"))
+    return row(event(one, SEEDS[0]), load("acled"))
 
 
 @pytest.mark.parametrize(
     ("number", "actor1", "dead"), [(0, "US military", 4), (1, "US-led international coalition", 2)]
 )
 def test_the_seeds_rows(number: int, actor1: str, dead: int) -> None:
-    found = row(SEEDS[number], SEEDS[number].incidents[0], load("acled"))
+    found = row(event(SEEDS[number].incidents[0], SEEDS[number]), load("acled"))
     expected = {
         "event_date": date(2024, 1, 4),
         "year": 2024,
@@ -43,7 +43,7 @@ def test_the_seeds_rows(number: int, actor1: str, dead: int) -> None:
         "sub_event_type": "Air/drone strike",
         "actor1": actor1,
         "inter1": "External/Other forces",
-        "iso": "368",
+        "iso": 368,
         "country": "Iraq",
         "admin1": "Baghdad",
         "location": "Baghdad",
@@ -126,4 +126,30 @@ def test_a_suicide_bomb_says_that_acled_counts_the_bomber() -> None:
 
 def test_the_notes_say_that_tolls_differ() -> None:
     found = row_of(incident(claim(exactly(4), "police"), claim(exactly(2), "army"), note="A note."))
-    assert (found["fatalities"], found["notes"]) == (2, "A note. Dead: sources differ: 4 (police), 2 (army).")
+    assert found["fatalities"] == 2
+    assert str(found["notes"]).startswith(
+        "A note. Dead: sources differ: 4 (police), 2 (army). [Sitrep: tolls counted as"
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "word", "number"),
+    [
+        ("Civilians", "Rebel group", "Rebel group-Civilians", 27),
+        ("Rioters", "Rioters", "Rioters-Rioters", 55),
+        ("Civilians", "External/Other forces", "External/Other forces-Civilians", 78),
+        ("Protesters", None, None, None),
+    ],
+)
+def test_the_interaction_is_of_both_types_the_lower_number_first(
+    one: str, other: str | None, word: str | None, number: int | None
+) -> None:
+    """External forces and civilians are the codebook's exception in words; no record knows that nobody was met."""
+    assert interaction(one, other) == word
+    assert numeric({"inter1": one, "inter2": other, "interaction": word})["interaction"] == number
+
+
+def test_types_of_actors_have_the_numbers_that_they_had_until_2024() -> None:
+    assert [CODES[word] for word in INTER.values()] == list(range(1, 9))
+    row = numeric(row_of(incident(event_type="Violence against civilians", sub_event_type="Attack")))
+    assert (row["inter2"], row["inter1"]) == (7, None)

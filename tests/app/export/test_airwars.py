@@ -5,14 +5,14 @@ from app.export.cells import Row
 from app.export.conventions import load
 from schemas import Incident
 from tests.app.drafts import gold_cases, gold_of
-from tests.app.export.examples import actor, claim, exactly, incident, said
+from tests.app.export.examples import actor, claim, event, exactly, incident, said
 
 SEED = gold_of(gold_cases("seeds")[0])
 FRONT = actor("Front", "Rebel groups", "attacked")
 
 
 def row_of(one: Incident) -> Row:
-    return row(SEED, one, load("airwars"))
+    return row(event(one, SEED, "airwars"), load("airwars"))
 
 
 def ends(one: Incident, whom: str) -> tuple[object, object]:

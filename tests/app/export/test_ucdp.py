@@ -4,17 +4,18 @@ import pytest
 
 from app.export.cells import Row
 from app.export.conventions import load
+from app.export.events import events
 from app.export.ucdp import date_precision, place_precision, row
 from schemas import Incident, Location
 from tests.app.drafts import gold_cases, gold_of
-from tests.app.export.examples import WORDS, actor, claim, exactly, incident, said
+from tests.app.export.examples import WORDS, actor, claim, event, exactly, incident, plural, said, seeds_dossier
 
 SEED = gold_of(gold_cases("seeds")[0])
 DEATHS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "low", "best", "high")
 
 
 def row_of(one: Incident) -> Row:
-    return row(SEED, one, load("ucdp"))
+    return row(event(one, SEED, "ucdp"), load("ucdp"))
 
 
 def deaths(one: Incident) -> tuple[object, ...]:
@@ -83,3 +84,21 @@ def test_a_country_has_its_precision_and_no_coordinates() -> None:
     found = row_of(incident(location=country))
     assert (found["where_coordinates"], found["latitude"], found["longitude"]) == ("Iraq", None, None)
     assert (place_precision(None), place_precision(country)) == (None, 6)
+
+
+def test_a_row_says_of_what_it_was_made_where_ucdp_names_its_material() -> None:
+    """UCDP has no column for notes: the convention and the record stand in `source_article`."""
+    found = str(row_of(incident(claim(plural(24))))["source_article"])
+    noted = '"2024-01-04,article fd784c11ee64"; "dozens" (the article) read as 24.; [Sitrep: tolls counted as UCDP'
+    assert found.startswith(noted)
+
+
+def test_a_point_is_written_longitude_first() -> None:
+    found = row_of(SEED.incidents[0])
+    assert found["geom_wkt"] == f"POINT ({found['longitude']} {found['latitude']})"
+
+
+def test_a_dossier_s_incident_counts_its_articles_and_takes_the_ends_of_both() -> None:
+    (one,) = events([seeds_dossier()], load("ucdp"))
+    found = row(one, load("ucdp"))
+    assert (found["number_of_sources"], found["low"], found["best"], found["high"]) == (2, 2, 2, 4)

@@ -18,7 +18,7 @@ from app.core.errors import ModelUnavailable
 from app.core.settings import Settings
 from app.integrations.mcp import mcp_server
 from app.store.keyring import KeyRing
-from schemas import ArticleSummary, Dossier
+from schemas import ArticleSummary, Dossier, IncidentPage
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.service import TEXT, FakeService
 from tests.fakes.web import served
@@ -67,6 +67,40 @@ async def test_several_articles_are_one_dossier_and_one_that_fails_is_listed(url
     assert dossier.incidents
     assert [each.position for each in dossier.failures] == [2]
     assert "Articles" in said(answer)
+
+
+async def test_what_was_summarised_is_found_by_its_own_key(tmp_path: Path) -> None:
+    """By words and day; a key that did not send the article finds nothing, and one that may not read is told so."""
+    file = tmp_path / "keys.json"
+    sent = {name: made(file, name, scopes) for name, scopes in KEYS.items()}
+    chosen = Settings(keys_file=file, index_url=f"sqlite:///{tmp_path / 'index.db'}")
+    asked = {"words": "Redfern", "first_day": "2024-01-01"}
+    with served(FakeService(), chosen) as url:
+        await using(url, sent["own"], "summarize_article", {"text": TEXT, "published_on": "2024-01-05"})
+        found = await using(url, sent["own"], "find_incidents", asked)
+        others = await using(url, sent["other"], "find_incidents", asked)
+        refused = await using(url, sent["writer"], "find_incidents", asked)
+    (incident,) = IncidentPage.model_validate(found.structured_content).incidents
+    assert incident.record.sub_event_type
+    assert not IncidentPage.model_validate(others.structured_content).incidents
+    assert refused.is_error
+
+
+KEYS: dict[str, tuple[keys.Scope, ...]] = {"own": keys.SCOPES, "other": keys.SCOPES, "writer": ("summarize",)}
+
+
+def made(file: Path, name: str, scopes: tuple[keys.Scope, ...]) -> str:
+    key, sent = keys.mint(name, scopes, 60, None, datetime.now(UTC))
+    KeyRing(file).add(key)
+    return sent
+
+
+async def using(url: str, key: str, tool: str, arguments: dict[str, Any]) -> Any:
+    async with (
+        httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}) as carrier,
+        Client(streamable_http_client(f"{url}/mcp", http_client=carrier)) as client,
+    ):
+        return await client.call_tool(tool, arguments)
 
 
 async def test_an_error_is_a_sentence_that_a_model_can_use() -> None:

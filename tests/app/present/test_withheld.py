@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from app.export import table
+from app.export import conventions
+from app.export.files import export
 from app.present.masking import MASK, covered
 from app.present.offsets import in_units, standing
 from app.present.text import WITHHELD, render
@@ -17,6 +18,7 @@ from app.present.withheld import UNREADABLE, withheld
 from app.records.draft import Draft
 from schemas import ArticleSummary, Person
 from tests.app.drafts import draft, incident, party, read, target, toll
+from tests.app.export.examples import options
 from tests.fakes.service import TEXT, quote, summary_of
 
 Json = Any
@@ -65,7 +67,8 @@ def made(**more: Any) -> dict[str, Json]:
     record["questions"] = [{"path": "x", "code": "no_word_of_denial", "reason": "look", "evidence": EVIDENCE}]
     record["notes"] = ["a step failed"]
     record["draft"] = said().model_dump(mode="json")
-    return record | more
+    copy: dict[str, Json] = json.loads(json.dumps(record | more))  # each quote is one of its own, to be written over
+    return copy
 
 
 def said() -> Draft:
@@ -130,7 +133,7 @@ def everywhere(name: str, turn: int) -> ArticleSummary:
 
 def shown(summary: ArticleSummary) -> str:
     """All that anybody sees of a record: JSON, text and tables."""
-    tables = (table.write([summary], name) for name in ("acled", "ucdp", "airwars"))
+    tables = (export([summary], options(name, "jsonl", quotes="full")).content.decode() for name in conventions.NAMES)
     return "\n".join((summary.model_dump_json(), render(summary), *tables))
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.web.map import HEIGHT, RADIUS_KM, WIDTH, picture
+from app.values.radius import RADIUS_KM
+from app.web.map import HEIGHT, WIDTH, picture
 from schemas import Evidence, Location
 from schemas.codes import PlacePrecision
 
