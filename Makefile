@@ -9,7 +9,7 @@ LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --python-version 3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test faults bite soak fuzz check eval bench recordings reliability readme docs lock schemas model clean
+.PHONY: help demo serve test faults bite soak fuzz check eval bench recordings reliability readme examples docs lock schemas model clean
 
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,10 @@ reliability: $(VENV)/dev.stamp ## write the figures that the service shows from 
 
 readme: $(VENV)/dev.stamp model ## fill the README's examples with what its commands print
 	$(BIN)/python scripts/write_readme.py
+
+examples: $(VENV)/dev.stamp ## run the notebook and make the examples of /openapi.json anew; no model
+	$(BIN)/python -m scripts.run_notebook
+	$(BIN)/python -m scripts.write_examples
 
 docs: .venv-docs/docs.stamp ## docs/ as a site that works offline, in site/: open site/index.html
 	.venv-docs/bin/zensical build --clean --strict

@@ -1,4 +1,4 @@
-"""Say what a built site loads from elsewhere; exit code 1 when there is anything. Links that are followed may lead away.
+"""Say what a built site loads from elsewhere; exit code 1 when there is anything. Links may lead away.
 
 python scripts/check_site.py FOLDER
 """

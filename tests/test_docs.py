@@ -15,7 +15,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
+from pydantic import SecretStr
 
+from app.core.settings import Settings
 from schemas import ArticleSummary, Dossier
 from scripts import check_site, run_notebook
 from tests.app.web.conftest import RecordedService
@@ -33,8 +35,9 @@ LOCAL = "http://127.0.0.1:8000"
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with served(RecordedService(known=seed_summaries())) as url:
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    index = SecretStr(f"sqlite:///{tmp_path_factory.mktemp('index') / 'index.db'}")
+    with served(RecordedService(known=seed_summaries()), Settings(index_url=index)) as url:
         yield url
 
 
