@@ -73,9 +73,11 @@ def _outputs(source: str, names: dict[str, Any], number: int) -> Iterator[dict[s
 
 def _execute(tree: ast.Module, names: dict[str, Any]) -> Any:
     """Run a cell; gives the value of its last statement where that is an expression, else None."""
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, NOTEBOOK.name, "exec"), names)  # noqa: S102  # our own notebook
-    return eval(compile(ast.Expression(last.value), NOTEBOOK.name, "eval"), names) if last else None  # noqa: S307
+    *statements, last = tree.body
+    shown = last.value if isinstance(last, ast.Expr) else None
+    run_first = statements if shown else tree.body
+    exec(compile(ast.Module(run_first, []), NOTEBOOK.name, "exec"), names)  # noqa: S102  # our own notebook
+    return eval(compile(ast.Expression(shown), NOTEBOOK.name, "eval"), names) if shown else None  # noqa: S307
 
 
 if __name__ == "__main__":

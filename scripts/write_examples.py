@@ -1,8 +1,8 @@
 """Make the examples of /openapi.json: calls that are really made, and what was answered.
 
 A service answers the two seed articles from kept answers of a frontier-class model; none is asked. `--check` says
-whether those in the file are what is answered today (exit code 1: no), but for what differs with each run and each change
-of code.
+whether those in the file are what is answered today, but for what differs with each run and each change of code (exit
+code 1: no).
 """
 
 import json

@@ -116,7 +116,7 @@ def test_what_a_style_sheet_loads_from_elsewhere_is_found(tmp_path: Path) -> Non
 def test_the_site_is_built_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
     for name in ("docs", "zensical.toml"):
         (tmp_path / name).symlink_to(ROOT / name)
-    build = [ROOT / ".venv-docs/bin/zensical", "build", "--clean", "--strict"]
+    build = [str(ROOT / ".venv-docs/bin/zensical"), "build", "--clean", "--strict"]
     subprocess.run(build, cwd=tmp_path, check=True, capture_output=True)
     assert (tmp_path / "site" / "index.html").is_file()
     assert list(check_site.check(tmp_path / "site")) == []
