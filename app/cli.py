@@ -20,7 +20,7 @@ from rich.console import Console
 
 from app import article, batch, doctor, dossier_command, erasure, export_command, keys, seen, serving, tools
 from app.core.errors import ModelFileError
-from app.core.logs import log_to_stderr
+from app.core.logs import Format, log_to_stderr
 from app.core.settings import Settings
 from app.engine.weights import gguf, parser
 from app.engine.weights.progress import progress_on_stderr
@@ -134,13 +134,13 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; 0: any free one; default SITREP_PORT, 8000.")] = None,
 ) -> None:
     """Run the HTTP service."""
-    _log_to_stderr(logging.INFO)
     serving.raise_descriptor_limit()
     for each in STOPPING:
         signal.signal(each, _end)
     given: dict[str, Any] = {"host": host, "port": port}
     with reported():
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        _log_to_stderr(logging.INFO, settings.log_format)
         with _listen(settings) as listener:
             asyncio.run(_serve(settings, listener))
 
@@ -272,8 +272,8 @@ def _end(_signal: int, _frame: object) -> Never:
     raise SystemExit(0)
 
 
-def _log_to_stderr(level: int) -> None:
-    log_to_stderr(level, serving.LOGGERS)
+def _log_to_stderr(level: int, log_format: Format = "text") -> None:
+    log_to_stderr(level, serving.LOGGERS, log_format)
     logging.getLogger("httpx2").setLevel(logging.WARNING)  # one line for each question otherwise
 
 

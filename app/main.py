@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
+from typing import Final
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.routing import Route
 
 from app import service
@@ -28,16 +30,40 @@ from app.http.handlers import add_handlers
 from app.http.leaving import Leaving
 from app.http.measures import Measures
 from app.http.openapi import PROBLEM, describe
+from app.http.quotas import Quotas
 from app.http.request_ids import RequestIds
 from app.http.state import State
+from app.http.traces import Traces
 from app.indexing import indexed
+from app.integrations import slack
 from app.integrations.mcp import PATH, McpRoute, open_mcp
 from app.service import Service
 from app.store.index.index import Index, open_index
 from app.store.keyring import KeyRing
+from app.traced import Traced
 from app.web.pages import add_page
 from schemas import SCHEMA_VERSION
 
+ROUTERS: Final = (
+    summaries.router,
+    kept.router,
+    incidents.router,
+    dossiers.router,
+    verifications.router,
+    exports.router,
+    reliability.router,
+    schemas.router,
+    operations.router,
+    metrics.router,
+)
+OWN_SPANS: Final[TelemetryConfig] = {
+    "logs": False,
+    "metrics": False,
+    "operation_spans": False,
+    "exclude": lambda _scope: True,
+}
+"""FastAPI's own telemetry names paths, queries and the words of exceptions: `app.http.traces` stands in its place. Left
+of it is what sets up an exporter from the environment (FASTAPI_OTEL_AUTO_CONFIGURE)."""
 OpenService = Callable[[Settings], AbstractAsyncContextManager[Service]]
 OpenIndex = Callable[[Settings], AbstractAsyncContextManager[Index | None]]
 
@@ -51,15 +77,29 @@ def create_app(
         settings: What the service is opened with.
         open_service: Opens it when the server starts; closed when the server ends.
         open_index: The same for the index of what it summarises.
+
+    Raises NotSetUp for a part that is switched on and lacks a package or a setting.
     """
-    measures = Measures()
+    measures, keyring, quotas = Measures(), KeyRing(settings.keys_file), Quotas()
+    door = slack.door_of(settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         async with open_service(settings) as opened, open_index(settings) as index:
-            noting = indexed(opened, index)
-            async with open_mcp(noting, settings, index) as tools:
-                yield {"settings": settings, "service": noting, "measures": measures, "index": index, "mcp": tools}
+            noting = Traced(indexed(opened, index), settings.otel_lengths)
+            guests = slack.Guests(settings.slack_may, keyring, quotas)
+            async with (
+                open_mcp(noting, settings, index) as tools,
+                slack.open_bot(door, noting, settings, guests) as bot,
+            ):
+                yield {
+                    "settings": settings,
+                    "service": noting,
+                    "measures": measures,
+                    "index": index,
+                    "mcp": tools,
+                    "slack": bot,
+                }
 
     app = FastAPI(
         title="Sitrep",
@@ -69,31 +109,24 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=OWN_SPANS,
         responses=PROBLEM,
     )
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI documents it
-    for router in (
-        summaries.router,
-        kept.router,
-        incidents.router,
-        dossiers.router,
-        verifications.router,
-        exports.router,
-        reliability.router,
-        schemas.router,
-        operations.router,
-        metrics.router,
-    ):
+    for router in ROUTERS:
         app.include_router(router)
     add_docs(app)
     add_page(app)
     app.router.routes.append(Route(PATH, McpRoute(), include_in_schema=False))
+    if door:
+        app.router.routes.append(Route(slack.PATH, slack.events, methods=["POST"], include_in_schema=False))
     add_handlers(app)
     # The last is the outermost.
     app.add_middleware(
         BodyLimit, max_article_characters=settings.max_article_characters, timeout_s=settings.receive_timeout_s
     )
     app.add_middleware(Leaving)
-    app.add_middleware(Access, keyring=KeyRing(settings.keys_file))
+    app.add_middleware(Access, keyring=keyring, quotas=quotas)
     app.add_middleware(RequestIds, observe=measures.observe)
+    app.add_middleware(Traces)
     return app

@@ -13,7 +13,15 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_settings import SettingsError
 
 from app.article.published import read_published
-from app.core.errors import ArticleNotText, ArticleRejected, ArticleTooLong, BudgetSpent, KeysUnreadable, SitrepError
+from app.core.errors import (
+    ArticleNotText,
+    ArticleRejected,
+    ArticleTooLong,
+    BudgetSpent,
+    KeysUnreadable,
+    NotSetUp,
+    SitrepError,
+)
 from app.core.settings import unknown_names
 from app.older import SavedRecord, SavedSummary
 from schemas import ArticleSummary, ClientRef, Dossier
@@ -97,7 +105,7 @@ def reported() -> Iterator[None]:
     """End the command with a message and an exit code where one of our errors comes through."""
     try:
         yield
-    except (ArticleRejected, KeysUnreadable) as error:
+    except (ArticleRejected, KeysUnreadable, NotSetUp) as error:
         fail(USAGE, str(error), error.hint)
     except BudgetSpent as error:
         fail(SPENT, str(error), error.hint)

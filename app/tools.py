@@ -14,9 +14,10 @@ from app.terminal import reported
 
 def mcp() -> None:
     """Serve the tools of chat clients over standard input and output; a client starts this itself."""
-    log_to_stderr(logging.WARNING, ())
     with reported():
-        asyncio.run(_mcp(Settings()))
+        settings = Settings()
+        log_to_stderr(logging.WARNING, (), settings.log_format)
+        asyncio.run(_mcp(settings))
 
 
 async def _mcp(settings: Settings) -> None:

@@ -22,7 +22,8 @@ SitrepError
 ├── ExtraMissing             what is asked for needs a library that is not installed
 ├── DeadlinePassed           reading and checking the text took too long
 ├── KeysUnreadable           the file of API keys is damaged, or not ours to read or write
-└── IndexUnavailable         the index of what was summarised cannot be opened, read or written
+├── IndexUnavailable         the index of what was summarised cannot be opened, read or written
+└── NotSetUp                 a part that is switched on lacks a package or a setting
 """
 
 from typing import ClassVar
@@ -245,3 +246,10 @@ class IndexUnavailable(SitrepError):
     code = "index-unavailable"
     retryable = True
     hint = "Check SITREP_INDEX_URL, and the database behind it."
+
+
+class NotSetUp(SitrepError):
+    """A part that is switched on cannot begin: a package that it needs is not installed, or a setting is missing."""
+
+    code = "not-set-up"
+    hint = "Install or set what is missing, or unset what switches the part on."

@@ -1,13 +1,27 @@
 """What a log of the service looks like: one record cannot be taken for two, and one fault cannot fill the disk."""
 
+import json
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterable
-from typing import Final
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+from app.core.tracing import trace_id
 
 REPEATS_EVERY_S: Final = 10.0
 CONTINUED: Final = "\n    | "
+
+Format = Literal["text", "json"]
+_request: ContextVar[str | None] = ContextVar("_request", default=None)
+
+
+def note_request(request_id: str) -> None:
+    """Name the request that this task works for, and the tasks that are begun for it. Each request has its own task."""
+    _request.set(request_id)
 
 
 class OneRecord(logging.Formatter):
@@ -20,6 +34,29 @@ class OneRecord(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         r"""The record as text, e.g. `... WARNING app: first\n    | second`."""
         return CONTINUED.join(_printable(line) for line in super().format(record).split("\n"))
+
+
+class JsonRecord(logging.Formatter):
+    """Writes each record as one object of JSON on one line, in ASCII: nothing in it can begin another.
+
+    Of an exception it has the classes and the stack, and never its words, which may repeat what was read.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record, e.g. `{"time": "2026-11-27T04:33:17.123+00:00", "level": "INFO", ...}`; null: there is none."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        error = record.exc_info[1] if record.exc_info else None
+        return json.dumps(
+            {
+                "time": at,
+                "level": record.levelname,
+                "logger": record.name,
+                "message": record.getMessage(),
+                "request_id": _request.get(),
+                "trace_id": trace_id(),
+                "stack": outline(error) if error else None,
+            }
+        )
 
 
 class Repeats(logging.Filter):
@@ -56,13 +93,29 @@ class Repeats(logging.Filter):
         return True
 
 
-def log_to_stderr(level: int, repeating: Iterable[str]) -> None:
+def log_to_stderr(level: int, repeating: Iterable[str], log_format: Format = "text") -> None:
     """Log to standard error from a level on; of the loggers that are named, a fault that repeats is left out."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneRecord("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    text = OneRecord("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(text if log_format == "text" else JsonRecord())
     logging.basicConfig(level=level, handlers=[handler])
     for name in repeating:
         logging.getLogger(name).addFilter(Repeats())
+
+
+def outline(error: BaseException) -> str:
+    """Tell the classes and stacks of an error and of its causes, latest first; no message, since it may quote text."""
+    return "".join(
+        f"{type(each).__qualname__}\n{''.join(traceback.format_tb(each.__traceback__))}" for each in _chain(error)
+    )
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        for inner in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+            yield from _chain(inner)
+        error = error.__cause__ or error.__context__
 
 
 def _printable(line: str) -> str:

@@ -28,6 +28,9 @@ def _no_taken_names(body: dict[str, JsonValue]) -> dict[str, JsonValue]:
 ExtraBody = Annotated[dict[str, JsonValue], AfterValidator(_no_taken_names)]
 Headers = dict[Annotated[str, Field(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")], SecretStr]
 """Names are tokens (RFC 9110, 5.6.2)."""
+PublicUrl = Annotated[str, Field(pattern=r"^https?://[^\s<>|]+$")]
+TeamId = Annotated[str, Field(pattern=r"^[ET][A-Z0-9]{2,20}$")]
+KeyId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
 BUDGET: Final = r"^(\d{1,12}(?:\.\d{1,6})?) ?(USD|tokens)$"
 """How a budget is written: `5 USD`, `2000000 tokens`."""
 
@@ -158,6 +161,21 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     """Loopback, which is all that is served without an API key."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    log_format: Literal["text", "json"] = "text"
+    """Of the service's log: lines for people, or an object of JSON a line."""
+    otel_lengths: bool = False
+    """Whether spans say how long articles, prompts and answers are. Nothing makes them say what is in them."""
+    public_url: PublicUrl | None = None
+    """Where people find the page, e.g. `https://sitrep.example.org`, for links to it; None: there are none."""
+    slack_signing_secret: SecretStr | None = None
+    """Of the Slack app whose requests are answered at `/slack/events` (docs/slack.md); None: there is no such path."""
+    slack_bot_token: SecretStr | None = None
+    """`xoxb-...`, with which answers are posted. Required with `slack_signing_secret`."""
+    slack_may: dict[TeamId, KeyId | None] = Field(default_factory=dict)
+    """Workspaces that are let in, each with the id of the API key whose limits it has, as a JSON object:
+    `{"T0123ABCD": "1f0c9a2b"}`. null in place of the key counts as long as no key was ever made."""
+    slack_api_url: PublicUrl = "https://slack.com/api/"
+    """Where Slack's API is: another for GovSlack, or for a test."""
 
     @property
     def embedded(self) -> bool:

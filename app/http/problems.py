@@ -31,6 +31,7 @@ from app.core.errors import (
     ModelRefused,
     ModelUnavailable,
     ModelUnknown,
+    NotSetUp,
     Overloaded,
     RequestRefused,
     SitrepError,
@@ -68,6 +69,7 @@ STATUS: Final[Mapping[type[SitrepError], HTTPStatus]] = {
     IndexUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     DeadlinePassed: HTTPStatus.SERVICE_UNAVAILABLE,
     KeysUnreadable: HTTPStatus.SERVICE_UNAVAILABLE,
+    NotSetUp: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 
 

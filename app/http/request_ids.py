@@ -4,9 +4,8 @@ import asyncio
 import logging
 import re
 import time
-import traceback
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
@@ -14,6 +13,7 @@ from fastapi import Request, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core.logs import note_request, outline
 from app.http.problems import respond
 
 log = logging.getLogger(__name__)
@@ -50,6 +50,7 @@ class RequestIds:
             return
         request_id = sane_or_new(Headers(scope=scope).get(HEADER, ""))
         scope.setdefault("state", {})["request_id"] = request_id
+        note_request(request_id)
         status, began_s = 0, time.monotonic()
 
         async def send_with_id(message: Message) -> None:
@@ -70,7 +71,7 @@ class RequestIds:
             if not status:
                 await _failure(scope)(scope, receive, send_with_id)
         finally:
-            lasted_s, method, route = time.monotonic() - began_s, _method(scope), route_of(scope)
+            lasted_s, method, route = time.monotonic() - began_s, method_of(scope), route_of(scope)
             log.info("request %s: %s %s %s in %.0f ms", request_id, method, route, status, 1000 * lasted_s)
             self._observe(method, route, status, lasted_s)
 
@@ -89,23 +90,9 @@ def route_of(scope: Scope) -> str:
     return str(route or scope.get("root_path") or "-")  # a mounted folder leaves where it is mounted
 
 
-def _method(scope: Scope) -> str:
+def method_of(scope: Scope) -> str:
+    """The method of a request; `-` for one that HTTP does not know."""
     return scope["method"] if scope["method"] in METHODS else "-"
-
-
-def outline(error: BaseException) -> str:
-    """Tell the classes and stacks of an error and of its causes, latest first; no message, since it may quote text."""
-    return "".join(
-        f"{type(each).__qualname__}\n{''.join(traceback.format_tb(each.__traceback__))}" for each in _chain(error)
-    )
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        for inner in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
-            yield from _chain(inner)
-        error = error.__cause__ or error.__context__
 
 
 def _failure(scope: Scope) -> Response:

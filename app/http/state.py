@@ -19,6 +19,7 @@ class State(TypedDict):
     measures: Measures
     index: Index | None
     mcp: ASGIApp
+    slack: object
 
 
 def settings_of(request: Request) -> Settings:

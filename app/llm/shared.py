@@ -8,12 +8,18 @@ from app.core.metrics import Counts
 from app.core.settings import Settings
 from app.llm.allowance import Clock, RetryBudget
 from app.llm.gate import Sleep
+from app.llm.spans import SpannedTransport
 from app.llm.transport import HttpTransport, Transport
 
 
 def loop_clock() -> float:
     """Seconds on the running loop's clock, which is monotonic."""
     return asyncio.get_running_loop().time()
+
+
+def over_http(settings: Settings) -> Transport:
+    """What sends calls for real, each with a span."""
+    return SpannedTransport(HttpTransport(settings), settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Shared:
         sleep: Sleep = asyncio.sleep,
         counts: Counts | None = None,
         spent: Counts | None = None,
-        open_transport: Callable[[Settings], Transport] = HttpTransport,
+        open_transport: Callable[[Settings], Transport] = over_http,
     ) -> "Shared":
         """A fresh one."""
         return cls(clock, sleep, RetryBudget(clock), counts or Counts(), spent or Counts(), open_transport)

@@ -164,18 +164,22 @@ def _weapon(weapon: Weapon) -> str:
 
 
 def _casualties(claim: CasualtyClaim, place: int) -> Iterator[Row]:
-    whom = "" if claim.victim_class == "all" else f" ({_code(claim.victim_class)})"
     stated = claim.killed or claim.injured
     numbers = f"killed: {count_words(claim.killed)}; injured: {count_words(claim.injured)}" if stated else "no number"
-    numbers += whom
-    numbers += f", {claim.noun}" if claim.noun else ""
-    numbers += f", of {claim.of}" if claim.of else ""
+    numbers += f" ({whom})" if (whom := _whom(claim)) else ""
     numbers += ", on top of the number before" if claim.additional else ""
     by = claim.asserted_by or OWN_VOICE
     path = f"casualty_claims/{place}"
     yield Row("casualties", f"{numbers}, according to {by} ({claim.source_type})", claim.evidence, path)
     yield from _rows("", f"{path}/victims", claim.victims, lambda each: f"{each.outcome or 'victim'}: {_person(each)}")
     yield from _rows("", f"{path}/confirmed_by", claim.confirmed_by, _confirmed)
+
+
+def _whom(claim: CasualtyClaim) -> str:
+    """Who is counted, e.g. "combatants: members of the Front"; empty: nobody in particular."""
+    kind = None if claim.victim_class == "all" else _code(claim.victim_class)
+    words = " ".join(part for part in (claim.noun, claim.of and f"of {claim.of}") if part)
+    return ": ".join(part for part in (kind, words) if part)
 
 
 def _confirmed(source: Source) -> str:

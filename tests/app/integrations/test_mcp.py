@@ -21,6 +21,7 @@ from app.store.keyring import KeyRing
 from schemas import ArticleSummary, Dossier, IncidentPage
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.service import TEXT, FakeService
+from tests.fakes.spans import all_said, recorded
 from tests.fakes.web import served
 from tests.faults.endpoint import good
 
@@ -109,6 +110,16 @@ async def test_an_error_is_a_sentence_that_a_model_can_use() -> None:
         answer = await client.call_tool("summarize_article", {"text": TEXT})
     assert answer.is_error
     assert said(answer).endswith(f": the model does not answer. {ModelUnavailable.hint}")
+
+
+async def test_no_span_of_a_tool_holds_anything_of_the_article() -> None:
+    """The library has spans of its own: of a tool that fails they would have its words."""
+    with recorded() as exporter:
+        async with Client(mcp_server(FakeService(error=RuntimeError(TEXT)), Settings())) as client:
+            assert (await client.call_tool("summarize_article", {"text": TEXT})).is_error
+        said = all_said(exporter)
+    assert "summarize_article" in said
+    assert TEXT[:20] not in said
 
 
 async def test_the_schemas_are_resources(url: str) -> None:

@@ -41,10 +41,10 @@ def test_each_toll_stands_with_its_source_and_its_article() -> None:
     lines = [" ".join(line.split()) for line in render(SEEDS).splitlines()]
     text = " ".join(lines)
     assert (
-        "killed: 2; injured: 7, members, of Hashed al-Shaabi, according to Iraq security official (military) (A)"
+        "killed: 2; injured: 7 (members of Hashed al-Shaabi), according to Iraq security official (military) (A)"
         in text
     )
-    assert "killed: 4; injured: not stated, people, according to Police and militia sources (police) (B)" in text
+    assert "killed: 4; injured: not stated (people), according to Police and militia sources (police) (B)" in text
     assert "computed killed: 2 to 4, not agreed; injured: 7" in lines
     assert "accused by authorities, according to prime minister's military spokesman (B)" in text
 

@@ -31,7 +31,7 @@ def texts(one: Incident) -> list[tuple[str, str]]:
         ("target", "Redfern depot (building, energy, burned; of Greyline Front)"),
         ("target", "civilians are not the only target"),
         ("weapon", "rockets (rocket, Grad); how many: 2"),
-        ("casualties", "killed: 4; injured: not stated, workers, of Greyline Front, according to police (police)"),
+        ("casualties", "killed: 4; injured: not stated (workers of Greyline Front), according to police (police)"),
         ("casualties", "killed: Oro Lund, foreman, aged 17, male, his nephew, a minor"),
         ("counted", "displaced: at least 300 households (families), according to police (police)"),
         ("computed", "killed: 4; injured: 1 (people singled out, no number given)"),
