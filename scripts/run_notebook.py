@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.core.settings import Settings
-from tests.app.web.conftest import RecordedService
-from tests.fakes.recorded import story_summaries
+from tests.fakes.recorded import RecordedService, story_summaries
 from tests.fakes.web import served
 
 ROOT: Final = Path(__file__).parents[1]

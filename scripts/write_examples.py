@@ -18,8 +18,7 @@ from pydantic import SecretStr
 
 from app.core.settings import Settings
 from app.http.openapi import EXAMPLES
-from tests.app.web.conftest import RecordedService
-from tests.fakes.recorded import seed_summaries
+from tests.fakes.recorded import RecordedService, seed_summaries
 from tests.fakes.web import served
 
 VARYING: Final = frozenset({"created_at", "updated_at", "at", "duration_s", "pipeline", "request_id", "next"})

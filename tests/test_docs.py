@@ -20,9 +20,8 @@ from pydantic import SecretStr
 from app.core.settings import Settings
 from schemas import ArticleSummary, Dossier
 from scripts import check_site, run_notebook
-from tests.app.web.conftest import RecordedService
 from tests.fakes.openai_server import FakeOpenAI
-from tests.fakes.recorded import seed_summaries
+from tests.fakes.recorded import RecordedService, seed_summaries
 from tests.fakes.service import TEXT
 from tests.fakes.web import served
 from tests.faults.endpoint import good

@@ -18,8 +18,7 @@ from app.core.settings import Settings
 from app.store.keyring import KeyRing
 from schemas import ArticleSummary, Dossier, IndexedIncident
 from sitrep_client import Article, AsyncClient, CallFailed, Client, connection, requests
-from tests.app.web.conftest import RecordedService
-from tests.fakes.recorded import seed_summaries
+from tests.fakes.recorded import RecordedService, seed_summaries
 from tests.fakes.service import TEXT, FakeService
 from tests.fakes.web import served
 

@@ -2,29 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from app.article import Article
-from schemas import ArticleSummary
-from tests.fakes.recorded import seed_summaries
-from tests.fakes.service import FakeService, summary_of
+from tests.fakes.recorded import RecordedService, seed_summaries
 from tests.fakes.web import served
 
 CHROMIUM = shutil.which("chromium")
-
-
-@dataclass
-class RecordedService(FakeService):
-    """Answers the seeds with their recorded records, anything else with a made-up one."""
-
-    known: dict[str, ArticleSummary] = field(default_factory=dict)
-
-    async def summarize(self, article: Article) -> ArticleSummary:
-        await super().summarize(article)
-        return self.known.get(article.text) or summary_of(article)
 
 
 @pytest.fixture(scope="module")
