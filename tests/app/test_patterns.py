@@ -41,12 +41,15 @@ ATOMS: Final = (
 AT_ONE_PLACE: Final = (datelines._SURE, datelines._LIKELY, datelines._SENTENCE)
 """Patterns that are only ever tried at the beginning of a line."""
 
+NOT_IMPORTED: Final = re.compile(r"\.engine|\.migrations\.env$")
+"""The engine's own process, and what alembic runs: neither reads an article."""
+
 Search = Callable[[str], object]
 
 
 def patterns() -> dict[re.Pattern[str], str]:
     """The compiled patterns that the modules of the package hold, each with the name of one that holds it."""
-    modules = (each.name for each in pkgutil.walk_packages(app.__path__, "app.") if ".engine" not in each.name)
+    modules = (each.name for each in pkgutil.walk_packages(app.__path__, "app.") if not NOT_IMPORTED.search(each.name))
     return {
         pattern: f"{module}.{name}"
         for module in modules

@@ -4,12 +4,14 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.fakes.recorded import RecordedService, seed_summaries
 from tests.fakes.web import served
 
 CHROMIUM = shutil.which("chromium")
+PATIENCE_MS = 30_000
+"""For what the page does at once: other tests run beside."""
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +25,7 @@ def browser(url: str) -> Iterator[Browser]:
     """For a module: the browser's loop would stand in the way of tests that have their own."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed: the page is not tested in a browser")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
