@@ -73,7 +73,8 @@ def _broken(page: Path) -> Iterator[str]:
 
 
 def _prose(page: Path) -> str:
-    return re.sub(r"<!--.*?-->|^(```|    ).*?^(```|$)|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    left_out = r"<!--.*?-->|^(```|    ).*?^(```|$)|`[^`\n]*`"
+    return re.sub(left_out, "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
 
 
 def _headings(page: Path) -> set[str]:
