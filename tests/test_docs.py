@@ -120,8 +120,8 @@ def test_what_a_style_sheet_loads_from_elsewhere_is_found(tmp_path: Path) -> Non
 
 @pytest.mark.skipif(not (ROOT / ".venv-docs").is_dir(), reason="`make docs` was not run here: the site is not built")
 def test_the_site_is_built_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
-    for name in ("docs", "zensical.toml"):
-        (tmp_path / name).symlink_to(ROOT / name)
+    shutil.copytree(DOCS, tmp_path / "docs")
+    shutil.copy(ROOT / "zensical.toml", tmp_path)
     build = [str(ROOT / ".venv-docs/bin/zensical"), "build", "--clean", "--strict"]
     subprocess.run(build, cwd=tmp_path, check=True, capture_output=True)
     assert (tmp_path / "site" / "index.html").is_file()
@@ -131,14 +131,21 @@ def test_the_site_is_built_without_a_warning_and_loads_nothing_from_elsewhere(tm
 # What they show.
 
 
+def _blocks(language: str, has: str) -> Iterator[str]:
+    """Blocks of code of the README and of the pages that have something in them."""
+    for page in (ROOT / "README.md", *PAGES):
+        found = re.findall(rf"^```{language}\n(.*?)^```$", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+        yield from (block for block in found if has in block)
+
+
 def _configurations() -> list[dict[str, Any]]:
-    blocks = re.findall(r"```json\n(.*?)```", (DOCS / "mcp.md").read_text("utf-8"), re.DOTALL)
-    return [json.loads(block)["mcpServers"]["sitrep"] for block in blocks]
+    return [json.loads(block)["mcpServers"]["sitrep"] for block in _blocks("json", "mcpServers")]
 
 
 async def test_the_configuration_of_a_chat_client_reaches_the_service(url: str) -> None:
-    (configured,) = [each for each in _configurations() if "url" in each]
+    configured, *others = [each for each in _configurations() if "url" in each]
     assert configured["type"] == "http"
+    assert all(each == configured for each in others)
     async with Client(configured["url"].replace(LOCAL, url)) as client:
         tools = {tool.name for tool in (await client.list_tools()).tools}
         answer = await client.call_tool("build_dossier", {"articles": [{"text": text} for text in seed_summaries()]})
@@ -169,8 +176,9 @@ async def test_the_configuration_of_a_chat_client_starts_the_command(tmp_path: P
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_call_of_the_shell_gives_the_dossier_of_the_seeds(url: str) -> None:
-    (block,) = re.findall(r"```sh\n(.*?)```", (DOCS / "dossier.md").read_text("utf-8"), re.DOTALL)
-    command = block[block.index("python3 ") :].replace(LOCAL, url)
+    command, *others = {block[block.index("python3 ") :] for block in _blocks("sh", "python3 ")}
+    assert not others
+    command = command.replace(LOCAL, url)
     ran = subprocess.run(["bash", "-ec", command], cwd=ROOT, check=True, capture_output=True)
     (strike,) = Dossier.model_validate_json(ran.stdout).incidents
     assert [each.kind for each in strike.conflicts if not each.compatible] == ["numeric"]
