@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -21,6 +21,7 @@ from app.llm.dialect import Speaker
 from app.llm.extractor import Endpoint, EndpointSource, Shared, is_loopback, open_ask
 from app.llm.fallback import Leg, fall_back
 from app.llm.prices import Free, Tariff, tariff_of
+from app.receipt import Stamp
 from app.store.answers import Age, Answers, remember
 from app.store.flights import share
 from app.store.ledger import DiskLedger
@@ -156,3 +157,9 @@ def _spec(settings: Settings, backend: str, model: str) -> ExtractionSpec:
         prompt_version=settings.prompt,
         said="" if settings.embedded else settings.llm_sent_besides,
     )
+
+
+def stamp_of(settings: Settings, backend: Backend, prompt: str) -> Stamp:
+    """What is written on each summary of this service; `prompt` is the digest of the constant messages."""
+    kind: Literal["embedded", "endpoint"] = "endpoint" if backend.engine is None else "embedded"
+    return Stamp(backend.model, kind, settings.proposer, settings.prompt, prompt)

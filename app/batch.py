@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app import article
+from app import article, batch_run
 from app.article import Article
 from app.batches import Collected, Estimate, Taken, collect, estimate, lines, take
 from app.core.settings import Settings
@@ -16,8 +16,10 @@ from app.terminal import USAGE, fail, published, read_text, reported
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Many articles at half the price: questions written out for an endpoint's batches, and their answers read in.",
+    help="Many articles: summarised now, or at half the price, as questions written out for an endpoint's batches.",
 )
+
+app.command("run")(batch_run.run)
 
 Files = Annotated[list[str], typer.Argument(help="UTF-8 text files, an article each.")]
 Published = Annotated[

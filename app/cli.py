@@ -1,7 +1,7 @@
 """The `sitrep` command. Results on standard output, everything else on standard error.
 
 Exit codes: 0 ok; 1 a record no longer holds (`verify`); 2 the command or the article is wrong; 3 the model is not
-available; 4 the summary is partial; 5 the day's budget is spent.
+available; 4 the summary is partial, or some of a batch failed; 5 the day's budget is spent.
 """
 
 import asyncio

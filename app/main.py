@@ -12,6 +12,7 @@ from starlette.routing import Route
 from app import service
 from app.core.settings import Settings
 from app.http import (
+    batches,
     dossiers,
     exports,
     incidents,
@@ -46,6 +47,7 @@ from schemas import SCHEMA_VERSION
 
 ROUTERS: Final = (
     summaries.router,
+    batches.router,
     kept.router,
     incidents.router,
     dossiers.router,
@@ -122,11 +124,19 @@ def create_app(
         app.router.routes.append(Route(slack.PATH, slack.events, methods=["POST"], include_in_schema=False))
     add_handlers(app)
     # The last is the outermost.
-    app.add_middleware(
-        BodyLimit, max_article_characters=settings.max_article_characters, timeout_s=settings.receive_timeout_s
-    )
+    _bound_bodies(app, settings)
     app.add_middleware(Leaving)
     app.add_middleware(Access, keyring=keyring, quotas=quotas)
     app.add_middleware(RequestIds, observe=measures.observe)
     app.add_middleware(Traces)
     return app
+
+
+def _bound_bodies(app: FastAPI, settings: Settings) -> None:
+    app.add_middleware(
+        BodyLimit,
+        max_article_characters=settings.max_article_characters,
+        timeout_s=settings.receive_timeout_s,
+        streamed=batches.PATH,
+        silence_s=settings.deadline_s,
+    )

@@ -13,20 +13,22 @@ from pydantic import BaseModel
 
 from app.article import Article
 from app.article.reference import reference
-from app.backends import Backend, embedded_backend, endpoint_backend, open_legs
+from app.backends import Backend, embedded_backend, endpoint_backend, open_legs, stamp_of
 from app.core.anew import is_anew
 from app.core.deadline import within
 from app.core.errors import ModelFileError
 from app.core.metrics import Counts, Figures
+from app.core.progress import Checking, tell
 from app.core.settings import Settings
 from app.core.workers import Workers
 from app.engine.weights.parser import parser_folder
 from app.llm.admission import Admission
 from app.llm.asking import Ask
 from app.llm.extractor import Shared
-from app.llm.meter import metered
+from app.llm.meter import Meter, metered
 from app.pipeline import derive, refusals, summary
 from app.present.tally import tally
+from app.previews import previewed
 from app.processor import Processor, in_time
 from app.propose.parts import Window
 from app.propose.question import load
@@ -34,7 +36,7 @@ from app.propose.record import Bounds, open_proposer
 from app.receipt import Stamp, messages_digest, provenance
 from app.recheck import recheck
 from app.records.draft import Draft
-from app.records.proposal import Blocking, Propose
+from app.records.proposal import Blocking, Proposal, Propose
 from app.records.verified import Record
 from app.store.disk import DiskAnswers
 from app.store.flights import Flights
@@ -117,13 +119,20 @@ class Sitrep:
     async def _read(self, article: Article) -> ArticleSummary:
         with self.processor.article(), self.admission.article(), metered() as meter, asking_for(article.id):
             began_s = time.monotonic()
-            proposal = await self.propose(article)
+            async with previewed(lambda proposal: self._preview(proposal, article, began_s, meter)):
+                proposal = await self.propose(article)
             lasted_s = time.monotonic() - began_s
+            tell(Checking())
             record = await self._derived(proposal.draft, article)
         answer = summary(record, proposal, article, provenance(proposal, article, self.stamp, lasted_s, meter=meter))
         for name, number in tally(answer).items():
             self.records.add(name, number)
         return answer
+
+    async def _preview(self, proposal: Proposal, article: Article, began_s: float, meter: Meter) -> ArticleSummary:
+        record = await self.processor(partial(derive, proposal.draft, article))
+        lasted_s = time.monotonic() - began_s
+        return summary(record, proposal, article, provenance(proposal, article, self.stamp, lasted_s, meter=meter))
 
     async def _derived(self, draft: Draft, article: Article) -> Record:
         work = partial(derive, draft, article)
@@ -289,9 +298,3 @@ def _reader_warm_up(parse: "Parse") -> Callable[[], None]:
     from app.reader.warming import warm_up  # noqa: PLC0415 - as above
 
     return partial(warm_up, parse)
-
-
-def stamp_of(settings: Settings, backend: Backend, prompt: str) -> Stamp:
-    """What is written on each summary of this service; `prompt` is the digest of the constant messages."""
-    kind: Literal["embedded", "endpoint"] = "endpoint" if backend.engine is None else "embedded"
-    return Stamp(backend.model, kind, settings.proposer, settings.prompt, prompt)

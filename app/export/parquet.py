@@ -1,4 +1,4 @@
-"""Lines as Parquet. The one door of pyarrow, which is wanted for nothing else: the extra `parquet`."""
+"""Lines as Parquet. pyarrow is the extra `parquet`; besides, `app.bulk.sources` reads with it."""
 
 import io
 import json

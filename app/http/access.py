@@ -18,7 +18,7 @@ from app.core.errors import KeysUnreadable
 from app.dossiers import Place, unbounded
 from app.http.local import check_local
 from app.http.problems import RequestRejected, respond_to_rejection, respond_to_sitrep_error
-from app.http.quotas import Quotas, Standing, headers
+from app.http.quotas import AT_ONCE_S, PACE, Pace, Quotas, headers, used_up_rejection
 from app.http.scopes import CHALLENGE, grant, out_of_scope
 from app.keys import Key
 from app.store.keyring import KeyRing
@@ -31,8 +31,6 @@ SIGNED: Final = "/slack/events"
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 TOOLS: Final = "/mcp"
 """Below it each tool asks for the scope that it needs: all of them are POSTed to one path."""
-AT_ONCE_S: Final = 1
-"""Told to a key with as many articles at once as it may have: nobody knows when the next is done."""
 _PLACE: Final = "place"
 log = logging.getLogger(__name__)
 
@@ -84,7 +82,7 @@ class Access:
             _authorise(key, scope["method"])
         grant(scope, key.scopes)
         if used_up := await self._quotas.admit(key):
-            raise _too_many(used_up, await self._quotas.standings(key))
+            raise used_up_rejection(used_up, await self._quotas.standings(key))
         return key
 
     async def _counted(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,6 +91,7 @@ class Access:
             return
         with self._quotas.article(key) as may_begin:
             if may_begin:
+                scope["state"][PACE] = Pace(self._quotas, key)
                 scope["state"][_PLACE] = partial(self._quotas.article, key)
                 await self._metered(key, scope, receive, send)
             else:
@@ -144,16 +143,6 @@ def _authorise(key: Key, method: str) -> None:
     scope: keys.Scope = "read" if method in READING else "summarize"
     if scope not in key.scopes:
         raise out_of_scope(scope)
-
-
-def _too_many(used_up: Standing, standings: tuple[Standing, ...]) -> RequestRejected:
-    return RequestRejected(
-        HTTPStatus.TOO_MANY_REQUESTS,
-        "quota-exceeded",
-        f"This key's {used_up.quota} {used_up.name} in {used_up.window_s} s are used up.",
-        hint="Wait as long as Retry-After says.",
-        headers={"Retry-After": str(used_up.reset_s), **headers(standings)},
-    )
 
 
 def _too_many_at_once(key: Key) -> RequestRejected:

@@ -85,17 +85,27 @@ class SummaryRequest(BaseModel):
 
 
 class BodyLimit:
-    """Stops reading a body that no allowed article can have, or that comes too slowly, its length announced or not."""
+    """Stops reading a body that no allowed article can have, or that comes too slowly, its length announced or not.
 
-    def __init__(self, app: ASGIApp, max_article_characters: int, timeout_s: float) -> None:
+    Of what is sent to `streamed`, which is read as it comes, the route bounds each line; a silence is bounded here.
+    """
+
+    def __init__(
+        self, app: ASGIApp, max_article_characters: int, timeout_s: float, *, streamed: str = "", silence_s: float = 0
+    ) -> None:
         self.app = app
         self.limit_bytes = limit_bytes(max_article_characters)
         self.timeout_s = timeout_s
+        self._streamed = streamed
+        self._silence_s = silence_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, counting what is read of its body."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
+        if scope.get("path") == self._streamed:
+            await self._pass_stream(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "")
         read_bytes = 0
@@ -117,12 +127,26 @@ class BodyLimit:
 
         await self.app(scope, receive_counted, send)
 
-    async def _receive_until(self, ends_at: float, receive: Receive) -> Message:
+    async def _pass_stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_whole = False
+
+        async def receive_soon() -> Message:
+            nonlocal is_whole
+            if is_whole:
+                return await receive()
+            ends_at = asyncio.get_running_loop().time() + self._silence_s
+            message = await self._receive_until(ends_at, receive, f"Nothing came for {self._silence_s:g} s.")
+            is_whole = not message.get("more_body")
+            return message
+
+        await self.app(scope, receive_soon, send)
+
+    async def _receive_until(self, ends_at: float, receive: Receive, detail: str = "") -> Message:
         try:
             async with asyncio.timeout_at(ends_at):
                 return await receive()
         except TimeoutError:
-            detail = f"The body was not complete within {self.timeout_s:g} s."
+            detail = detail or f"The body was not complete within {self.timeout_s:g} s."
             raise RequestRejected(HTTPStatus.REQUEST_TIMEOUT, "body-late", detail) from None
 
     def _too_long(self) -> ArticleTooLong:
@@ -160,6 +184,11 @@ def parse(text: str, kind: type[B], most_values: int = FEW, *, strict: bool | No
     """Read JSON. Raises RequestRejected: 400 not JSON, or a name twice; 422 JSON of another shape."""
     _load(text, most_values)
     return _checked(text, kind, strict=strict)
+
+
+def read_line(request: Request, line: bytes) -> SummaryRequest:
+    """Read one line of many, with the request that is made for it. Raises RequestRejected: 400, 422."""
+    return _json(request, media.text_of(line, Sent(media.JSON), len(line)), SummaryRequest, FEW)
 
 
 def agreed_client_ref(request: Request, in_query: str | None) -> str | None:

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from app.core.errors import SitrepError
+from app.core.logs import outline
 from app.http.problems import (
     ParametersInvalid,
     RequestRejected,
@@ -18,6 +19,7 @@ from app.http.problems import (
     respond_to_status,
     status_of,
 )
+from app.http.request_ids import failure
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,16 @@ def add_handlers(app: FastAPI) -> None:
 
 async def on_sitrep_error(request: Request, error: SitrepError) -> Response:
     """Answer one of our own errors; those that are not the sender's doing are logged."""
+    return problem_of(request, error)
+
+
+def problem_of(request: Request, error: Exception) -> Response:
+    """The answer to any error, for where no exception handler comes: the head of the answer is sent already."""
+    if isinstance(error, RequestRejected):
+        return respond_to_rejection(request, error)
+    if not isinstance(error, SitrepError):
+        log.error("request %s failed\n%s", request.state.request_id, outline(error))
+        return failure(request)
     if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.warning("request %s: %s: %s", request.state.request_id, error.code, error)
     return respond_to_sitrep_error(request, error)

@@ -4,12 +4,14 @@ Counted in windows that begin with a key's first request, in this process's memo
 booked on the key's account by each call to a model (`app/core/caller.py`). The only importer of limits.
 """
 
+import asyncio
 import math
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from limits import RateLimitItemPerMinute
@@ -17,11 +19,16 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 
 from app.core.caller import Account
+from app.http.problems import RequestRejected
 from app.keys import Key
 
 REQUESTS: Final = "requests"
 TOKENS: Final = "tokens"
 DAY_S: Final = 86_400
+AT_ONCE_S: Final = 1
+"""Told to a key with as many articles at once as it may have: nobody knows when the next is done."""
+PACE: Final = "pace"
+"""Under which `Access` leaves a `Pace` on a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +93,63 @@ class Quotas:
             yield Standing(TOKENS, account.bound, DAY_S, account.left, _within(DAY_S, account.reset_s))
 
 
+class Pace:
+    """Lets the articles of one request in as if each had come by itself: by the key's requests, and how many at once.
+
+    The first one is counted with the request.
+    """
+
+    def __init__(self, quotas: Quotas, key: Key) -> None:
+        self._quotas = quotas
+        self._key = key
+        self._counted = False
+        self._place_taken = False
+
+    @asynccontextmanager
+    async def article(self) -> AsyncIterator[None]:
+        """Wait until the key may send one more, and count it. Raises RequestRejected: 429, no tokens are left."""
+        counted, self._counted = self._counted, True
+        while counted and (used_up := await self._quotas.admit(self._key)):
+            if used_up.name != REQUESTS:
+                raise used_up_rejection(used_up, await self._quotas.standings(self._key))
+            await asyncio.sleep(used_up.reset_s)
+        async with self._place():
+            yield
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        if not self._place_taken:
+            self._place_taken = True
+            try:
+                yield
+            finally:
+                self._place_taken = False
+            return
+        while True:
+            with self._quotas.article(self._key) as may_begin:
+                if may_begin:
+                    yield
+                    return
+            await asyncio.sleep(AT_ONCE_S)
+
+
 def headers(standings: tuple[Standing, ...]) -> dict[str, str]:
     """`RateLimit-Policy` (q quota, w window in s) and `RateLimit` (r remaining, t seconds until it is reset)."""
     return {
         "RateLimit-Policy": ", ".join(f'"{each.name}";q={each.quota};w={each.window_s}' for each in standings),
         "RateLimit": ", ".join(f'"{each.name}";r={each.left};t={each.reset_s}' for each in standings),
     }
+
+
+def used_up_rejection(used_up: Standing, standings: tuple[Standing, ...]) -> RequestRejected:
+    """Why a key is refused that has used a quota up: 429."""
+    return RequestRejected(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "quota-exceeded",
+        f"This key's {used_up.quota} {used_up.name} in {used_up.window_s} s are used up.",
+        hint="Wait as long as Retry-After says.",
+        headers={"Retry-After": str(used_up.reset_s), **headers(standings)},
+    )
 
 
 def _requests(key: Key) -> RateLimitItemPerMinute:

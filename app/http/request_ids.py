@@ -69,7 +69,7 @@ class RequestIds:
         except BaseException as error:  # noqa: BLE001  # the last resort; the server would log the text of any error
             log.error("request %s failed\n%s", request_id, outline(error))  # noqa: TRY400  # as above
             if not status:
-                await _failure(scope)(scope, receive, send_with_id)
+                await failure(Request(scope))(scope, receive, send_with_id)
         finally:
             lasted_s, method, route = time.monotonic() - began_s, method_of(scope), route_of(scope)
             log.info("request %s: %s %s %s in %.0f ms", request_id, method, route, status, 1000 * lasted_s)
@@ -95,6 +95,7 @@ def method_of(scope: Scope) -> str:
     return scope["method"] if scope["method"] in METHODS else "-"
 
 
-def _failure(scope: Scope) -> Response:
+def failure(request: Request) -> Response:
+    """Answer what nobody expected: a 500 without internals."""
     detail = "Something failed that should not have; the service's log has it under this request id."
-    return respond(Request(scope), HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error", detail)
+    return respond(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error", detail)

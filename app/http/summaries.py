@@ -11,6 +11,7 @@ from app.core.anew import asking_anew
 from app.core.deadline import within
 from app.http.body import SummaryRequest, agreed_client_ref, read_request
 from app.http.client_refs import NAME, RefParameter
+from app.http.events import MEDIA_TYPE, answered_in_events, wants_events
 from app.http.scopes import InFull, shown
 from app.http.state import service_of, settings_of
 from app.present.offsets import in_units
@@ -43,6 +44,11 @@ FreshParameter = Annotated[
     ),
 ]
 
+EVENTS: Final = (
+    "With `Accept: text/event-stream`: `status` events (queued, asking, checking), `partial` ones (a record of what is "
+    "read so far), then `result`, with the very record of the plain call, or `error`, with its problem."
+)
+
 router = APIRouter()
 
 
@@ -50,7 +56,13 @@ router = APIRouter()
     "/v1/summaries",
     summary="Summarise one news article",
     response_model=None,
-    responses={200: {"model": ArticleSummary, "description": "What the article reports; no incident is an answer."}},
+    responses={
+        200: {
+            "model": ArticleSummary,
+            "description": "What the article reports; no incident is an answer.",
+            "content": {MEDIA_TYPE: {"schema": {"type": "string", "description": EVENTS}}},
+        }
+    },
     openapi_extra={"requestBody": REQUEST_BODY},
 )
 async def create_summary(
@@ -72,6 +84,12 @@ async def create_summary(
             today=datetime.now(UTC).date(),
             max_characters=settings.max_article_characters,
         )
+
+        def written(summary: ArticleSummary) -> str:
+            own = in_units(shown(summary, full), read.text, offsets).model_copy(update={NAME: reference})
+            return own.model_dump_json()
+
+        if wants_events(request):
+            return await answered_in_events(request, lambda: service_of(request).summarize(read), written, written)
         summary = await service_of(request).summarize(read)
-    own = in_units(shown(summary, full), read.text, offsets).model_copy(update={NAME: reference})
-    return Response(own.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})
+    return Response(written(summary), media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from pydantic import BaseModel
 
 from app.core.errors import Overloaded
+from app.core.progress import Begun, Queued
 from app.llm.asking import Answer, Ask, Question
 from app.llm.turns import Ticket, Turns, current, holding
 
@@ -46,7 +47,7 @@ class Admission:
         self._deadline_s = deadline_s
         self._most_articles = most_articles
         self._clock = clock
-        self._articles: set[Ticket] = set()
+        self._articles: dict[Ticket, None] = {}  # in the order in which they came
         self._nobody = Ticket("", admitted=True)
         self._total_s = 0.0
         self._weight = 0.0
@@ -74,7 +75,8 @@ class Admission:
             try:
                 yield ticket
             finally:
-                self._articles.discard(ticket)
+                self._articles.pop(ticket, None)
+                self._tell_places()
 
     def guard(self, ask: Ask) -> Ask:
         """The same `Ask`, in turn; it raises Overloaded at the first question of an article that is not let in."""
@@ -91,8 +93,11 @@ class Admission:
             ticket.admitted = True
         place = ticket or self._nobody
         place.waiting += 1
+        if not place.begun and self._turns.held >= self._turns.slots:
+            self._tell_places()
         try:
             async with self._turns.turn(ticket):
+                self._begin(place)
                 return await self._measured(work)
         finally:
             place.waiting -= 1
@@ -106,7 +111,18 @@ class Admission:
             raise Overloaded(f"{len(self._articles)} articles are waiting already", retry_after_s=max(1.0, late_s))
         if before > 0 and late_s > 0:
             raise Overloaded(f"the turn of this article would come in {math.ceil(wait_s)} s", retry_after_s=late_s)
-        self._articles.add(ticket)
+        self._articles[ticket] = None
+
+    def _begin(self, ticket: Ticket) -> None:
+        if not ticket.begun:
+            ticket.begun = True
+            ticket.audience.tell(Begun())
+
+    def _tell_places(self) -> None:
+        """Tell the articles whose first turn has not come where they stand."""
+        for place, ticket in enumerate(self._articles, 1):
+            if ticket.waiting and not ticket.begun:
+                ticket.audience.tell(Queued(place))
 
     def _before(self, ticket: Ticket) -> int:
         """Questions that have their turn before the last one of an article that comes now, its own left out."""

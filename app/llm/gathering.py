@@ -1,7 +1,7 @@
 """Several questions about one article at once, within one deadline: answers in order, failures as values."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -17,6 +17,7 @@ from app.core.errors import (
     SitrepError,
     TokensSpent,
 )
+from app.core.progress import Asking, Unit, tell
 from app.llm.asking import Answer, Origin, Usage
 from app.llm.turns import expect
 
@@ -37,7 +38,20 @@ class Outcome(Generic[T]):
     error: SitrepError | None = None
 
 
-async def gather(asked: Sequence[tuple[str, Awaitable[Answer[T]]]], deadline_s: float) -> tuple[Outcome[T], ...]:
+@dataclass(frozen=True, slots=True)
+class Hearing(Generic[T]):
+    """What is told of questions while they are answered: how many are, and where some are, what became of all so far.
+
+    `so_far` is called with the outcomes in order; those still to come have an error that says so.
+    """
+
+    unit: Unit
+    so_far: Callable[[tuple[Outcome[T], ...]], None]
+
+
+async def gather(
+    asked: Sequence[tuple[str, Awaitable[Answer[T]]]], deadline_s: float, hearing: Hearing[T] | None = None
+) -> tuple[Outcome[T], ...]:
     """What became of each question, in order; each comes with what it is about.
 
     What is not there after `deadline_s` seconds, or when the model is gone, is a failure in its place. Raises what is
@@ -47,6 +61,8 @@ async def gather(asked: Sequence[tuple[str, Awaitable[Answer[T]]]], deadline_s: 
     tasks = [asyncio.ensure_future(_outcome(about, answer)) for about, answer in asked]
     if not tasks:
         return ()
+    if hearing:
+        _tell_of([about for about, _ in asked], tasks, hearing)
     try:
         await asyncio.wait(tasks, timeout=deadline_s, return_when=asyncio.FIRST_EXCEPTION)
     finally:
@@ -89,6 +105,32 @@ def models_of(outcomes: Iterable[Outcome[T]]) -> tuple[str, ...]:
 def dialect_of(outcomes: Iterable[Outcome[T]]) -> tuple[str, ...]:
     """What the endpoints that answered do not take of what is asked, each once, in order of the alphabet."""
     return tuple(sorted({name for o in outcomes if o.answer for name in o.answer.dialect}))
+
+
+def _tell_of(about: Sequence[str], tasks: Sequence["asyncio.Future[Outcome[T]]"], hearing: Hearing[T]) -> None:
+    """Tell now, and as each of the tasks ends by itself."""
+
+    def note(task: "asyncio.Future[Outcome[T]]") -> None:
+        if task.cancelled():
+            return
+        done = sum(each.done() for each in tasks)
+        tell(Asking(done, len(tasks), hearing.unit))
+        if done < len(tasks) and any(_is_answered(each) for each in tasks):
+            hearing.so_far(tuple(_so_far(each, what) for each, what in zip(tasks, about, strict=True)))
+
+    tell(Asking(0, len(tasks), hearing.unit))
+    for task in tasks:
+        task.add_done_callback(note)
+
+
+def _is_answered(task: "asyncio.Future[Outcome[T]]") -> bool:
+    return task.done() and not task.cancelled() and not task.exception() and task.result().answer is not None
+
+
+def _so_far(task: "asyncio.Future[Outcome[T]]", about: str) -> Outcome[T]:
+    """What became of a question; of one that is not answered, or whose failure ends all of them, that it is open."""
+    ended = task.done() and not task.cancelled() and not task.exception()
+    return task.result() if ended else Outcome(about, error=ModelUnavailable("it is still being read"))
 
 
 async def _outcome(about: str, answer: Awaitable[Answer[T]]) -> Outcome[T]:

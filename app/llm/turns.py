@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.core.caller import caller
+from app.core.progress import Audience, audience
 
 RESERVED: Final = 4
 """One slot in so many is not for a caller who has all the others."""
@@ -21,12 +22,16 @@ class Ticket:
     admitted    a piece of its work has been let into the queue
     size        pieces that it comes in, as far as is known
     waiting     pieces that are in the queue, or being worked at
+    begun       one of them has had its turn
+    audience    who hears of its place
     """
 
     caller: str = field(default_factory=lambda: caller().id)
     admitted: bool = False
     size: int = 1
     waiting: int = 0
+    begun: bool = False
+    audience: Audience = field(default_factory=audience)
 
 
 _ticket: ContextVar[Ticket | None] = ContextVar("_ticket", default=None)

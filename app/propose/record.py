@@ -15,15 +15,16 @@ from typing import Final
 from app.article import Article, Sentence
 from app.core.deadline import for_questions_s
 from app.core.errors import ArticleTooLong, SitrepError
+from app.core.progress import tell
 from app.llm.asking import Answer, Ask, Question
-from app.llm.gathering import Outcome, dialect_of, gather, models_of, notes_of, origins_of, usage_of
+from app.llm.gathering import Hearing, Outcome, dialect_of, gather, models_of, notes_of, origins_of, usage_of
 from app.propose.feedback import ask_again, better
 from app.propose.join import join
 from app.propose.parts import Window, parts, size_bytes
 from app.propose.question import Template, question, shown
 from app.records import mended
 from app.records.draft import Draft
-from app.records.proposal import Blocking, Proposal, Propose
+from app.records.proposal import Blocking, Proposal, Propose, SoFar
 from schemas import UnsupportedValue
 
 REASKING: Final = 0.95
@@ -52,7 +53,7 @@ def open_proposer(ask: Ask, template: Template, bounds: Bounds, verify: Verify, 
         time_s = min(bounds.deadline_s, for_questions_s())
         late_at_s = asyncio.get_running_loop().time() + time_s * REASKING
         asked = [(_about(part), draft(article, part, late_at_s)) for part in parts(shown(article), bounds.window)]
-        return _proposal(await gather(asked, time_s))
+        return _proposal(await gather(asked, time_s, Hearing("parts", _tell_so_far)))
 
     async def draft(article: Article, part: tuple[Sentence, ...], late_at_s: float) -> Answer[Draft]:
         """The draft of one part; asked again once where verification refuses something of it."""
@@ -82,6 +83,13 @@ def open_proposer(ask: Ask, template: Template, bounds: Bounds, verify: Verify, 
         )  # fmt: skip
 
     return propose
+
+
+def _tell_so_far(outcomes: Sequence[Outcome[Draft]]) -> None:
+    async def proposal() -> Proposal:
+        return _proposal(outcomes)
+
+    tell(SoFar(proposal))
 
 
 def _better(first: Draft, second: Draft, verify: Verify, article: Article) -> Draft:

@@ -3,15 +3,15 @@
 A small model reads a sentence nearly right and fails whole articles.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.llm.asking import Ask, Origin, Usage
-from app.llm.gathering import dialect_of, gather, models_of, notes_of, origins_of, usage_of
+from app.llm.gathering import Hearing, Outcome, dialect_of, gather, models_of, notes_of, origins_of, usage_of
 from app.reader import prompting
 from app.reader.clauses import Clause
 from app.reader.prompting import Template
-from app.reader.readings import ReadClause
+from app.reader.readings import ReadClause, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,28 @@ class Readings:
     origins: tuple[Origin, ...] = ()
 
 
-async def ask_clauses(ask: Ask, template: Template, clauses: Sequence[Clause], deadline_s: float) -> Readings:
+async def ask_clauses(
+    ask: Ask,
+    template: Template,
+    clauses: Sequence[Clause],
+    deadline_s: float,
+    so_far: Callable[[Readings], None] = lambda _: None,
+) -> Readings:
     """Ask about each clause. What fails, or is not there after `deadline_s` seconds in all, is a note in its place.
+
+    `so_far` is called with what is read each time that another answer is there, but for the last.
 
     Raises the first failure, a ModelError or one of its kin, when there were questions and none was answered.
     """
     asked = [(f"sentence {clause.sentence}", ask(prompting.ask_sentence(template, clause.text))) for clause in clauses]
-    outcomes = await gather(asked, deadline_s)
+
+    def read(outcomes: Sequence[Outcome[Reading]]) -> None:
+        so_far(_readings(clauses, outcomes))
+
+    return _readings(clauses, await gather(asked, deadline_s, Hearing("sentences", read)))
+
+
+def _readings(clauses: Sequence[Clause], outcomes: Sequence[Outcome[Reading]]) -> Readings:
     return Readings(
         clauses=tuple(
             ReadClause(sentence=clause.sentence, start=clause.start, end=clause.end, reading=outcome.answer.value)

@@ -14,9 +14,10 @@ from functools import partial
 
 from app.article import Article
 from app.core.deadline import for_questions_s
+from app.core.progress import tell
 from app.core.workers import in_thread
 from app.llm.asking import Ask
-from app.reader.asking import ask_clauses
+from app.reader.asking import Readings, ask_clauses
 from app.reader.bounds import within_bounds
 from app.reader.clauses import Clause, worth_asking
 from app.reader.derive import derive
@@ -26,7 +27,7 @@ from app.reader.prompting import Template
 from app.reader.readings import ReadClause
 from app.reader.syntax import ParsedArticle
 from app.records.draft import Draft
-from app.records.proposal import Blocking, Proposal, Propose
+from app.records.proposal import Blocking, Proposal, Propose, SoFar
 from app.records.restate import draft_of
 from schemas import UnsupportedValue
 
@@ -68,21 +69,34 @@ def open_reader(
 
     async def propose(article: Article) -> Proposal:
         ready = await prepare(article)
-        readings = await ask_clauses(ask, template, ready.clauses, min(deadline_s, for_questions_s()))
-        draft, refused = await blocking(partial(drafted, readings.clauses, ready.article))
-        return Proposal(
-            draft=draft,
-            usage=readings.usage,
-            cached=readings.cached,
-            refused=refused,
-            notes=readings.notes,
-            remarks=_unread(ready.article),
-            models=readings.models,
-            dialect=readings.dialect,
-            origins=readings.origins,
-        )
+
+        async def proposed(readings: Readings) -> Proposal:
+            draft, refused = await blocking(partial(drafted, readings.clauses, ready.article))
+            return _proposal(draft, refused, readings, ready.article)
+
+        def tell_so_far(readings: Readings) -> None:
+            tell(SoFar(partial(proposed, readings)))
+
+        time_s = min(deadline_s, for_questions_s())
+        return await proposed(await ask_clauses(ask, template, ready.clauses, time_s, tell_so_far))
 
     return propose
+
+
+def _proposal(
+    draft: Draft, refused: tuple[UnsupportedValue, ...], readings: Readings, article: ParsedArticle
+) -> Proposal:
+    return Proposal(
+        draft=draft,
+        usage=readings.usage,
+        cached=readings.cached,
+        refused=refused,
+        notes=readings.notes,
+        remarks=_unread(article),
+        models=readings.models,
+        dialect=readings.dialect,
+        origins=readings.origins,
+    )
 
 
 def drafted(readings: tuple[ReadClause, ...], article: ParsedArticle) -> tuple[Draft, tuple[UnsupportedValue, ...]]:

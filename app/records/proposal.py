@@ -6,6 +6,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from app.article import Article
+from app.core.progress import Step
 from app.llm.asking import Origin, Usage
 from app.records.draft import Draft
 from schemas import UnsupportedValue
@@ -50,6 +51,13 @@ class Proposal:
     models: tuple[str, ...] = ()
     dialect: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar(Step):
+    """What is proposed of an article of which a part is read; `proposal` makes it, and may take a while."""
+
+    proposal: Callable[[], Awaitable[Proposal]]
 
 
 Propose = Callable[[Article], Awaitable[Proposal]]

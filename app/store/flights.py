@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import BaseModel
 
 from app.core.anew import is_anew
+from app.core.progress import Audience, audience, heard_by
 from app.llm.asking import Answer, Ask, ExtractionSpec, Question, Usage, question_key
 
 R = TypeVar("R")
@@ -19,9 +20,10 @@ MOST_BEGINNINGS: Final = 3
 
 @dataclass(slots=True)
 class _Flight(Generic[R]):
-    """Work in progress, and how many wait for it."""
+    """Work in progress, how many wait for it, and who hears of it."""
 
     work: asyncio.Task[R]
+    audience: Audience
     waiting: int = 0
 
 
@@ -35,14 +37,15 @@ class Flights(Generic[R]):
         """The result of the work under this key, begun with `start` where none is in progress.
 
         The work is nobody's own: it goes on while anyone waits, and is cancelled when the last one leaves. Its error
-        is everyone's error. Where it is cancelled from elsewhere, one of those who wait begins it again, at most
-        MOST_BEGINNINGS times.
+        is everyone's error, and what it tells on the way (`app.core.progress`) everyone hears. Where it is cancelled
+        from elsewhere, one of those who wait begins it again, at most MOST_BEGINNINGS times.
         """
         for begun in range(1, MOST_BEGINNINGS + 1):
             flight = self._flights.get(key) or self._begin(key, start)
             flight.waiting += 1
             try:
-                return await asyncio.shield(flight.work)
+                with flight.audience.joined(audience()):
+                    return await asyncio.shield(flight.work)
             except asyncio.CancelledError:
                 if begun == MOST_BEGINNINGS or _is_leaving() or not flight.work.cancelled():
                     raise
@@ -51,7 +54,8 @@ class Flights(Generic[R]):
         raise AssertionError("the loop returns or raises")
 
     def _begin(self, key: object, start: Callable[[], Coroutine[Any, Any, R]]) -> _Flight[R]:
-        flight = self._flights[key] = _Flight(asyncio.create_task(start()))
+        with heard_by(Audience()) as everybody:
+            flight = self._flights[key] = _Flight(asyncio.create_task(start()), everybody)
         flight.work.add_done_callback(lambda _: self._land(key, flight))
         return flight
 

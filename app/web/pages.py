@@ -6,6 +6,7 @@ alone. There is no cookie, so that no other site's request can carry it.
 """
 
 import asyncio
+import json
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Annotated, Any, Final
@@ -17,9 +18,11 @@ from starlette.staticfiles import StaticFiles
 from app import article
 from app.http.body import SummaryRequest, read_request
 from app.http.client_refs import NAME
+from app.http.events import answered_in_events, wants_events
 from app.http.scopes import InFull, shown
 from app.http.state import service_of, settings_of
 from app.web.view import view
+from schemas import ArticleSummary
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -47,26 +50,44 @@ _templates: Final = Environment(
 @router.get("/")
 async def page() -> Response:
     """Return the page, without any article."""
-    return _html("page.html", samples=SAMPLES)
+    return _html(_rendered("page.html", samples=SAMPLES))
 
 
 @router.post("/web/summaries")
 async def summarised(
     request: Request, body: Annotated[SummaryRequest, Depends(read_request)], full: InFull
 ) -> Response:
-    """Summarise an article and return the part of the page that shows it."""
+    """Summarise an article and return the part of the page that shows it; as events, `result` has it as `html`."""
     read = await asyncio.to_thread(
         article.read,
         **body.model_dump(exclude={NAME}),
         today=datetime.now(UTC).date(),
         max_characters=settings_of(request).max_article_characters,
     )
-    summary = shown(await service_of(request).summarize(read), full)
-    return _html("record.html", view=view(summary, read.text), record=summary.model_dump_json())
+
+    def rendered(summary: ArticleSummary) -> str:
+        own = shown(summary, full)
+        return _rendered("record.html", view=view(own, read.text), record=own.model_dump_json())
+
+    def result(summary: ArticleSummary) -> str:
+        return json.dumps({"html": rendered(summary)})
+
+    if wants_events(request):
+        return await answered_in_events(request, lambda: service_of(request).summarize(read), result, _so_far)
+    return _html(rendered(await service_of(request).summarize(read)))
 
 
-def _html(name: str, **values: Any) -> Response:
-    return Response(_templates.get_template(name).render(**values), media_type="text/html", headers=HEADERS)
+def _so_far(summary: ArticleSummary) -> str:
+    """A partial record, for the page's line of status."""
+    return json.dumps({"incidents": len(summary.incidents)})
+
+
+def _rendered(name: str, **values: Any) -> str:
+    return _templates.get_template(name).render(**values)
+
+
+def _html(content: str) -> Response:
+    return Response(content, media_type="text/html", headers=HEADERS)
 
 
 def add_page(app: FastAPI) -> None:

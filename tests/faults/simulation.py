@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, Final
 
 from app.article import Article
-from app.backends import Backend, open_legs
+from app.backends import Backend, open_legs, stamp_of
 from app.core.errors import DraftInvalid, ModelMisconfigured, ModelUnavailable, SitrepError
 from app.core.metrics import Counts
 from app.core.settings import Settings
@@ -24,7 +24,7 @@ from app.llm.asking import Ask, ExtractionSpec
 from app.llm.extractor import Shared, loop_clock
 from app.llm.transport import Endpoint, Response
 from app.processor import Processor
-from app.service import Sitrep, open_propose, stamp_of
+from app.service import Sitrep, open_propose
 from schemas import ArticleSummary
 from tests.fakes import virtual_time
 from tests.fakes.answers import MemoryAnswers

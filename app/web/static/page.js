@@ -26,14 +26,25 @@ async function summarise() {
   asking?.abort();
   asking = new AbortController();
   const mine = asking, began = performance.now();
-  const tick = setInterval(() => say(`Reading the article: ${((performance.now() - began) / 1000).toFixed(0)} s`), 500);
-  say("Reading the article");
+  let doing = "Reading the article", found = "";
+  const told = () => say(`${doing}${found}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  const hear = {
+    status: (status) => { doing = stated(status); told(); },
+    partial: ({incidents}) => { found = `, ${incidents} incident${incidents === 1 ? "" : "s"} so far`; told(); },
+    result: (answer) => show(answer.html),
+    error: refused,
+  };
+  const tick = setInterval(told, 500);
+  say(doing);
   stop.hidden = false;
   result.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch("/web/summaries", {
-      method: "POST", headers: headers(), body: JSON.stringify(asked()), signal: mine.signal});
-    if (answer.ok) show(await answer.text()); else await refuse(answer);
+      method: "POST", headers: {...headers(), Accept: "text/event-stream"}, body: JSON.stringify(asked()), signal: mine.signal});
+    if (!answer.ok) { await refuse(answer); return; }
+    let last = "";
+    for await (const [name, data] of events(answer)) { last = name; hear[name]?.(data); }
+    if (last !== "result" && last !== "error") say("The service stopped before it had read the article. Send it again: what was read is kept.");
   } catch (error) {
     say(error.name === "AbortError" ? "Stopped." : "The service cannot be reached.");
   } finally {
@@ -42,11 +53,36 @@ async function summarise() {
   }
 }
 
+const stated = ({state, place, done, of, unit}) => ({
+  queued: `Waiting, number ${place} in the queue`,
+  asking: of > 1 ? `Reading the article, ${done} of ${of} ${unit}` : "Reading the article",
+  checking: "Holding each value against the article",
+}[state] || "Reading the article");
+
+// The server-sent events of an answer, as pairs of a name and what its JSON says. (EventSource can only GET.)
+async function* events(answer) {
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let kept = "";
+  for (;;) {
+    const {value, done} = await reader.read();
+    if (done) return;
+    const blocks = (kept + value).split("\n\n");
+    kept = blocks.pop();
+    for (const block of blocks) {
+      const fields = Object.fromEntries(block.split("\n").map((line) => line.split(/: (.*)/s)));
+      if (fields.data) yield [fields.event, JSON.parse(fields.data)];
+    }
+  }
+}
+
 async function refuse(answer) {
-  const problem = await answer.json().catch(() => ({}));
   if (answer.status === 401) { keyLine.hidden = false; key.focus(); }
+  refused(await answer.json().catch(() => ({status: answer.status})));
+}
+
+function refused(problem) {
   const faults = (problem.errors || []).map((each) => `${each.pointer}: ${each.detail}.`);
-  say([problem.detail || problem.title || `Status ${answer.status}.`, ...faults, problem.hint].filter(Boolean).join(" "));
+  say([problem.detail || problem.title || `Status ${problem.status}.`, ...faults, problem.hint].filter(Boolean).join(" "));
 }
 
 function show(html) {

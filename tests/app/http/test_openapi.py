@@ -23,9 +23,9 @@ def test_the_description_has_the_request_the_record_and_the_problem(client: Test
         "Dossier",
         "Problem",
     } <= described["components"]["schemas"].keys()
-    reads = {"/v1/summaries", "/v1/dossiers", "/v1/verifications", "/v1/exports", "/v1/reliability"}
+    reads = {"/v1/summaries", "/v1/summaries:batch", "/v1/dossiers", "/v1/verifications", "/v1/exports"}
     index = {"/v1/summaries/{article_id}", "/v1/incidents", "/v1/incidents/{incident_id}", "/v1/incidents/links"}
-    rest = {"/v1/changes", "/v1/schemas/{name}", "/livez", "/readyz", "/metrics"}
+    rest = {"/v1/reliability", "/v1/changes", "/v1/schemas/{name}", "/livez", "/readyz", "/metrics"}
     assert set(described["paths"]) == reads | index | rest
     for path in described["paths"].values():
         for operation in path.values():

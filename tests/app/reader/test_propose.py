@@ -1,19 +1,21 @@
 """The reader writes a draft and says what it could not read, and why."""
 
+import asyncio
 from datetime import date
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pytest
 
 from app import article
 from app.article import Article
 from app.core.errors import DraftInvalid
+from app.core.progress import Asking, Audience, Step, heard_by
 from app.llm.asking import Answer, Question, Usage
 from app.reader import prompting
 from app.reader.propose import Prepared, drafted, open_reader, prepared
 from app.reader.readings import Reading
-from app.records.proposal import Proposal
+from app.records.proposal import Proposal, SoFar
 from tests.app.reader.build import parser, reading
 from tests.seeds import SEEDS, recorded_sentences
 
@@ -62,6 +64,25 @@ async def test_it_tells_its_cost_and_who_answered() -> None:
     """Usage is the sum over the questions; the model is named once."""
     proposal = await proposed(f"{TEXT} Rockets hit Basra.", model(**SAID))
     assert (proposal.usage, proposal.cached, proposal.models) == (Usage(2, 20, 4), False, ("small",))
+
+
+async def test_what_is_read_so_far_can_be_proposed_before_the_rest_is_answered() -> None:
+    """While the second sentence is open, a draft of the first one can be had, and says that the second is open."""
+    heard: list[Step] = []
+    answer = model(**SAID)
+
+    async def ask(question: Question[Any], /) -> Answer[Any]:
+        if question.messages[-1].content.startswith("Rockets"):
+            await asyncio.sleep(0.05)
+        return cast("Answer[Any]", await answer(question))
+
+    with heard_by(Audience(heard.append)):
+        whole = await proposed(f"{TEXT} Rockets hit Basra.", ask)
+    assert [step for step in heard if isinstance(step, Asking)] == [Asking(n, 2, "sentences") for n in range(3)]
+    (so_far,) = (step for step in heard if isinstance(step, SoFar))
+    early = await so_far.proposal()
+    assert early.notes == ("sentence 1 was not answered: it is still being read",)
+    assert (len(early.draft.incidents), len(whole.draft.incidents)) == (1, 2)
 
 
 async def test_a_question_that_failed_is_a_note() -> None:

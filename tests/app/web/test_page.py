@@ -1,5 +1,8 @@
 """The page at `/` in a real browser."""
 
+import asyncio
+import threading
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,9 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from app import keys
+from app.article import Article
+from app.core.errors import ModelUnavailable
+from app.core.progress import Asking, Checking, Queued, Step, tell
 from app.core.settings import Settings
 from app.store.keyring import KeyRing
-from tests.fakes.service import FakeService
+from schemas import ArticleSummary
+from tests.fakes.service import TEXT, FakeService
 from tests.fakes.web import served
 from tests.seeds import FIRST, SECOND
 
@@ -98,6 +105,49 @@ def test_a_refused_article_is_explained_and_the_page_lives_on(page: Page) -> Non
     page.locator("#published_on").evaluate("node => { node.type = 'text'; node.value = 'soon'; }")
     page.get_by_role("button", name="Summarise").click()
     expect(page.locator("#state")).to_contain_text("published_on")
+
+
+@dataclass
+class Telling(FakeService):
+    """Tells a step, and waits until the test lets it go on."""
+
+    steps: tuple[Step, ...] = ()
+    go_on: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+
+    async def summarize(self, article: Article) -> ArticleSummary:
+        for step in self.steps:
+            tell(step)
+            await asyncio.to_thread(self.go_on.acquire)
+        return await super().summarize(article)
+
+
+def test_what_is_done_is_told_as_it_is_done(browser: Browser) -> None:
+    """The place in the queue, the parts that are read, the check; then the record, and no status of the way."""
+    service = Telling(steps=(Queued(3), Asking(2, 5, "parts"), Checking()))
+    with served(service) as url:
+        page = browser.new_page()
+        page.goto(url)
+        page.locator("#text").fill(TEXT)
+        page.get_by_role("button", name="Summarise").click()
+        for words in ("Waiting, number 3 in the queue", "Reading the article, 2 of 5 parts", "Holding each value"):
+            expect(page.locator("#state")).to_contain_text(words)
+            service.go_on.release()
+        expect(page.locator(".headline h2")).to_be_visible()
+        expect(page.locator("#state")).to_have_text("The record is below.")
+        page.close()
+
+
+def test_a_failure_on_the_way_is_explained(browser: Browser) -> None:
+    service = Telling(steps=(Queued(1),), error=ModelUnavailable("the model is away"))
+    with served(service) as url:
+        page = browser.new_page()
+        page.goto(url)
+        page.locator("#text").fill(TEXT)
+        page.get_by_role("button", name="Summarise").click()
+        expect(page.locator("#state")).to_contain_text("number 1 in the queue")
+        service.go_on.release()
+        expect(page.locator("#state")).to_contain_text("the model is away")
+        page.close()
 
 
 def test_the_record_can_be_taken_along(page: Page) -> None:
