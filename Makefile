@@ -9,7 +9,8 @@ LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --python-version 3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test faults bite soak fuzz check eval bench recordings reliability readme screenshots lock schemas model clean
+.PHONY: help demo serve test faults bite soak fuzz check eval bench recordings reliability readme screenshots examples \
+	docs lock schemas model clean
 
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z]+: .*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,12 +74,21 @@ readme: $(VENV)/dev.stamp model ## fill the README's examples with what its comm
 screenshots: $(VENV)/dev.stamp ## take the pictures of the page anew, docs/images; needs chromium
 	$(BIN)/python -m scripts.screenshots
 
+examples: $(VENV)/dev.stamp ## run the notebook and make the examples of /openapi.json anew; no model
+	$(BIN)/python -m scripts.run_notebook
+	$(BIN)/python -m scripts.write_examples
+
+docs: .venv-docs/docs.stamp ## docs/ as a site that works offline, in site/: open site/index.html
+	.venv-docs/bin/zensical build --clean --strict
+	$(BIN)/python scripts/check_site.py site
+
 lock: $(VENV)/dev.stamp ## pin the requirements anew
 	$(LOCK) service.in --output-file service.txt
 	$(LOCK) --constraints service.txt embedded.in --output-file embedded.txt
 	$(LOCK) --constraints service.txt --constraints embedded.txt dev.in --output-file dev.txt
 	$(LOCK) peers.in --output-file peers.txt
 	$(LOCK) --constraints service.txt fuzz.in --output-file fuzz.txt
+	$(LOCK) docs.in --output-file docs.txt
 
 schemas: $(VENV)/service.stamp ## write schemas/json anew
 	$(BIN)/python scripts/write_schemas.py
@@ -87,8 +97,8 @@ model: $(VENV)/service.stamp ## bring the weights of model and parser, if they a
 	@$(BIN)/sitrep model pull
 
 clean: ## remove the environment and what tools left; the weights and the answers stay in the cache directory
-	rm -rf $(VENV) .venv-peers .venv-fuzz .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find app schemas eval scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf $(VENV) .venv-peers .venv-fuzz .venv-docs site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find app schemas sitrep_client eval scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/venv.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
@@ -111,6 +121,11 @@ $(VENV)/service.stamp: requirements/service.txt requirements/embedded.txt pyproj
 .venv-fuzz/fuzz.stamp: requirements/fuzz.txt | $(VENV)/venv.stamp
 	$(BIN)/python -m venv .venv-fuzz
 	.venv-fuzz/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
+.venv-docs/docs.stamp: requirements/docs.txt | $(VENV)/venv.stamp
+	$(BIN)/python -m venv .venv-docs
+	.venv-docs/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/docs.txt
 	@touch $@
 
 # Has all that the service needs, too: its stamp comes first, so that nothing is installed twice.

@@ -97,7 +97,7 @@ def names(given: Iterable[str]) -> Iterator[Finding]:
     if not unknown:
         yield Finding("ok", "settings", "every SITREP_ name is one")
     for name, nearest in unknown.items():
-        mend = f"Did you mean {nearest}?" if nearest else "Unset it, or look at the list in README.md."
+        mend = f"Did you mean {nearest}?" if nearest else "Unset it, or look at docs/settings.md."
         yield Finding("look", "settings", f"{name} is no setting: it changes nothing", mend)
 
 

@@ -256,8 +256,8 @@ class Settings(BaseSettings):
         return self.llm_tokens or 3 * self.context_tokens
 
 
-BESIDES: Final = frozenset(["SITREP_CORPORA"])
-"""Names that the eval reads."""
+BESIDES: Final = frozenset(["SITREP_CORPORA", "SITREP_API_KEY"])
+"""Names that the eval and the client (`sitrep_client`) read."""
 
 
 def unknown_names(names: Iterable[str]) -> Mapping[str, str | None]:

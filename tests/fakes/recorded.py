@@ -1,4 +1,4 @@
-"""The seeds' records as a hosted model's kept answers give them, for tests of what shows records."""
+"""Records of our own articles as a hosted model's kept answers give them, for tests of what shows records."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -20,11 +20,17 @@ ANSWERS: Final = Path(__file__).parents[2] / "eval" / "recordings" / "frontier"
 @cache
 def seed_summaries() -> dict[str, ArticleSummary]:
     """By the article's text. Not within a running loop."""
-    return asyncio.run(_seed_summaries())
+    return asyncio.run(_summaries("seeds"))
 
 
-async def _seed_summaries() -> dict[str, ArticleSummary]:
-    suite = load_suite("seeds", corpora_folder())
+@cache
+def story_summaries() -> dict[str, ArticleSummary]:
+    """As `seed_summaries`, of the articles under eval/stories."""
+    return asyncio.run(_summaries("stories"))
+
+
+async def _summaries(name: str) -> dict[str, ArticleSummary]:
+    suite = load_suite(name, corpora_folder())
     assert isinstance(suite, Suite)
     async with open_answered(Settings(), ANSWERS) as service:
         read = by_case(in_process(service))
