@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import inf
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, insert, select
@@ -15,6 +16,8 @@ from app.store.index.tables import accounts, blocks, edges, links
 
 AT_ONCE: Final = 500
 """Most values that one statement names."""
+MOST_COMPARED: Final = 300
+"""Accounts that a new one is compared with, those that came last: a day in one town has fewer."""
 LONGEST_KEY: Final = 200
 """Characters; two keys that begin alike cost a comparison, no more."""
 FIRST, LAST = date.min.isoformat(), date.max.isoformat()
@@ -60,6 +63,7 @@ def match(connection: Connection, owner: str, new: New, rules: Rules) -> None:
         near = near.where(blocks.c.last >= _beside(first, -NEIGHBOURS))
     if last:
         near = near.where(blocks.c.first <= _beside(last, NEIGHBOURS))
+    near = near.order_by(accounts.c.number.desc()).limit(MOST_COMPARED)
     found = {row.number: row.profile for row in rows(connection, near, blocks.c.key, keys)}
     verdicts = {number: rules.likeness(new.profile, other)[1] for number, other in sorted(found.items())}
     alike = [(number, verdict == "grey") for number, verdict in verdicts.items() if verdict != "different"]
@@ -90,33 +94,54 @@ class Component:
     company: frozenset[int]
 
 
-def component(connection: Connection, owner: str, seeds: Iterable[int]) -> Component:
-    """All that decides, with some accounts, of which incident they are."""
+def component(connection: Connection, owner: str, seeds: Collection[int], most: float = inf) -> Component | None:
+    """All that decides, with some accounts, of which incident they are.
+
+    Where more than `most` hang together, doubtful pairs are taken to be of two incidents; None: there are more all the
+    same.
+    """
+    core = _core(connection, owner, seeds, most, doubtful=True)
+    if core is not None:
+        return Component(core, _company(connection, owner, core, most))
+    core = _core(connection, owner, seeds, most, doubtful=False)
+    return None if core is None else Component(core, frozenset())
+
+
+def _core(
+    connection: Connection, owner: str, seeds: Collection[int], most: float, *, doubtful: bool
+) -> frozenset[int] | None:
     core: set[int] = set()
     new = set(seeds)
     while new:
-        core |= _closure(new, lambda numbers: _next(connection, owner, numbers))
-        new = _doubtful_between(connection, core) - core
+        core |= _closure(new, lambda numbers: _next(connection, owner, numbers, doubtful=doubtful), most)
+        if len(core) > most:
+            return None
+        new = _doubtful_between(connection, core) - core if doubtful else set()
+    return frozenset(core)
+
+
+def _company(connection: Connection, owner: str, core: frozenset[int], most: float) -> frozenset[int]:
     doubtful = rows(connection, select(edges.c.account).where(edges.c.grey).distinct(), edges.c.account, core)
     own = rows(connection, select(accounts.c.summary), accounts.c.number, {row.account for row in doubtful})
     beside = rows(connection, select(accounts.c.number), accounts.c.summary, {row.summary for row in own})
-    company = _closure({row.number for row in beside} - core, lambda new: _surely(connection, owner, new))
-    return Component(frozenset(core), frozenset(company - core))
+    company = _closure({row.number for row in beside} - core, lambda new: _surely(connection, owner, new), most)
+    return frozenset(company - core)
 
 
-def _doubtful_between(connection: Connection, core: set[int]) -> set[int]:
+def _doubtful_between(connection: Connection, core: Collection[int]) -> set[int]:
     """Accounts of doubtful pairs of two articles of a core: what the two have in common may be another from now on."""
     articles = {row.summary for row in rows(connection, select(accounts.c.summary), accounts.c.number, core)}
     pairs = rows(connection, _DOUBTFUL_PAIRS, _ONE.c.summary, articles)
     return {row.account for row in pairs if row.summary in articles}
 
 
-def _closure(seeds: Iterable[int], step: Callable[[set[int]], set[int]]) -> set[int]:
+def _closure(seeds: Iterable[int], step: Callable[[set[int]], set[int]], most: float) -> set[int]:
+    """All that can be reached; where that is more than `most`, what was reached when that was known."""
     reached: set[int] = set()
     new = set(seeds)
     while new:
         reached |= new
-        new = step(new) - reached
+        new = step(new) - reached if len(reached) <= most else set()
     return reached
 
 
@@ -128,15 +153,18 @@ def decided(connection: Connection, owner: str, reports: Collection[str]) -> Lin
     return Links(*(frozenset(pair for same, pair in pairs if same is wanted) for wanted in (True, False)))
 
 
-def _next(connection: Connection, owner: str, numbers: set[int]) -> set[int]:
+def _next(connection: Connection, owner: str, numbers: set[int], *, doubtful: bool) -> set[int]:
     """Those that are one step away."""
     number = select(accounts.c.number)
     known = rows(connection, select(accounts.c.incident).distinct(), accounts.c.number, numbers)
     siblings = rows(
         connection, number, accounts.c.incident, {row.incident for row in known if row.incident is not None}
     )
-    doubtful = rows(connection, select(edges.c.other).where(edges.c.grey), edges.c.account, numbers)
-    found = {row.number for row in siblings} | {row.other for row in doubtful}
+    found = {row.number for row in siblings}
+    if doubtful:
+        found |= {
+            row.other for row in rows(connection, select(edges.c.other).where(edges.c.grey), edges.c.account, numbers)
+        }
     return found | _surely(connection, owner, numbers)
 
 

@@ -1,8 +1,10 @@
 """What a new, changed or erased article does to the incidents around it: clusters, ids, records, changes."""
 
 import json
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Final
 from uuid import uuid4
 
@@ -28,11 +30,16 @@ REASONS: Final[Mapping[ChangeCause, str]] = {
     "retention": "expired",
 }
 """Why an incident is withdrawn, by what took its last report away."""
+MOST_TOGETHER: Final = 100
+"""Accounts that hang together and are clustered anew with each new report: half a second of a processor."""
 ERASING: Final = frozenset({"erasure", "retention"})
 _OF_RECORD = ("basis", "record", "masked", "set_aside", "news", "country", "end", "event_type", "sub_event_type")
 _FOUND_BY = ("latitude", "longitude", "words")
 EMPTY: Final[dict[str, Any]] = {"start": "", **dict.fromkeys((*_OF_RECORD, *_FOUND_BY))}
 """An incident of which nothing is left but its id."""
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,11 @@ class Settling:
             seeds: Accounts by number.
             touched: Incidents by number that have lost an account.
         """
-        found = component(self.connection, self.owner, seeds)
+        most = MOST_TOGETHER if self.cause == "report" else inf
+        found = component(self.connection, self.owner, set(seeds), most)
+        if found is None:
+            _log.info("a report is kept and not put together with others: more than %d hang together", MOST_TOGETHER)
+            return
         members, company = self._members(found.core), self._members(found.company)
         groups = self._groups(members, company)
         before: dict[int, list[int]] = {number: [] for number in touched}
