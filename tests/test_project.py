@@ -114,7 +114,7 @@ def test_each_target_of_the_makefile_is_told_by_make_help() -> None:
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert re.findall(r"^make (\w+)", shown, re.MULTILINE) == [
         "help", "demo", "serve", "test", "faults", "bite", "soak", "fuzz", "check", "eval", "bench", "recordings",
-        "reliability", "readme", "examples", "docs", "lock", "schemas", "model", "clean",
+        "reliability", "readme", "screenshots", "examples", "docs", "lock", "schemas", "model", "clean",
     ]  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def test_what_runs_on_a_fresh_machine_is_check_a_live_eval_test_and_a_short_soak
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
     made = re.findall(r"make (\w+)", script.read_text().split("set -euo pipefail")[1])
-    assert made == ["check", "eval", "test", "soak"]
+    assert made == ["check", "docs", "eval", "test", "soak"]
 
 
 def test_another_python_is_refused_with_a_message(tmp_path: Path) -> None:

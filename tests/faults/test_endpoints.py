@@ -291,7 +291,7 @@ async def test_the_deadline_holds_and_the_slot_is_free_again(
     async with opened(settings(server, tmp_path, deadline_s=1.0, llm_concurrency=1)) as service:
         began = time.monotonic()
         await _failure(service.summarize(article))
-        assert 1.0 <= time.monotonic() - began < 2.5  # the simulation holds it to 100 ms, where no machine is busy
+        assert 0.9 <= time.monotonic() - began < 2.5  # questions get nine tenths; the simulation holds it to 100 ms
         assert (await service.summarize(read(numbered(1)))).status == "complete"
 
 
