@@ -5,8 +5,9 @@ the article, around it, covers them all.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from app.core.settings import Settings
 from app.core.tracing import Attributes, Span, span
@@ -80,9 +81,16 @@ class SpannedTransport:
             "gen_ai.request.model": endpoint.model,
             "gen_ai.output.type": "json",
             "server.address": url.hostname or "",
-            "server.port": url.port or PORTS.get(url.scheme, 0),
+            "server.port": _port(url),
             **said,
         }
+
+
+def _port(url: SplitResult) -> int:
+    """The port; 0 where the URL has none that is one, of which the transport says that it is a wrong setting."""
+    with suppress(ValueError):
+        return url.port or PORTS.get(url.scheme, 0)
+    return 0
 
 
 def provider_of(host: str) -> str:
