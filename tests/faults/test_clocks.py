@@ -22,8 +22,8 @@ TELLS_THE_TIME_OF_DAY = {
     "sending.py", "slack.py",
 }  # fmt: skip
 """Where a moment, not a duration, is meant: a record's stamp, a Retry-After date, today's date for an article,
-the end of a window of `limits`, which counts by the wall clock, the day of a budget, an answer's age in days, when a row
-of the index was written and what is due by then, the age of a signed request."""
+the end of a window of `limits`, which counts by the wall clock, the day of a budget, an answer's age in days, when a
+row of the index was written and what is due by then, the age of a signed request."""
 
 
 class WallClock:
