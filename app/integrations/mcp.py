@@ -13,7 +13,7 @@ from functools import partial
 from typing import Annotated, Any, Final, TypeVar
 
 from mcp.server.mcpserver import Context, MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
@@ -35,6 +35,7 @@ from app.keys import Scope as KeyScope
 from app.present import dossier_text, incident_list
 from app.present import text as show
 from app.present.withheld import dossier_withheld, withheld
+from app.propose.question import load
 from app.service import Service
 from app.store.index.index import Index
 from app.store.index.reading import Near, Wanted
@@ -114,10 +115,23 @@ def mcp_server(service: Service, settings: Settings, index: Index | None = None)
             description=f"The JSON Schema `{name}`.",
             mime_type="application/schema+json",
         )(_giving(schema_text(name)))
+    if settings.proposer == "model":
+        asked = "\n\n".join(f"{each.role}:\n{each.content}" for each in load(settings.prompt).messages)
+        about = f"The constant part of what the model is asked, {settings.prompt}."
+        server.resource("sitrep://prompt", name="prompt", description=about, mime_type="text/plain")(_giving(asked))
     return server
 
 
 def _add_finding(server: MCPServer[Any], index: Index) -> None:
+    @server.resource("sitrep://summaries/{article_id}", name="summary", mime_type="application/json")
+    async def summary(article_id: str, ctx: Context[Any, Any]) -> str:
+        """The record of an article that was summarised here, by `article.id`; names that are withheld are masked."""
+        owner = _owner(ctx)
+        found = await index.read(lambda reading: reading.summary(owner, article_id, full=False))
+        if found is None or not _may(ctx, "read"):
+            raise ResourceNotFoundError("No article of this key's is known by that id.")
+        return found.record.decode()
+
     @server.tool(title="Find incidents", annotations=READS)
     async def find_incidents(
         ctx: Context[Any, Any],
@@ -221,9 +235,13 @@ def _answer(text: str, record: BaseModel) -> CallToolResult:
 
 def _check_scope(ctx: Context[Any, Any], scope: KeyScope) -> None:
     """Raises ToolError where the caller's key may not; over standard input there is no key, and the user may all."""
-    request = ctx.request_context.request
-    if request is not None and scope not in granted(request):
+    if not _may(ctx, scope):
         raise ToolError(f"This key may not {scope}. A key with that scope is made by `sitrep keys create`.")
+
+
+def _may(ctx: Context[Any, Any], scope: KeyScope) -> bool:
+    request = ctx.request_context.request
+    return request is None or scope in granted(request)
 
 
 def _giving(text: str) -> Callable[[], str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from mcp import Client
+from mcp import Client, MCPError
 from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
@@ -81,7 +81,12 @@ async def test_what_was_summarised_is_found_by_its_own_key(tmp_path: Path) -> No
         found = await using(url, sent["own"], "find_incidents", asked)
         others = await using(url, sent["other"], "find_incidents", asked)
         refused = await using(url, sent["writer"], "find_incidents", asked)
-    (incident,) = IncidentPage.model_validate(found.structured_content).incidents
+        (incident,) = IncidentPage.model_validate(found.structured_content).incidents
+        kept = await reading(url, sent["own"], f"sitrep://summaries/{incident.record.reports[0].article_id}")
+        assert ArticleSummary.model_validate_json(kept).article.characters == len(TEXT)
+        for name in ("other", "writer"):
+            said_no = await reading(url, sent[name], f"sitrep://summaries/{incident.record.reports[0].article_id}")
+            assert said_no == "No article of this key's is known by that id."
     assert incident.record.sub_event_type
     assert not IncidentPage.model_validate(others.structured_content).incidents
     assert refused.is_error
@@ -102,6 +107,26 @@ async def using(url: str, key: str, tool: str, arguments: dict[str, Any]) -> Any
         Client(streamable_http_client(f"{url}/mcp", http_client=carrier)) as client,
     ):
         return await client.call_tool(tool, arguments)
+
+
+async def reading(url: str, key: str, uri: str) -> str:
+    async with (
+        httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}) as carrier,
+        Client(streamable_http_client(f"{url}/mcp", http_client=carrier)) as client,
+    ):
+        try:
+            (content,) = (await client.read_resource(uri)).contents
+        except MCPError as error:
+            return str(error)
+        return str(content.text)  # type: ignore[union-attr]  # it is text
+
+
+async def test_what_a_model_is_asked_is_a_resource_where_a_model_proposes() -> None:
+    chosen = Settings(llm_base_url="http://127.0.0.1:9/v1", llm_model="m")
+    async with Client(mcp_server(FakeService(), chosen)) as client:
+        (content,) = (await client.read_resource("sitrep://prompt")).contents
+    assert content.text.startswith("system:\n")  # type: ignore[union-attr]  # it is text
+    assert "assistant:" in content.text  # type: ignore[union-attr]  # as above
 
 
 async def test_an_error_is_a_sentence_that_a_model_can_use() -> None:
