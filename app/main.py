@@ -91,24 +91,17 @@ def create_app(
     """
     measures, keyring, quotas = Measures(), KeyRing(settings.keys_file), Quotas()
     door = slack.door_of(settings)
+    guests = slack.Guests(settings.slack_may, keyring, quotas)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         async with open_service(settings) as opened, open_index(settings) as index, dispatching(index, settings):
             noting = Traced(indexed(opened, index), settings.otel_lengths)
-            guests = slack.Guests(settings.slack_may, keyring, quotas)
             async with (
                 open_mcp(noting, settings, index) as tools,
                 slack.open_bot(door, noting, settings, guests) as bot,
             ):
-                yield {
-                    "settings": settings,
-                    "service": noting,
-                    "measures": measures,
-                    "index": index,
-                    "mcp": tools,
-                    "slack": bot,
-                }
+                yield State(settings=settings, service=noting, measures=measures, index=index, mcp=tools, slack=bot)
 
     app = FastAPI(
         title="Sitrep",
@@ -122,13 +115,7 @@ def create_app(
         responses=PROBLEM,
     )
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI documents it
-    for router in ROUTERS:
-        app.include_router(router)
-    add_docs(app)
-    add_page(app)
-    app.router.routes.append(Route(PATH, McpRoute(), include_in_schema=False))
-    if door:
-        app.router.routes.append(Route(slack.PATH, slack.events, methods=["POST"], include_in_schema=False))
+    _add_routes(app, with_slack=door is not None)
     add_handlers(app)
     # The last is the outermost.
     _bound_bodies(app, settings)
@@ -137,6 +124,16 @@ def create_app(
     app.add_middleware(RequestIds, observe=measures.observe)
     app.add_middleware(Traces)
     return app
+
+
+def _add_routes(app: FastAPI, *, with_slack: bool) -> None:
+    for router in ROUTERS:
+        app.include_router(router)
+    add_docs(app)
+    add_page(app)
+    app.router.routes.append(Route(PATH, McpRoute(), include_in_schema=False))
+    if with_slack:
+        app.router.routes.append(Route(slack.PATH, slack.events, methods=["POST"], include_in_schema=False))
 
 
 def _bound_bodies(app: FastAPI, settings: Settings) -> None:

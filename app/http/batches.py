@@ -8,7 +8,6 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -17,7 +16,6 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from app import article
 from app.bulk.parallel import default_at_once, in_parallel, patiently
 from app.core.anew import asking_anew
 from app.core.deadline import within
@@ -31,7 +29,7 @@ from app.http.problems import RequestRejected
 from app.http.quotas import PACE, Pace
 from app.http.scopes import InFull, shown
 from app.http.state import service_of, settings_of
-from app.http.summaries import FreshParameter, OffsetsParameter
+from app.http.summaries import FreshParameter, OffsetsParameter, reading
 from app.present.offsets import in_units
 from schemas import Offsets
 
@@ -141,12 +139,7 @@ async def _record(own: Request, wish: _Wish, line: _Line) -> str:
         raise ArticleTooLong(f"The line is over {limit_bytes(settings.max_article_characters)} bytes.")
     body: SummaryRequest = await aside(partial(read_line, own, line.content))
     with within(settings.deadline_s), asking_anew(wish.fresh):
-        read = await asyncio.to_thread(
-            article.read,
-            **body.model_dump(exclude={NAME}),
-            today=datetime.now(UTC).date(),
-            max_characters=settings.max_article_characters,
-        )
+        read = await asyncio.to_thread(reading(body, settings))
         summary = await patiently(lambda: service_of(own).summarize(read))
     told = in_units(shown(summary, wish.full), read.text, wish.offsets)
     return told.model_copy(update={NAME: body.client_ref}).model_dump_json()

@@ -1,14 +1,11 @@
 """POST /v1/dossiers."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app import article
 from app.dossiers import Gathered, Submitted, gather, of_records
 from app.http.access import place_of
 from app.http.body import SummaryRequest, agreed_client_ref, aside, read_json
@@ -16,6 +13,7 @@ from app.http.client_refs import DESCRIPTION, NAME, RefParameter
 from app.http.problems import BodyInvalid, ParametersInvalid
 from app.http.scopes import InFull
 from app.http.state import service_of, settings_of
+from app.http.summaries import reading
 from app.older import SavedSummary
 from app.present.offsets import dossier_in_units
 from app.present.withheld import dossier_withheld
@@ -98,10 +96,8 @@ async def gathered_for(request: Request, body: DossierRequest, offsets: Offsets 
 
 
 def _submitted(request: Request, body: DossierRequest) -> Iterator[Submitted]:
-    today, most = datetime.now(UTC).date(), settings_of(request).max_article_characters
     for each in body.articles or ():
-        sent = each.model_dump(exclude={NAME})
-        yield Submitted(partial(article.read, **sent, today=today, max_characters=most), each.client_ref)
+        yield Submitted(reading(each, settings_of(request)), each.client_ref)
 
 
 def _of_records(body: DossierRequest, offsets: Offsets | None) -> Gathered:

@@ -1,14 +1,18 @@
 """POST /v1/summaries."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app import article
+from app.article import Article
 from app.core.anew import asking_anew
 from app.core.deadline import within
+from app.core.settings import Settings
 from app.http.body import SummaryRequest, agreed_client_ref, read_request
 from app.http.client_refs import NAME, RefParameter
 from app.http.events import MEDIA_TYPE, answered_in_events, wants_events
@@ -52,6 +56,12 @@ EVENTS: Final = (
 router = APIRouter()
 
 
+def reading(sent: SummaryRequest, settings: Settings) -> Callable[[], Article]:
+    """What makes an article of what was sent; it takes time, and raises ArticleRejected."""
+    said, today = sent.model_dump(exclude={NAME}), datetime.now(UTC).date()
+    return partial(article.read, **said, today=today, max_characters=settings.max_article_characters)
+
+
 @router.post(
     "/v1/summaries",
     summary="Summarise one news article",
@@ -78,12 +88,7 @@ async def create_summary(
     reference = agreed_client_ref(request, client_ref)
     settings = settings_of(request)
     with within(settings.deadline_s), asking_anew(fresh):
-        read = await asyncio.to_thread(
-            article.read,
-            **body.model_dump(exclude={NAME}),
-            today=datetime.now(UTC).date(),
-            max_characters=settings.max_article_characters,
-        )
+        read = await asyncio.to_thread(reading(body, settings))
 
         def written(summary: ArticleSummary) -> str:
             own = in_units(shown(summary, full), read.text, offsets).model_copy(update={NAME: reference})

@@ -8,8 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
-from functools import partial
+from datetime import date
 from typing import Annotated, Any, Final, TypeVar
 
 from mcp.server.mcpserver import Context, MCPServer
@@ -20,17 +19,15 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app import article
-from app.article import Article
 from app.core.errors import SitrepError
 from app.core.settings import Settings
 from app.dossiers import Submitted, gather, unbounded
 from app.http.access import place_of
 from app.http.body import SummaryRequest, limit_bytes
-from app.http.client_refs import NAME
 from app.http.dossiers import MOST_ARTICLES
 from app.http.schemas import SCHEMAS, schema_text
 from app.http.scopes import granted, owner_of
+from app.http.summaries import reading
 from app.keys import Scope as KeyScope
 from app.present import dossier_text, incident_list
 from app.present import text as show
@@ -127,7 +124,7 @@ def _add_finding(server: MCPServer[Any], index: Index) -> None:
     async def summary(article_id: str, ctx: Context[Any, Any]) -> str:
         """The record of an article that was summarised here, by `article.id`; names that are withheld are masked."""
         owner = _owner(ctx)
-        found = await index.read(lambda reading: reading.summary(owner, article_id, full=False))
+        found = await index.read(lambda rows: rows.summary(owner, article_id, full=False))
         if found is None or not _may(ctx, "read"):
             raise ResourceNotFoundError("No article of this key's is known by that id.")
         return found.record.decode()
@@ -151,7 +148,7 @@ def _add_finding(server: MCPServer[Any], index: Index) -> None:
         circle = _circle(near, country, km) if near else None
         wanted = Wanted(country, first, last, event_type, circle, tuple(party_key(words or "").split()))
         owner = _owner(ctx)
-        found, after = await index.read(lambda reading: reading.incidents(owner, wanted, None, limit, full=False))
+        found, after = await index.read(lambda rows: rows.incidents(owner, wanted, None, limit, full=False))
         page = IncidentPage(incidents=tuple(map(IndexedIncident.model_validate, found)), next=None)
         text = incident_list.render(page.incidents) if found else "No such incident is known here."
         return _answer(f"{text}\nThere are more: ask for fewer days, or nearer." if after else text, page)
@@ -192,20 +189,14 @@ class McpRoute:
         await scope["state"][STATE](scope, receive, send)
 
 
-def _reading(settings: Settings, sent: SummaryRequest) -> Callable[[], Article]:
-    """What makes an article of what was sent; it takes time, and raises ArticleRejected."""
-    said, today = sent.model_dump(exclude={NAME}), datetime.now(UTC).date()
-    return partial(article.read, **said, today=today, max_characters=settings.max_article_characters)
-
-
 async def _summarized(service: Service, settings: Settings, sent: SummaryRequest) -> ArticleSummary:
-    return withheld(await service.summarize(await asyncio.to_thread(_reading(settings, sent))))
+    return withheld(await service.summarize(await asyncio.to_thread(reading(sent, settings))))
 
 
 async def _put_together(
     service: Service, settings: Settings, sent: Sequence[SummaryRequest], request: Request | None
 ) -> Dossier:
-    submitted = [Submitted(_reading(settings, each), each.client_ref) for each in sent]
+    submitted = [Submitted(reading(each, settings), each.client_ref) for each in sent]
     gathered = await gather(service, submitted, place_of(request) if request else unbounded)
     return await asyncio.to_thread(lambda: dossier_withheld(gathered.dossier(None), gathered.summaries))
 

@@ -7,21 +7,19 @@ the browser for this tab alone. There is no cookie, so that no other site's requ
 
 import asyncio
 import json
-from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from starlette.staticfiles import StaticFiles
 
-from app import article
 from app.dossiers import Gathered
 from app.http.body import SummaryRequest, aside, read_request
-from app.http.client_refs import NAME
 from app.http.dossiers import DossierRequest, gathered_for, read_dossier_request, shown_dossier
 from app.http.events import answered_in_events, wants_events
 from app.http.scopes import InFull, shown
 from app.http.state import index_of, service_of, settings_of
+from app.http.summaries import reading
 from app.present.text import provenance_line
 from app.web import browse
 from app.web.dossier_view import dossier_view
@@ -50,12 +48,7 @@ async def summarised(
     request: Request, body: Annotated[SummaryRequest, Depends(read_request)], full: InFull
 ) -> Response:
     """Summarise an article and return the part of the page that shows it; as events, `result` has it as `html`."""
-    read = await asyncio.to_thread(
-        article.read,
-        **body.model_dump(exclude={NAME}),
-        today=datetime.now(UTC).date(),
-        max_characters=settings_of(request).max_article_characters,
-    )
+    read = await asyncio.to_thread(reading(body, settings_of(request)))
     has_address = index_of(request) is not None
 
     def drawn(summary: ArticleSummary) -> str:

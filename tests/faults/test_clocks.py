@@ -16,7 +16,7 @@ APP = Path(app.__file__).parent
 DAY_S = 86_400.0
 TELLS_THE_TIME_OF_DAY = {
     "receipt.py", "vendor_errors.py", "cli.py", "batch.py", "summaries.py", "quotas.py", "budget.py", "answers.py",
-    "batch_run.py", "batches.py", "doctor.py", "dossier_command.py", "dossiers.py", "mcp.py", "pages.py",
+    "batch_run.py", "doctor.py", "dossier_command.py",
     "corrections_command.py", "export_command.py", "exports.py", "seen.py",
     "dispatch.py", "erasure.py", "incidents.py", "index.py", "kept.py", "review.py", "subscriptions.py",
     "sending.py", "slack.py",
