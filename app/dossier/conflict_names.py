@@ -48,7 +48,7 @@ class Form:
         return self.words, self.countries, self.beside
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def form(name: str) -> Form:
     """The form of a name.
 

@@ -236,7 +236,7 @@ def _alike(some: Collection[str], others: Collection[str]) -> bool:
     )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def _words(phrase: str) -> frozenset[str]:
     return frozenset(phrase.split())
 

@@ -46,7 +46,7 @@ def _written(actor: Actor) -> Iterator[str]:
         yield actor.member_of
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def proper_forms(name: str) -> frozenset[str]:
     """The key of a proper name, and of its acronym; empty for a country's name and for common nouns ("police sources").
 
@@ -72,7 +72,7 @@ def _marked(letters: str) -> bool:
     return any(letter.isupper() or letter.isdigit() for letter in letters)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def nations(name: str) -> frozenset[str]:
     """The countries that a party's name has, by name or adjective.
 
@@ -83,7 +83,7 @@ def nations(name: str) -> frozenset[str]:
     return frozenset(code for code in found if code)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def phrase(name: str | None) -> str:
     """A site or a target by its words, folded, each once and in order; without those of one or two letters.
 

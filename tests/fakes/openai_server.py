@@ -243,7 +243,8 @@ async def _reset(part: bytes, writer: asyncio.StreamWriter) -> None:
 
 def _error(status: int, request: Json) -> Reply:
     # Real servers repeat what they were sent; so does this one, to show that we never do.
-    return json_reply({"error": {"message": f"no: {json.dumps(request)}", "type": "fake"}}, status)
+    last = request["messages"][-1]["content"] if request.get("messages") else ""
+    return json_reply({"error": {"message": f"no: {last} {json.dumps(request)}", "type": "fake"}}, status)
 
 
 def _html(status: int) -> Reply:

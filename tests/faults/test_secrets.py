@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import SitrepError
+from app.llm.transport import Endpoint, HttpTransport
 from tests.fakes.openai_server import FakeOpenAI, Misbehaviour
 from tests.faults.endpoint import KEY, TEXT, behind, opened, over_http, post, read, settings
 
 pytestmark = pytest.mark.usefixtures("no_backoff")
 
-CANARIES = ("CANARY", KEY, "Kano", "cannot help", "upstream is gone", "Some other server")
+CANARIES = ("CANARY", KEY, "Kano", "kano", "cannot help", "upstream is gone", "Some other server")
+"""Messages of endpoints are read in lower case, so one is given so, too."""
 HURRIED = {"llm_timeout_s": 0.3, "deadline_s": 3.0}
 BOUNDS = {
     Misbehaviour.HANG: HURRIED,
@@ -51,6 +53,18 @@ async def test_no_canary_is_in_an_exception_its_traceback_or_the_counts(kind: Mi
             counted = service.counts.read()
     frames = traceback.TracebackException.from_exception(raised.value)
     assert not found("".join(frames.format()), vars(raised.value), raised.value.__cause__, counted)
+
+
+async def test_no_canary_is_in_what_the_transport_raises_or_in_its_cause(tmp_path: Path) -> None:
+    """Case 31: openai's exception repeats the endpoint's body, which repeats the article; ours is not raised from it."""
+    with FakeOpenAI(lambda _: Misbehaviour.ERROR_400) as server:
+        asked = settings(server, tmp_path)
+        transport, endpoint = HttpTransport(asked), Endpoint(str(asked.llm_base_url), asked.llm_api_key, "a-model")
+        with pytest.raises(SitrepError) as raised:
+            await transport.send(endpoint, [{"role": "user", "content": TEXT}], {}, 3.0)
+        await transport.aclose()
+    frames = traceback.TracebackException.from_exception(raised.value)
+    assert not found("".join(frames.format()), vars(raised.value), raised.value.__cause__)
 
 
 def test_the_canaries_would_be_found(tmp_path: Path) -> None:

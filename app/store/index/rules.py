@@ -47,7 +47,7 @@ class Rules:
         return max(scores, key=lambda number: scores[number], default=None)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2048)
 def _read(written: str) -> Profile:
     return Profile.model_validate_json(written)
 
