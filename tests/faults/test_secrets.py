@@ -56,7 +56,7 @@ async def test_no_canary_is_in_an_exception_its_traceback_or_the_counts(kind: Mi
 
 
 async def test_no_canary_is_in_what_the_transport_raises_or_in_its_cause(tmp_path: Path) -> None:
-    """Case 31: openai's exception repeats the endpoint's body, which repeats the article; ours is not raised from it."""
+    """Case 31: openai's exception repeats the endpoint's body, which repeats the article; ours does not hang on it."""
     with FakeOpenAI(lambda _: Misbehaviour.ERROR_400) as server:
         asked = settings(server, tmp_path)
         transport, endpoint = HttpTransport(asked), Endpoint(str(asked.llm_base_url), asked.llm_api_key, "a-model")
