@@ -1,1 +1,1 @@
-"""Training of the embedded model: labelled articles to the served wire, adapters and heads trained on it, and their scores."""
+"""How the embedded model is trained: labelled articles, what is made of them, and what was trained on it."""

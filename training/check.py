@@ -1,8 +1,8 @@
-"""Check labelled articles: the gold loader takes them, their dates agree with their words, and what they hold is counted.
+"""Check labelled articles: the gold loader takes them, dates agree with their words; and count what they hold.
 
     python -m training.check training/data/P01
 
-Prints a line for each fault and a table of what the folder holds; exit code 1 where a note is refused.
+Prints a line for each note that is refused and each date to look at (code knows not all words for days), then counts.
 """
 
 import sys
@@ -18,7 +18,7 @@ from schemas import ArticleSummary
 
 
 def main(folders: list[str]) -> int:
-    """Check each folder of `NN.txt` with `NN.json`; 1 where any note is refused or has no article, else 0."""
+    """Check the folders of `NN.txt` with `NN.json`; 1 where a note is refused or has no article, else 0."""
     refused, held = 0, Counter[str]()
     for note in sorted(path for folder in folders for path in Path(folder).rglob("*.json")):
         try:
@@ -36,7 +36,7 @@ def main(folders: list[str]) -> int:
 
 def _counts(summary: ArticleSummary) -> Iterator[str]:
     yield "articles"
-    yield "articles without an incident" if not summary.incidents else "articles with an incident"
+    yield "articles with an incident" if summary.incidents else "articles without an incident"
     for incident in (*summary.incidents, *summary.background):
         yield "incidents and background"
         yield from ("claims of tolls" for _ in incident.casualty_claims)
@@ -49,8 +49,8 @@ def _dates(summary: ArticleSummary, published_on: date | None) -> Iterator[str]:
         days = incident.date
         computed = resolve(days.text, published_on) if days else None
         if days and computed and (computed.start, computed.end) != (days.start, days.end):
-            print_as = f"{days.start} to {days.end}"
-            yield f"{days.text!r} is {print_as} in the note, {computed.start} to {computed.end} by the calendar"
+            by_calendar = f"{computed.start} to {computed.end} by the calendar"
+            yield f"{days.text!r} is {days.start} to {days.end} in the note, {by_calendar}"
 
 
 if __name__ == "__main__":
