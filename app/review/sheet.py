@@ -40,7 +40,7 @@ class Row:
         if not self.value:
             raise CorrectionRefused("/value", "not_in_schema", "`value` is empty; null says that it is not stated")
         basis: CorrectionBasis = self.basis  # type: ignore[assignment]  # checked above
-        return Given(self.path, _read(self.value), basis, self.quote or None, text)
+        return Given(self.path, read_value(self.value), basis, self.quote or None, text)
 
 
 def write(views: Iterable[ReviewedSummary]) -> str:
@@ -98,7 +98,7 @@ def _json(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _read(value: str) -> Any:
+def read_value(value: str) -> Any:
     """JSON; what is none is a text, so that nobody has to write quotation marks."""
     try:
         return json.loads(value)

@@ -44,7 +44,7 @@ def test_days_and_numbers_are_read_back_as_such() -> None:
 
 
 def test_geopandas_makes_points_of_the_columns() -> None:
-    """Latitude and longitude are degrees of EPSG:4326; a row without them has an empty point."""
+    """Latitude and longitude are degrees of EPSG:4326; a row without them has none."""
     nowhere = SEEDS[0].incidents[0].model_copy(update={"location": None})
     records = (*SEEDS, SEEDS[0].model_copy(update={"incidents": (nowhere,)}))
     frame = pd.read_parquet(io.BytesIO(written("acled", *records)))
@@ -54,7 +54,7 @@ def test_geopandas_makes_points_of_the_columns() -> None:
     assert list(zip(map_of.geometry.x[:2], map_of.geometry.y[:2], strict=True)) == [
         (each.longitude, each.latitude) for each in places if each
     ]
-    assert (map_of.crs.to_epsg(), map_of.geometry.is_empty.tolist()) == (4326, [False, False, True])
+    assert (map_of.crs.to_epsg(), map_of.geometry.x.isna().tolist()) == (4326, [False, False, True])
 
 
 def test_a_number_that_the_format_cannot_hold_is_the_largest_that_it_can() -> None:
