@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, or_, select, tuple_, update
 
 from app.present.withheld import withheld
 from app.review.check import Given, check
-from app.review.view import Kept, masked, openings, reviewed, rivals, shown
+from app.review.view import Kept, Worked, masked, openings, reviewed, rivals, shown, worked
 from app.store.index.articles import find
 from app.store.index.database import Database
 from app.store.index.packing import digest, packed, unpacked, unpacked_text
@@ -121,6 +121,20 @@ class Corrections:
             kept = [each for each in of_summary(connection, row.number) if each.said.basis == "article"]
         text = None if row.text is None else unpacked_text(row.text)
         return reviewed(_summary(row), row.digest, kept), text
+
+    def worked(self, owner: str, article_id: str) -> tuple[ArticleSummary, Worked, str | None] | None:
+        """A record, the same as it is worked on with its corrections, and its text; None: no text is kept.
+
+        None where the owner has no such article.
+        """
+        with self.database.reading() as connection:
+            row = _row(connection, owner, article_id)
+            if row is None:
+                return None
+            kept = of_summary(connection, row.number)
+        summary = _summary(row)
+        text = None if row.text is None else unpacked_text(row.text)
+        return summary, worked(summary, row.digest, kept), text
 
     def page(self, owner: str | None, article_id: str | None, after: int, limit: int, *, full: bool) -> CorrectionPage:
         """So many corrections after a number. Their values are left out where the record has names that are masked."""
