@@ -172,9 +172,8 @@ def of_summary(connection: Connection, number: int) -> list[Kept]:
     return [Kept(_said(row), row.digest, tuple(json.loads(row.anchors))) for row in connection.execute(wanted)]
 
 
-def taken(connection: Connection, row: Any, *, full: bool) -> ArticleSummary:
+def taken(row: Any, kept: Sequence[Kept], *, full: bool) -> ArticleSummary:
     """The record of a row with its corrections, in full; as it is where names are masked in it and not `full`."""
-    kept = of_summary(connection, row.number)
     if not full and _masks(row, kept):
         return _summary(row)
     return reviewed(_summary(row), row.digest, kept).summary

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, select
 from app.dossier.accounts import accounts as accounts_of
 from app.older import read_summary
 from app.present.withheld import dossier_withheld
-from app.store.index.corrections import taken
+from app.review.view import Kept
+from app.store.index.corrections import of_summary, taken
 from app.store.index.database import Database
 from app.store.index.packing import named, unpacked
 from app.store.index.reading import Position, Wanted, listed
@@ -27,6 +28,8 @@ MOST: Final = 500
 """Incidents that are read at once: each costs about as much as its articles' records, which are read with it."""
 Records = Mapping[str, ArticleSummary]
 """Records by the ids of their articles."""
+Corrected = Mapping[int, Sequence[Kept]]
+"""Corrections by the numbers of the records that have any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +59,20 @@ class Sourced:
             rows, last = listed(connection, owner, wanted, after, limit)
             reports = _reports(connection, [row.number for row in rows])
             known = {each.number for told in reports.values() for each in told}
-            corrected = _corrected(connection, known) if with_corrections else set()
-            found = [self._dossier(connection, row, reports[row.number], corrected, full=full) for row in rows]
+            said = _corrections(connection, known) if with_corrections else {}
+        found = (self._dossier(row, reports[row.number], said, full=full) for row in rows)
         return [each for each in found if each is not None], last
 
-    def _dossier(
-        self, connection: Connection, row: Any, told: Sequence[Any], corrected: set[int], *, full: bool
-    ) -> Dossier | None:
-        changed = any(each.number in corrected for each in told)
+    def _dossier(self, row: Any, told: Sequence[Any], said: Corrected, *, full: bool) -> Dossier | None:
+        changed = any(each.number in said for each in told)
         hides = not full and any(each.masked is not None for each in told)
         records: Records = {}
         if changed or hides:
             records = {
-                article: taken(connection, each, full=full)
-                if each.number in corrected
+                each.article_id: taken(each, said[each.number], full=full)
+                if each.number in said
                 else read_summary(unpacked(each.record))
-                for article, each in {each.article_id: each for each in told}.items()
+                for each in {each.number: each for each in told}.values()
             }
         fused = self._fused(row, records) if changed else FusedIncident.model_validate_json(_json(row))
         if fused is None:
@@ -95,9 +96,9 @@ def _reports(connection: Connection, incidents: Sequence[int]) -> Mapping[int, l
     return found
 
 
-def _corrected(connection: Connection, known: Iterable[int]) -> set[int]:
-    """Those of some records of which anything was corrected."""
-    return set(connection.scalars(select(corrections.c.summary).where(corrections.c.summary.in_(known)).distinct()))
+def _corrections(connection: Connection, known: Iterable[int]) -> Corrected:
+    wanted = select(corrections.c.summary).where(corrections.c.summary.in_(known)).distinct()
+    return {number: of_summary(connection, number) for number in connection.scalars(wanted).all()}
 
 
 def _alone(fused: FusedIncident, told: Iterable[Any], *, news: bool) -> Dossier:
