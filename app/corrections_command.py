@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeGuard
 
 import typer
 from pydantic import TypeAdapter
@@ -18,9 +18,8 @@ from app.present.withheld import withheld
 from app.review import annotations, label_studio, sheet
 from app.review.check import CorrectionRefused, Given
 from app.review.gold import candidate
-from app.review.view import Worked, finished
 from app.seen import index_url
-from app.store.index.corrections import ArticleUnknown, Corrections, TooMany
+from app.store.index.corrections import ArticleUnknown, Corrections, Piece, TooMany
 from app.store.index.index import is_there, read_now, write_now
 from app.store.index.reading import Reading
 from app.store.index.writing import Writing
@@ -131,8 +130,8 @@ def _write_gold(url: str, folder: Path, texts: Mapping[str, str], *, sensitive: 
     folder.mkdir(parents=True, exist_ok=True)
     for view, kept in read_now(url, found):
         summary = view.summary
-        text = _shown_text(summary, summary, kept, texts, sensitive=sensitive)
-        if text is not None:
+        text = kept or texts.get(summary.article.id)
+        if _can_be_shown(text, summary, hides=not sensitive and bool(withheld(summary).withheld)):
             _write(folder / summary.article.id[:16], summary, text)
 
 
@@ -147,37 +146,31 @@ def _write(stem: Path, summary: ArticleSummary, text: str) -> None:
 
 
 def _write_tasks(url: str, file: Path, texts: Mapping[str, str], *, sensitive: bool) -> None:
-    def found(reading: Reading) -> list[tuple[ArticleSummary, Worked, str | None]]:
+    def found(reading: Reading) -> list[Piece]:
         store = Corrections(reading.database)
-        return [each for owner, article in store.articles() if (each := store.worked(owner, article))]
+        return [each for owner, article in store.articles() if (each := store.piece(owner, article))]
 
     made = []
-    for summary, work, kept in read_now(url, found):
-        text = _shown_text(summary, finished(work), kept, texts, sensitive=sensitive)
-        if text is not None:
-            made.append(label_studio.task(summary, work, text))
+    for each in read_now(url, found):
+        text = each.text or texts.get(each.summary.article.id)
+        if _can_be_shown(text, each.summary, hides=each.masked and not sensitive):
+            made.append(label_studio.task(each.summary, each.work, text))
     file.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", "utf-8")
     interface = file.with_suffix(".xml")
     interface.write_text(label_studio.config(), "utf-8")
     typer.echo(f"{file}: {len(made)} tasks, to be labelled by the interface {interface}")
 
 
-def _shown_text(
-    summary: ArticleSummary,
-    reviewed: ArticleSummary,
-    kept: str | None,
-    texts: Mapping[str, str],
-    *,
-    sensitive: bool,
-) -> str | None:
-    """The text of an article that is written out; None where it is not here or not to be shown, which is said."""
-    name, text = summary.article.id[:16], kept or texts.get(summary.article.id)
+def _can_be_shown(text: str | None, summary: ArticleSummary, *, hides: bool) -> TypeGuard[str]:
+    """Whether an article can be written out; if not, standard error says why."""
+    reason = None
     if text is None:
-        typer.echo(f"{name}: its text is not here: give --texts FOLDER", err=True)
-    elif not sensitive and (withheld(summary).withheld or withheld(reviewed).withheld):
-        typer.echo(f"{name}: it has names that are withheld: give --sensitive", err=True)
-        return None
-    return text
+        reason = "its text is not here: give --texts FOLDER"
+    elif hides:
+        reason = "it has names that are withheld: give --sensitive"
+    if reason:
+        typer.echo(f"{summary.article.id[:16]}: {reason}", err=True)
+    return reason is None
 
 
 def _read_sheet(file: Path) -> list[Taking]:
@@ -206,13 +199,12 @@ def _read_tasks(file: Path) -> list[Taking]:
 def _take_task(number: int, task: annotations.Task, writing: Writing, texts: Mapping[str, str]) -> Iterator[bool]:
     store, article = Corrections(writing.database), task.data.article_id
     owner = store.owner_of(article)
-    found = None if owner is None else store.worked(owner, article)
+    found = None if owner is None else store.piece(owner, article)
     if found is None:
         typer.echo(f"task {number}: {UNKNOWN}", err=True)
         yield False
         return
-    summary, work, kept = found
-    now = label_studio.task(summary, work, kept or texts.get(article) or task.data.text)
+    now = label_studio.task(found.summary, found.work, found.text or texts.get(article) or task.data.text)
     for path, given in annotations.changes(task, now):
         yield _take(writing, f"task {number}: {path}: " if path else f"task {number}: ", article, given)
 

@@ -19,8 +19,8 @@ from app.store.index.database import Database
 from app.store.index.rules import STANDARD
 from app.store.index.writing import Writing
 from eval.gold import load_folder
-from schemas import ArticleSummary, Correction
-from tests.fakes.service import TEXT, summary_of
+from schemas import ArticleSummary, Correction, Person
+from tests.fakes.service import TEXT, quote, summary_of
 
 KILLED = "incidents/0/casualty_claims/0/killed"
 
@@ -142,6 +142,22 @@ def test_tasks_go_to_label_studio_and_annotations_come_back(url: str, tmp_path: 
     assert (killed["min"], killed["qualifier"]) == (4, "about")
     again = sitrep("corrections", "import", "--label-studio", file)
     assert (again.exit_code, "export it again" in again.stderr) == (4, True)
+
+
+def test_an_article_with_names_that_are_withheld_is_no_task(url: str, record: ArticleSummary, tmp_path: Path) -> None:
+    """Unless they are asked for: its text would show them."""
+    (tmp_path / "a.txt").write_bytes(TEXT.encode())
+    one = record.incidents[0]
+    child = Person(name="Ana Torv", minor=True, evidence=(quote("Mayor Ana Torv"),))
+    claims = (one.casualty_claims[0].model_copy(update={"victims": (child,)}),)
+    again = record.model_copy(update={"incidents": (one.model_copy(update={"casualty_claims": claims}),)})
+    with closing(Database(url)) as database:
+        Writing(database, STANDARD).put("", again, None, datetime(2024, 1, 7, tzinfo=UTC))
+    file = tmp_path / "tasks.json"
+    out = sitrep("corrections", "export", "--label-studio", file, "--texts", tmp_path)
+    assert ("withheld" in out.stderr, json.loads(file.read_text())) == (True, [])
+    sitrep("corrections", "export", "--label-studio", file, "--texts", tmp_path, "--sensitive")
+    assert len(json.loads(file.read_text())) == 1
 
 
 @pytest.mark.parametrize(("options", "dead"), [((), "2"), (("--machine",), "4")])
