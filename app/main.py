@@ -16,6 +16,7 @@ from app.http import (
     dossiers,
     exports,
     feed,
+    incident_exports,
     incidents,
     kept,
     metrics,
@@ -53,6 +54,7 @@ ROUTERS: Final = (
     summaries.router,
     batches.router,
     kept.router,
+    incident_exports.router,  # before the id of an incident, which `export` would be otherwise
     incidents.router,
     feed.router,
     subscriptions.router,
