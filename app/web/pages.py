@@ -53,8 +53,8 @@ async def summarised(
 
     def drawn(summary: ArticleSummary) -> str:
         own = shown(summary, full)
-        laid_out = view(own, read.text)
-        return rendered("record.html", view=laid_out, record=own.model_dump_json(), kept=None, permalink=has_address)
+        laid_out = view(own, read.text, correctable=has_address)
+        return rendered("record.html", view=laid_out, record=own.model_dump_json(), kept=None, reviewed=False)
 
     def result(summary: ArticleSummary) -> str:
         return json.dumps({"html": drawn(summary)})
