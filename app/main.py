@@ -101,7 +101,7 @@ def create_app(
             noting = Traced(indexed(opened, index), settings.otel_lengths)
             async with (
                 open_mcp(noting, settings, index) as tools,
-                slack.open_bot(door, noting, settings, guests) as bot,
+                slack.open_bot(door, noting, settings, guests, keeps=index is not None) as bot,
             ):
                 yield State(settings=settings, service=noting, measures=measures, index=index, mcp=tools, slack=bot)
 

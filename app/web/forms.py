@@ -120,7 +120,7 @@ def _day(incident: Incident, base: str) -> Option:
         f"{base}/date",
         "day",
         tuple(
-            Part(name, label_of(name), kind, choices, was and _was(was, name), required=name == "start")
+            Part(name, label_of(name), kind, choices, _was(was, name) if was else None, required=name == "start")
             for name, kind, choices in _kinds(IncidentDate, ("start", "end", "precision"))
         ),
     )
@@ -128,7 +128,7 @@ def _day(incident: Incident, base: str) -> Option:
 
 def _places(incident: Incident, base: str) -> Iterator[Option]:
     where = incident.location
-    was = where and (where.city or where.admin1 or where.country)
+    was = (where.city or where.admin1 or where.country) if where else None
     yield Option(f"{base}/location", "place", (Part("", PLACE, "words", was=was),))
     if where is not None:
         yield from _members(where, f"{base}/location", ("site",))

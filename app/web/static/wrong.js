@@ -1,26 +1,26 @@
 // "This is wrong": a form below a value, sent to POST /v1/corrections with the tab's key (docs/review.md).
 "use strict";
 
-let opener = null;     // the button whose form is open
+let pressed = null;     // the button whose form is open
 let selected = "";     // the last words that were selected in the article
 
 document.addEventListener("selectionchange", () => {
   const selection = getSelection(), text = $("article .text", result);
   if (!selection.isCollapsed && text?.contains(selection.anchorNode) && text.contains(selection.focusNode)) selected = String(selection);
 });
-result.addEventListener("shown", () => { opener = null; selected = ""; });
+result.addEventListener("shown", () => { pressed = null; selected = ""; });
 
 const opened = () => $(".wrong-form", result);
-const choices = () => JSON.parse($("#forms").textContent)[opener.dataset.form];
+const choices = () => JSON.parse($("#forms").textContent)[pressed.dataset.form];
 const chosen = () => choices()[$("#wrong-option").value];
 
 const HELP = {count: "4, at least 4, about 4, 4 to 6, dozens", number: "a number", day: "a day", words: "as the article has it"};
 
 // Opening and closing.
 
-function open(button) {
-  close();
-  opener = button;
+function openForm(button) {
+  closeForm();
+  pressed = button;
   button.after($("#wrong").content.cloneNode(true));
   button.setAttribute("aria-expanded", "true");
   const form = opened(), options = choices();
@@ -32,9 +32,9 @@ function open(button) {
   (options.length > 1 ? $("#wrong-option") : $(".parts :is(input, select)", form)).focus();
 }
 
-function close() {
+function closeForm() {
   opened()?.remove();
-  opener?.removeAttribute("aria-expanded");
+  pressed?.removeAttribute("aria-expanded");
 }
 
 function choose() {
@@ -85,7 +85,7 @@ function correction() {
 }
 
 async function keep() {
-  const fault = $(".fault", opened()), button = opener, path = button.dataset.form, submit = $(".main", opened());
+  const fault = $(".fault", opened()), button = pressed, path = button.dataset.form, submit = $(".main", opened());
   fault.textContent = "";
   submit.disabled = true;
   try {
@@ -114,7 +114,7 @@ async function explain(answer, fault) {
 async function anew(path) {
   const {article, fresh} = $("#forms").dataset, search = fresh === undefined ? location.search : "";
   const answer = await fetch(`/web/summaries/${article}${search}`, {headers: headers()});
-  close();
+  closeForm();
   say("The correction is kept.");
   if (!answer.ok) { await refuse(answer); return; }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -126,8 +126,8 @@ async function anew(path) {
 
 result.addEventListener("click", (event) => {
   const button = event.target.closest("[data-form]");
-  if (button && button === opener && opened()) close(); else if (button) open(button);
-  if (event.target.closest("[data-cancel]")) { close(); opener.focus(); }
+  if (button && button === pressed && opened()) closeForm(); else if (button) openForm(button);
+  if (event.target.closest("[data-cancel]")) { closeForm(); pressed.focus(); }
   if (event.target.closest("[data-take]")) { $("#wrong-quote").value = selected; if (!selected) say("Select words in the article first."); }
 });
 result.addEventListener("change", (event) => {
@@ -135,4 +135,4 @@ result.addEventListener("change", (event) => {
   if (event.target.id === "wrong-none") for (const input of $$(".parts :is(input, select)", opened())) input.disabled = event.target.checked;
 });
 result.addEventListener("submit", (event) => { event.preventDefault(); keep(); });
-result.addEventListener("keydown", (event) => { if (event.key === "Escape" && opened()) { close(); opener.focus(); } });
+result.addEventListener("keydown", (event) => { if (event.key === "Escape" && opened()) { closeForm(); pressed.focus(); } });
