@@ -116,11 +116,22 @@ def words(value: JsonValue) -> str:
             return NOTHING
         case bool():
             return "yes" if value else "no"
-        case {"qualifier": _}:
-            return counts.words(Count.model_validate(value))
         case dict():
-            return ", ".join(words(part) for part in value.values() if part not in (None, [], False))
+            return _object_words(value)
         case list():
             return ", ".join(map(words, value))
         case _:
             return str(value)
+
+
+def _object_words(value: dict[str, JsonValue]) -> str:
+    match value:
+        case {"qualifier": _}:
+            return counts.words(Count.model_validate(value))
+        case {"start": start, "end": end}:
+            return " to ".join(str(day) for day in dict.fromkeys((start, end)) if day) or "a day that is not known"
+        case {"country": country, "admin1": region, "city": town}:
+            return ", ".join(str(name) for name in (value.get("site"), town, region, country) if name)
+        case _:
+            said = {name: part for name, part in value.items() if part not in (None, [], False)}
+            return "; ".join(f"{name.replace('_', ' ')}: {words(part)}" for name, part in said.items())

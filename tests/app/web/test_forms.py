@@ -82,7 +82,9 @@ def test_null_can_be_filled_and_what_is_computed_is_not_asked_for(summary: Artic
         (None, "not in the article"),
         ({"min": 4, "max": None, "qualifier": "at_least"}, "at least 4"),
         (True, "yes"),
-        ({"name": "rockets", "category": "rocket", "system": None}, "rockets, rocket"),
+        ({"name": "rockets", "category": "rocket", "system": None}, "name: rockets; category: rocket"),
+        ({"start": "2024-01-04", "end": "2024-01-05", "precision": "day"}, "2024-01-04 to 2024-01-05"),
+        ({"country": "Mali", "admin1": None, "city": "Gao", "latitude": 16.3}, "Gao, Mali"),
         (["a", "b"], "a, b"),
     ],
 )

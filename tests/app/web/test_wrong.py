@@ -89,13 +89,15 @@ def test_words_that_are_selected_are_the_quote_and_a_refusal_stands_beside_the_f
     value = page.locator(".value", has_text="killed: ").first
     open_form(page, value)
     choose(page, "killed")
-    page.locator("article .text mark").first.evaluate("mark => getSelection().selectAllChildren(mark)")
+    page.locator("article .text mark", has_text="two members").first.evaluate(
+        "mark => getSelection().selectAllChildren(mark)"
+    )
     page.get_by_role("button", name="Take the words").click()
     words = page.locator("#wrong-quote").input_value()
     assert words in SECOND
     page.get_by_label("It should say").fill("977")
     keep(page)
-    expect(page.locator(".fault")).to_contain_text("Not taken (value): n")
+    expect(page.locator(".fault")).to_contain_text("Not taken (value): number_not_carried")
     expect(page.get_by_label("It should say")).to_be_focused()
     page.get_by_label("It rests on").select_option("desk_rule")
     page.get_by_label("Note").fill("counted by hand")
@@ -113,7 +115,7 @@ def test_the_record_with_its_corrections_has_an_address(page: Page, url: str) ->
     correction = {"article_id": article_id, "value": None, "basis": "desk_rule"}
     httpx.post(f"{url}/v1/corrections", json={**correction, "path": "incidents/0/date"}).raise_for_status()
     page.goto(f"{url}/summaries/{article_id}")
-    expect(page.locator(".value", has_text="not in the article, was 2")).to_be_visible()
+    expect(page.locator(".value", has_text="date: not in the article, was 2")).to_be_visible()
     page.get_by_role("link", name="with its corrections").click()
     expect(page.locator(".badge", has_text="with corrections")).to_be_visible()
     expect(page.locator(".value", has_text="not stated").first).to_be_visible()
@@ -131,7 +133,7 @@ def test_something_that_is_missing_is_added(page: Page, url: str) -> None:
     form.get_by_label("category").select_option("rocket")
     page.get_by_label("The article's words").fill("rockets")
     keep(page)
-    expect(page.locator(".incident > .correction").first).to_contain_text("weapons: rockets, rocket")
+    expect(page.locator(".incident > .correction").first).to_contain_text("weapons: name: rockets; category: rocket")
 
 
 @pytest.mark.parametrize("width", [1360, 360])
