@@ -140,5 +140,6 @@ def _summary(found: KeptSummary, said: tuple[tuple[tuple[str | None, Correction]
 def _reviewed(found: KeptSummary, with_them: ReviewedSummary) -> Response:
     placed = ((each.path, each.correction) for each in with_them.corrected)
     said = Said((*placed, *((None, each) for each in with_them.detached)), with_them.withheld)
-    laid_out = view(with_them.summary, found.text, said)
+    text = None if with_them.withheld else found.text  # a person may say that somebody in it is a minor
+    laid_out = view(with_them.summary, text, said)
     return html("record.html", view=laid_out, record=with_them.summary.model_dump_json(), kept=found, reviewed=True)
