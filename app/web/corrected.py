@@ -73,7 +73,9 @@ def beside(cards: Sequence[Card], said: Said, forms: Mapping[str, tuple[Option, 
     return Beside(found, forms, elsewhere)
 
 
-def asked(cards: Iterable[Card], incidents: Iterable[Incident]) -> dict[str, tuple[Option, ...]]:
+def asked(
+    cards: Iterable[Card], incidents: Iterable[Incident], said: Said = NO_CORRECTIONS
+) -> dict[str, tuple[Option, ...]]:
     """What may be wrong in each value of these cards, and missing in each of their groups, by path."""
     found: dict[str, tuple[Option, ...]] = {}
     for card, incident in zip(cards, incidents, strict=True):
@@ -84,8 +86,16 @@ def asked(cards: Iterable[Card], incidents: Iterable[Incident]) -> dict[str, tup
             }
             found |= {path: choices for path, choices in of_values.items() if choices}
             if group.path:
-                found[group.path] = addition(incident, card.path, group.path[inner:])
+                name = group.path[inner:]
+                found[group.path] = addition(card.path, name, _length(incident, name, group.path, said))
     return found
+
+
+def _length(incident: Incident, name: str, path: str, said: Said) -> int:
+    """Items of a list, with those that were added to it."""
+    inner = len(path) + 1
+    added = [each[inner:].partition("/")[0] for each, _ in said.placed if each and each.startswith(f"{path}/")]
+    return max([len(getattr(incident, name)), *(int(each) + 1 for each in added)])
 
 
 def _holder(path: str, shown: Iterable[str]) -> str:

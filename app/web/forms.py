@@ -96,8 +96,8 @@ def options(incident: Incident, base: str, path: str) -> tuple[Option, ...]:
             return (*members, Option(f"{base}/{path}", "all of it")) if steps[-1].isdecimal() else members
 
 
-def addition(incident: Incident, base: str, name: str) -> tuple[Option, ...]:
-    """What may be missing in a list of an incident: one more item."""
+def addition(base: str, name: str, behind: int) -> tuple[Option, ...]:
+    """What may be missing in a list of an incident: one more item, `behind` those that are there and were added."""
     (item, _) = get_args(Incident.model_fields[name].annotation)
     parts = tuple(
         Part(
@@ -110,8 +110,7 @@ def addition(incident: Incident, base: str, name: str) -> tuple[Option, ...]:
         )
         for member, kind, choices in _kinds(item, tuple(item.model_fields))
     )
-    path = f"{base}/{name}/{len(getattr(incident, name))}"
-    return (Option(path, "what is missing", parts, removable=False),)
+    return (Option(f"{base}/{name}/{behind}", "what is missing", parts, removable=False),)
 
 
 def _day(incident: Incident, base: str) -> Option:

@@ -13,6 +13,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from starlette.staticfiles import StaticFiles
 
+from app.core.caller import caller
 from app.dossiers import Gathered
 from app.http.body import SummaryRequest, aside, read_request
 from app.http.dossier_events import OfDossier
@@ -22,7 +23,10 @@ from app.http.scopes import InFull, shown
 from app.http.state import index_of, service_of, settings_of
 from app.http.summaries import reading
 from app.present.text import provenance_line
+from app.store.index.corrections import Corrections
+from app.store.index.index import Index
 from app.web import browse
+from app.web.corrected import NO_CORRECTIONS, Said
 from app.web.dossier_view import dossier_view
 from app.web.rendering import html, rendered, served
 from app.web.view import view
@@ -50,18 +54,27 @@ async def summarised(
 ) -> Response:
     """Summarise an article and return the part of the page that shows it; as events, `result` has it as `html`."""
     read = await asyncio.to_thread(reading(body, settings_of(request)))
-    has_address = index_of(request) is not None
+    index = index_of(request)
 
-    def drawn(summary: ArticleSummary) -> str:
+    def drawn(summary: ArticleSummary, said: Said) -> str:
         own = shown(summary, full)
-        laid_out = view(own, read.text, correctable=has_address)
+        laid_out = view(own, read.text, said, correctable=index is not None)
         return rendered("record.html", view=laid_out, record=own.model_dump_json(), kept=None, reviewed=False)
 
     async def answer() -> str:
         summary = await service_of(request).summarize(read)
-        return await aside(lambda: drawn(summary))
+        said = await _said(index, summary, full=full)
+        return await aside(lambda: drawn(summary, said))
 
     return await _answered(request, answer, OfArticle(_so_far))
+
+
+async def _said(index: Index | None, summary: ArticleSummary, *, full: bool) -> Said:
+    """What was said of a record before: nothing of one that was not read before."""
+    if index is None or not summary.provenance.cached:
+        return NO_CORRECTIONS
+    owner, article_id = caller().id, summary.article.id
+    return Said(*await index.read(lambda rows: Corrections(rows.database).beside(owner, article_id, full=full)))
 
 
 def _so_far(summary: ArticleSummary) -> str:

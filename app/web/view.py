@@ -54,7 +54,7 @@ def view(summary: ArticleSummary, text: str | None, said: Said = NO_CORRECTIONS,
         layout.card("Background", each, f"background/{n}", doubts) for n, each in enumerate(summary.background)
     )
     cards = (*incidents, *background)
-    forms = asked(cards, (*summary.incidents, *summary.background)) if correctable else {}
+    forms = asked(cards, (*summary.incidents, *summary.background), said) if correctable else {}
     context = tuple(layout.value(each.text, each.evidence) for each in summary.context)
     return View(
         summary=summary,

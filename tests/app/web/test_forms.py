@@ -1,13 +1,16 @@
 """What may be wrong in a value, as the form asks for it."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
 from app.review.forms import field_of, formed
 from app.review.tree import at, path_of, steps
-from app.web.corrected import asked, words
+from app.web.corrected import Said, asked, words
 from app.web.forms import Option
 from app.web.view import view
-from schemas import ArticleSummary, Incident
+from schemas import ArticleSummary, Correction, Incident
 from tests.fakes.recorded import seed_summaries
 from tests.seeds import FIRST
 
@@ -74,6 +77,23 @@ def test_null_can_be_filled_and_what_is_computed_is_not_asked_for(summary: Artic
     found = asked(laid_out.incidents, (bare,))
     assert [option.path for option in found["incidents/0/location"]] == ["incidents/0/location"]
     assert found["incidents/0/date"][0].parts[0].was is None
+
+
+def test_a_second_one_that_is_missing_is_added_behind_the_first(summary: ArticleSummary) -> None:
+    """And what is said of a value stands at the longest path that holds it, or else at its incident's."""
+    length = len(summary.incidents[0].weapons)
+    paths = [f"incidents/0/weapons/{length}", "incidents/0/casualty_claims/0/killed", None]
+    said = Said(tuple((path, correction(path or "incidents/7/date")) for path in paths))
+    beside = view(summary, FIRST, said, correctable=True).beside
+    assert beside.forms["incidents/0/weapons"][0].path == f"incidents/0/weapons/{length + 1}"
+    assert set(beside.corrected) == {"incidents/0", "incidents/0/casualty_claims/0"}
+    assert [each.label for each in beside.elsewhere] == ["date"]
+
+
+def correction(path: str) -> Correction:
+    parts: dict[str, Any] = dict.fromkeys(("value", "was", "quote", "evidence", "note", "client_ref"))
+    at = datetime(2026, 11, 27, tzinfo=UTC)
+    return Correction(id=1, article_id="a" * 64, path=path, basis="desk_rule", doubts=(), key="", at=at, **parts)
 
 
 @pytest.mark.parametrize(
