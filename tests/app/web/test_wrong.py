@@ -178,12 +178,20 @@ def test_without_an_index_nothing_can_be_corrected(page: Page, tmp_path: Path) -
 
 
 def test_who_a_person_says_is_a_minor_stands_not_in_the_article_beside_the_corrected_record(tmp_path: Path) -> None:
-    """The text that the index keeps is left out there, as it is where the machine says so."""
+    """The text that the index keeps is left out there, as it is where the machine says so; what was said is masked."""
     settings = Settings(index_url=SecretStr(f"sqlite:///{tmp_path / 'index.db'}"), index_keep_text=True)
     with served(RecordedService(known=seed_summaries()), settings) as url:
         article_id = article_of(url, FIRST)
         path = f"{url}/web/summaries/{article_id}?reviewed=true"
         assert "data-values" in httpx.get(path).text
-        minor = {"path": "incidents/0/casualty_claims/0/victims/0/minor", "value": True, "basis": "outside_knowledge"}
+        minor = {
+            "path": "incidents/0/casualty_claims/0/victims/0/minor",
+            "value": True,
+            "basis": "outside_knowledge",
+            "note": "her uncle said so",
+        }
         httpx.post(f"{url}/v1/corrections", json={"article_id": article_id, **minor}).raise_for_status()
         assert "data-values" not in httpx.get(path).text
+        own = f"{url}/web/summaries/{article_id}"
+        assert "her uncle said so" not in httpx.get(own).text
+        assert "her uncle said so" in httpx.get(f"{own}?scope=sensitive").text
