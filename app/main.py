@@ -1,5 +1,6 @@
 """The web application: settings in, an ASGI app out. Its lifespan opens the service and closes it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
@@ -9,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.routing import Route
 
-from app import service
+from app import backends, service
 from app.core.settings import Settings
 from app.http import (
     batches,
@@ -97,11 +98,12 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+        await asyncio.to_thread(backends.load)
         async with open_service(settings) as opened, open_index(settings) as index, dispatching(index, settings):
             noting = Traced(indexed(opened, index), settings.otel_lengths)
             async with (
                 open_mcp(noting, settings, index) as tools,
-                slack.open_bot(door, noting, settings, guests) as bot,
+                slack.open_bot(door, noting, settings, guests, keeps=index is not None) as bot,
             ):
                 yield State(settings=settings, service=noting, measures=measures, index=index, mcp=tools, slack=bot)
 

@@ -15,7 +15,7 @@ from app.core.deadline import within
 from app.core.settings import Settings
 from app.http.body import SummaryRequest, agreed_client_ref, read_request
 from app.http.client_refs import NAME, RefParameter
-from app.http.events import MEDIA_TYPE, answered_in_events, wants_events
+from app.http.events import MEDIA_TYPE, OfArticle, answered_in_events, wants_events
 from app.http.scopes import InFull, shown
 from app.http.state import service_of, settings_of
 from app.present.offsets import in_units
@@ -94,7 +94,10 @@ async def create_summary(
             own = in_units(shown(summary, full), read.text, offsets).model_copy(update={NAME: reference})
             return own.model_dump_json()
 
+        async def answer() -> str:
+            return written(await service_of(request).summarize(read))
+
         if wants_events(request):
-            return await answered_in_events(request, lambda: service_of(request).summarize(read), written, written)
-        summary = await service_of(request).summarize(read)
-    return Response(written(summary), media_type="application/json", headers={"Cache-Control": "no-store"})
+            return await answered_in_events(request, answer, OfArticle(written))
+        answered = await answer()
+    return Response(answered, media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -131,6 +131,12 @@ class HttpTransport:
         return self._clients[endpoint]
 
 
+def load() -> None:
+    """Import what openai and instructor import at the first call, in which the event loop would stand still: 0.6 s."""
+    import instructor.v2.providers.openai.handlers  # noqa: F401, PLC0415
+    import openai.resources  # noqa: F401, PLC0415
+
+
 def is_loopback(url: str) -> bool:
     """Whether the URL's host is this machine, by name or by address."""
     try:
