@@ -44,9 +44,17 @@ class Podman:
         return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
 
     def _command(self) -> list[str]:
+        """Its log would say that there is no systemd; why a command of it fails it says all the same."""
         kept = {"--root": "images", "--runroot": "run", "--tmpdir": "tmp"}
         folders = [word for option, name in kept.items() for word in (option, str(self.folder / name))]
-        return ["podman", *folders, "--runtime=crun", "--cgroup-manager=cgroupfs", "--events-backend=none"]
+        return [
+            "podman",
+            *folders,
+            "--runtime=crun",
+            "--cgroup-manager=cgroupfs",
+            "--events-backend=none",
+            "--log-level=fatal",
+        ]
 
 
 def make_base(podman: Podman) -> None:
