@@ -70,7 +70,7 @@ def main() -> int:
         return subprocess.run(inside, cwd=ROOT, check=False).returncode  # noqa: S603
 
 
-def test(podman: Podman) -> int:
+def examine(podman: Podman) -> int:
     """Make, look, and end what still runs."""
     if HYBRID_CGROUPS.is_mount():  # crun takes one version of cgroups, not both; the container is given none
         run("umount", HYBRID_CGROUPS)
@@ -201,4 +201,4 @@ def _free_port() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(test(Podman(Path(sys.argv[1]))) if sys.argv[1:] else main())
+    sys.exit(examine(Podman(Path(sys.argv[1]))) if sys.argv[1:] else main())
