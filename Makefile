@@ -9,11 +9,11 @@ LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --python-version 3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test faults bite soak fuzz check eval bench recordings reliability readme screenshots examples \
-	docs lock schemas model clean
+.PHONY: help demo serve test faults bite soak fuzz image-test check eval bench recordings reliability readme screenshots \
+	examples docs lock schemas model clean
 
 help: ## this list
-	@awk -F ': .*## ' '/^[a-z]+: .*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ': .*## ' '/^[a-z-]+: .*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/service.stamp model ## start the service, POST the two seed articles, print their summaries, end
 	@$(BIN)/python scripts/demo.py
@@ -42,6 +42,9 @@ soak: $(VENV)/dev.stamp ## 30 minutes of mixed traffic and faults against a fake
 
 fuzz: .venv-fuzz/fuzz.stamp ## fuzz quotes, counts and dates; ARGS="-max_total_time=600" for each
 	set -e; for target in quotes numbers days; do .venv-fuzz/bin/python -m tests.fuzz $$target $(or $(ARGS),-max_total_time=200); done
+
+image-test: $(VENV)/dev.stamp ## build the image, run it and summarise in it, without Docker; root and Debian's podman
+	$(BIN)/python -m scripts.image_test
 
 check: $(VENV)/dev.stamp ## linters, types, layers, sizes, locks, hosts, schemas in step
 	$(BIN)/ruff check .
