@@ -40,6 +40,11 @@ class Measures:
             ("method", "route", "status"),
             registry=self._registry,
         )
+        self._again = Counter(
+            "sitrep_answers_again",
+            "Answers sent again from memory, of articles that the other counts have once a minute.",
+            registry=self._registry,
+        )
         self._seconds = Histogram(
             "sitrep_http_request_duration_seconds",
             "From a request's head to the end of its answer.",
@@ -52,6 +57,10 @@ class Measures:
         """A request ended. `method` and `route` are from closed lists."""
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(lasted_s)
+
+    def note_again(self) -> None:
+        """An answer was sent again from memory."""
+        self._again.inc()
 
     def exposition(self, figures: Figures) -> bytes:
         """Everything, as Prometheus reads it."""
