@@ -1,12 +1,11 @@
 """Run benchmarks, or print what they found.
 
     python -m bench hits added        # those; without a name all that take minutes
-    python -m bench table             # the Markdown table of bench/results, as the README has it
+    python -m bench table --beside    # the Markdown table of bench/results, as the README has it
 
 Each writes bench/results/NAME.json and NAME.svg. Exit codes: 0 ok; 2 the command is wrong; 3 what it needs is not here.
 """
 
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Final
@@ -31,11 +30,13 @@ LONG: Final = {
 
 def main(
     names: Annotated[list[str] | None, typer.Argument(help=f"Of {', '.join(SHORT)}; or `table`.")] = None,
+    *,
     folder: Annotated[Path, typer.Option(help="Where the outcomes are.")] = rows.RESULTS,
+    beside: Annotated[bool, typer.Option("--beside", help="With `table`: only what stands beside something.")] = False,
 ) -> None:
     """Run benchmarks one after another, and print the table of all outcomes that are there."""
     if names == ["table"]:
-        typer.echo(table.render(rows.read(folder)))
+        typer.echo(table.render(rows.read(folder), beside=beside))
         return
     if unknown := [name for name in names or () if name not in SHORT]:
         fail(USAGE, f"there is no {unknown[0]!r} here; there are {', '.join(SHORT)}, and table")
@@ -51,8 +52,7 @@ def _carry_out(name: str, folder: Path) -> None:
     from bench.plots import draw  # noqa: PLC0415 - matplotlib takes a second that `table` does not need
 
     typer.echo(f"{name} ...", err=True)
-    measure: Callable[[], tuple[rows.Row, ...]] = import_module(f"bench.{name}").measure
-    outcome = rows.carried_out(name, measure)
+    outcome = rows.carried_out(name, import_module(f"bench.{name}").measure)
     rows.write(outcome, folder)
     draw(outcome, folder)
     for line in table.details((outcome,)):

@@ -27,9 +27,7 @@ def measure(rounds: int = ROUNDS, round_s: float = ROUND_S) -> tuple[Row, ...]:
         body = Path(name) / "body.json"
         for server in (ours, theirs):
             loaded(server, body, others, FIRST_S, AT_ONCE)
-        turns = [
-            [loaded(server, body, others, round_s, AT_ONCE) for server in (ours, theirs)] for _ in range(rounds)
-        ]
+        turns = [[loaded(server, body, others, round_s, AT_ONCE) for server in (ours, theirs)] for _ in range(rounds)]
         alone = loaded(ours, body, others, round_s, 1)
     return (_row(turns, alone),)
 

@@ -1,4 +1,4 @@
-"""Outcomes as a picture: the ratio of each row with its interval, and what it is meant to reach. Only for developers."""
+"""Outcomes as a picture: the ratio of each row with its interval, and what it is meant to reach."""
 
 from collections.abc import Sequence
 from pathlib import Path

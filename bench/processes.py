@@ -92,8 +92,14 @@ def children(pid: int) -> tuple[int, ...]:
     return tuple(int(each) for task in tasks.iterdir() for each in (task / "children").read_text().split())
 
 
-def most_resident_mib(pid: int) -> float:
-    """The most memory that a process had at once, VmHWM, with what those below it had, each at its own time."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    own = next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
-    return own / 1024 + sum(most_resident_mib(child) for child in children(pid))
+def resident_mib(pid: int) -> float:
+    """The memory of a process that is in RAM now (proc(5), statm, second field)."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def below(pid: int) -> Iterator[int]:
+    """All processes below one."""
+    for child in children(pid):
+        yield child
+        yield from below(child)

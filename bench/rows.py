@@ -83,13 +83,15 @@ class Ratio:
 
 
 def ratio_of(row: Row) -> Ratio | None:
-    """The ratio of a row, by the percentile bootstrap over its rounds (Efron 1979), seeded; None: it has no peer.
+    """The ratio of a row, by the percentile bootstrap over its rounds (Efron 1979), seeded.
+
+    None: it has no peer, or one of them measured nothing, of which there is no ratio.
 
     Example:
         >>> ratio_of(Row(what="x", unit="s", ours=(1.0, 2.0), peer="y", theirs=(2.0, 4.0)))
         Ratio(value=0.5, low=0.5, high=0.5)
     """
-    if not row.theirs:
+    if not row.theirs or not all((*row.ours, *row.theirs)):
         return None
     logs = np.log(np.array(row.ours) / np.array(row.theirs))
     value = float(np.exp(logs.mean()))

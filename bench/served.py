@@ -72,8 +72,11 @@ def body_of(number: int) -> bytes:
 
 def loaded(server: Listening, body: Path, on: Sequence[int], seconds: float, connections: int) -> Mapping[str, float]:
     """What `bench.load` finds, on these CPUs. Raises subprocess.CalledProcessError where an answer is not 200."""
-    command = ["taskset", "-c", ",".join(map(str, on)), sys.executable, "-m", "bench.load", "--port", str(server.port),
-               "--path", PATH, "--body", str(body), "--seconds", str(seconds), "--connections", str(connections)]  # fmt: skip
+    options = {
+        "port": server.port, "path": PATH, "body": body, "seconds": seconds, "connections": connections,
+    }  # fmt: skip
+    given = (text for name, value in options.items() for text in (f"--{name}", str(value)))
+    command = ["taskset", "-c", ",".join(map(str, on)), sys.executable, "-m", "bench.load", *given]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - our own module
     found: dict[str, Any] = json.loads(done.stdout)
     return found

@@ -10,9 +10,13 @@ HEAD: Final = ("| measured | Sitrep | beside it | ratio (95 %) | meant |", "|---
 DIGITS: Final = 3
 
 
-def render(outcomes: Sequence[Outcome]) -> str:
-    """The table of all rows, with the days, kinds of machine and revisions that they are of below it."""
-    return "\n".join((*HEAD, *(_line(row) for outcome in outcomes for row in outcome.rows), "", _stood(outcomes)))
+def render(outcomes: Sequence[Outcome], *, beside: bool = False) -> str:
+    """The table of all rows, with the days, kinds of machine and revisions that they are of below it.
+
+    `beside`: only rows that stand beside something.
+    """
+    rows = [row for outcome in outcomes for row in outcome.rows if row.peer or not beside]
+    return "\n".join((*HEAD, *map(_line, rows), "", _stood(outcomes)))
 
 
 def details(outcomes: Iterable[Outcome]) -> Iterator[str]:

@@ -10,7 +10,6 @@ from hashlib import sha256
 from typing import Final
 
 from fastapi import Request, Response
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.caller import caller
@@ -18,7 +17,7 @@ from app.store.replies import Replies, Reply
 
 PATH: Final = "/v1/summaries"
 BATCH: Final = "/v1/summaries:batch"
-SAID_IN: Final = ("accept", "content-type", "content-encoding")
+SAID_IN: Final = frozenset((b"accept", b"content-type", b"content-encoding"))
 """Headers that the answer depends on. Who asks is known, too: the answer is noted in the index for each caller."""
 _KEEP: Final = "keep_answer"
 
@@ -65,7 +64,7 @@ class Again:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await _Body.of(receive)
         key, state = _key(scope, body), self._replies.state()
-        if body.is_whole and (reply := self._replies.find(key)):
+        if body.is_whole and (reply := self._replies.find(key, state)):
             scope["route"] = _ROUTE
             self._noted()
             await _send(reply, send)
@@ -124,11 +123,8 @@ class _Body:
 
 
 def _key(scope: Scope, body: _Body) -> bytes:
-    sent = Headers(scope=scope)
-    parts = (caller().id.encode(), scope["query_string"], *(sent.get(name, "").encode("latin-1") for name in SAID_IN))
-    digest = sha256()
-    for part in parts:
-        digest.update(b"%d:%b," % (len(part), part))
+    said = [pair for pair in scope["headers"] if pair[0] in SAID_IN]
+    digest = sha256(repr((caller().id, scope["query_string"], said)).encode())
     for message in body.messages:
         digest.update(message.get("body", b""))
     return digest.digest()

@@ -4,6 +4,7 @@ They are forgotten when something is erased on this machine, by whichever proces
 machine changes in a store or an index that both use is seen within LIFE_S.
 """
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,23 +44,23 @@ class Replies:
     def __init__(self, room_bytes: int, mark: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self.is_on = room_bytes > 0
         self._recent = Recent[bytes, Reply](room_bytes)
-        self._mark = mark
+        self._mark = str(mark)
         self._clock = clock
         self._forgotten = 0
 
     def state(self) -> State:
         """What must be the same from the moment an answer is begun to the moment it is sent again."""
         try:
-            return self._forgotten, self._mark.stat().st_mtime_ns
+            return self._forgotten, os.stat(self._mark).st_mtime_ns  # noqa: PTH116 - twice as fast, for each request
         except OSError:
             return self._forgotten, 0
 
-    def find(self, key: bytes) -> Reply | None:
-        """The answer to the same request; None: there is none that still holds."""
+    def find(self, key: bytes, state: State) -> Reply | None:
+        """The answer to the same request; None: there is none that still holds. `state` is that of now."""
         reply = self._recent.get(key)
         if reply is None:
             return None
-        if reply.state != self.state():
+        if reply.state != state:
             self._recent.clear()
             return None
         return reply if self._clock() < reply.until else None
