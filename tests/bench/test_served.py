@@ -9,10 +9,10 @@ from app import pipeline
 from app.article import read
 from app.records.draft import Draft
 from bench import in_flight, load
+from bench.added import TODAY
 from bench.article import draft, text_of
 from bench.processes import cpu_s, cpus
 from bench.served import body_of, endpoint, listening
-from bench.added import TODAY
 
 
 def test_the_draft_holds_for_each_article_of_its_kind() -> None:
