@@ -31,7 +31,8 @@ def test_rounds_that_differ_widen_the_interval_around_their_mean() -> None:
     assert ratio
     assert ratio.low is not None
     assert ratio.high is not None
-    assert ratio.low < ratio.value == pytest.approx(2.0) < ratio.high
+    assert ratio.value == pytest.approx(2.0)
+    assert ratio.low < ratio.value < ratio.high
 
 
 def test_one_round_has_a_ratio_and_no_interval() -> None:
