@@ -30,7 +30,9 @@ def application(body: bytes) -> Starlette:
 
 def main(port: Annotated[int, typer.Option()], body: Annotated[Path, typer.Option()]) -> None:
     """Serve."""
-    serving.server(application(body.read_bytes()), Settings()).run(sockets=[serving.listen("127.0.0.1", port)])
+    serving.server(application(body.read_bytes()), Settings(), for_long=True).run(
+        sockets=[serving.listen("127.0.0.1", port)]
+    )
 
 
 if __name__ == "__main__":

@@ -100,4 +100,4 @@ def _count(words: str | None) -> Count | None:
 
 def _date(words: str | None, published_on: date | None) -> PlainDate | None:
     span = dates.resolve(words, published_on) if words else None
-    return PlainDate(start=span.start, precision=span.precision) if span else None
+    return PlainDate(start=span.start, precision=span.precision) if span and span.start else None

@@ -9,7 +9,6 @@ What is compared are the pooled fields that a plain record has (`eval.plain`). E
 """
 
 import asyncio
-import json
 import os
 import statistics
 import tempfile
@@ -64,9 +63,7 @@ class Read(Frozen):
 def main(
     *,
     suite: Annotated[str, typer.Option(help=f"Of {', '.join(SUITES)}, with records as gold.")] = SUITE,
-    limit: Annotated[
-        int, typer.Option(min=1, help="The first N articles, of every eighth so that kinds differ.")
-    ] = ARTICLES,
+    limit: Annotated[int, typer.Option(min=1, help="Articles, spread over the suite so that kinds differ.")] = ARTICLES,
     go_on: Annotated[bool, typer.Option("--go-on", help="Go on with the run that is there.")] = False,
     folder: Annotated[Path, typer.Option(help="Where the outcome is.")] = rows.RESULTS,
 ) -> None:
@@ -116,7 +113,7 @@ async def _measure(cases: Sequence[Case], journal: Path) -> tuple[rows.Row, ...]
 
 def _known(journal: Path) -> Iterator[Read]:
     if journal.exists():
-        yield from (Read.model_validate(json.loads(line)) for line in journal.read_text("utf-8").splitlines())
+        yield from map(Read.model_validate_json, journal.read_text("utf-8").splitlines())
 
 
 async def _read(who: str, case: Case, peer: Peer, tokens: Tokens) -> Read:
