@@ -260,7 +260,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     async with open_service(settings) as service, open_index(settings) as index:
         web = create_app(settings, open_service=lambda _: nullcontext(service), open_index=lambda _: nullcontext(index))
         typer.echo(f"Sitrep listens on {serving.address(listener)} (its API is shown at /docs)")
-        await serving.server(web, settings).serve(sockets=[listener])
+        await serving.server(web, settings, for_long=True).serve(sockets=[listener])
 
 
 def _key_line(key: Key) -> str:

@@ -91,9 +91,10 @@ class HttpTransport:
         try:
             # openai's own time-out is for one read, and never fires on an endpoint that drips.
             async with asyncio.timeout(timeout_s):
+                # As a part of the body: what comes as an argument is gone through value by value, twice.
                 raw = await self._client(endpoint).chat.completions.with_raw_response.create(
-                    model=endpoint.model, messages=messages, extra_headers=headers, extra_query=self._query,
-                    extra_body=body,
+                    model=endpoint.model, messages=(), extra_headers=headers, extra_query=self._query,
+                    extra_body={**body, "messages": messages},
                 )  # fmt: skip
         except VENDOR_ERRORS as error:
             raise self._ours(error, messages, body) from None
