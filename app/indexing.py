@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from app.article import Article
 from app.core.caller import caller
-from app.core.metrics import Figures
-from app.service import Readiness, Service
+from app.core.metrics import Figures, Readiness
+from app.service import Service
 from app.store.index.index import Index
 from schemas import ArticleSummary, Verification
 

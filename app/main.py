@@ -1,7 +1,7 @@
 """The web application: settings in, an ASGI app out. Its lifespan opens the service and closes it."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from functools import partial
 from typing import Final
 
@@ -44,6 +44,7 @@ from app.integrations.mcp import PATH, McpRoute, open_mcp
 from app.service import Service
 from app.store.index.index import Index, open_index
 from app.store.keyring import KeyRing
+from app.store.opening import open_link
 from app.traced import Traced
 from app.web.pages import add_page
 from app.webhooks.dispatch import dispatching
@@ -89,13 +90,18 @@ def create_app(
 
     Raises NotSetUp for a part that is switched on and lacks a package or a setting.
     """
-    measures, keyring, quotas = Measures(), KeyRing(settings.keys_file), Quotas()
+    measures, keyring, quotas = Measures(), KeyRing(settings.keys_file), Quotas(open_link(settings))
     door = slack.door_of(settings)
     guests = slack.Guests(settings.slack_may, keyring, quotas)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        async with open_service(settings) as opened, open_index(settings) as index, dispatching(index, settings):
+        async with (
+            aclosing(quotas),
+            open_service(settings) as opened,
+            open_index(settings) as index,
+            dispatching(index, settings),
+        ):
             noting = Traced(indexed(opened, index), settings.otel_lengths)
             async with (
                 open_mcp(noting, settings, index) as tools,

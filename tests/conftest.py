@@ -10,6 +10,8 @@ from hypothesis import settings
 from tenacity.wait import wait_none
 
 from app.reader import parsing
+from tests.fakes.redis import NoRedis, RedisServer
+from tests.fakes.redis import running as running_redis
 
 # An example may take long on a busy machine; what a test may take in all has its bound in pyproject.toml.
 settings.register_profile("sitrep", deadline=None)
@@ -32,6 +34,16 @@ def one_parser() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parsing, "open_parser", cache(parsing.open_parser))
         yield
+
+
+@pytest.fixture(scope="session")
+def one_redis() -> Iterator[RedisServer]:
+    """A real server, which nobody kills; the tests that want one are skipped by name where there is none."""
+    try:
+        with running_redis() as server:
+            yield server
+    except NoRedis as error:
+        pytest.skip(f"Redis is not tested: {error}")
 
 
 @pytest.fixture

@@ -132,6 +132,9 @@ class Settings(BaseSettings):
     """Longest text, in Unicode code points: about 35,000 words."""
     cache_dir: Path = Field(default_factory=lambda: xdg_cache() / "sitrep" / "answers")
     """Where answers are kept."""
+    store_url: SecretStr | None = None
+    """A Redis or Valkey that replicas share: `redis://:password@host:6379/0`, `rediss://` with TLS. Answers, turns,
+    limits and budgets are then there, and no answers in `cache_dir` (docs/replicas.md). Secret: see `index_url`."""
     cache_size_bytes: Annotated[int, Field(ge=1 << 20)] = 1 << 30
     cache_max_age_days: Annotated[float, Field(ge=0)] = math.inf
     """Older answers are asked for again: a name may mean another model by then. 0: every answer is asked for anew."""

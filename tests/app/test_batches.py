@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from app.article import Article
-from app.backends import LEDGER, budget_of, tariff
+from app.backends import tariff
 from app.batches import Collected, Taken, collect, estimate, lines, take
 from app.core.errors import BudgetSpent, ModelMisconfigured
 from app.core.settings import Settings
@@ -18,6 +18,7 @@ from app.llm.asking import Usage
 from app.llm.budget import NANO
 from app.service import open_service
 from app.store.ledger import DiskLedger
+from app.store.opening import LEDGER
 from schemas import ArticleSummary
 from tests.app.drafts import draft, incident, party, place, read, toll
 from tests.fakes.openai_server import FakeOpenAI, Json, Reply, Said
@@ -68,7 +69,7 @@ async def test_a_batch_and_its_answers_are_of_the_article_that_they_were_asked_f
     (request,), _ = await exported(settings(tmp_path))
     await imported(settings(tmp_path), answered(request, SAID))
     async with open_desk(settings(tmp_path)) as desk:
-        owners = [desk.answers.owners(key) for key in (WAITING + request["custom_id"], request["custom_id"])]
+        owners = [desk.store.answers.owners(key) for key in (WAITING + request["custom_id"], request["custom_id"])]
     assert owners == [{read(TEXT).id[:16]}] * 2
 
 
@@ -238,8 +239,6 @@ async def test_an_answer_that_says_nothing_is_not_kept(tmp_path: Path) -> None:
 
 
 async def spent(with_these: Settings, unit: str) -> int:
-    budget = budget_of(with_these)
-    assert budget is not None
     return DiskLedger(with_these.cache_dir / LEDGER).spent(datetime.now(UTC).date(), unit)
 
 
@@ -294,6 +293,6 @@ async def test_a_batch_is_written_in_the_dialect_that_was_learnt_however_long_ag
     async with open_desk(with_these) as desk:
         spec = desk.backend.spec
         old = {"minds": ["temperature"], "at": "2000-01-01T00:00:00+00:00"}
-        desk.answers.put(f"dialect {spec.backend} {spec.model} {spec.structured_output} ", json.dumps(old))
+        desk.store.answers.put(f"dialect {spec.backend} {spec.model} {spec.structured_output} ", json.dumps(old))
     (request,), _ = await exported(with_these)
     assert "temperature" not in request["body"]

@@ -1,0 +1,292 @@
+"""Two services that share a Redis: one call for one question, whoever is killed, stopped or gone."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from app.keys import mint
+from app.store.keyring import KeyRing
+from app.store.redis_shelf import LEASE_S
+from tests.fakes.openai_server import FakeOpenAI, Json, completion
+from tests.fakes.redis import NoRedis, RedisServer, running
+from tests.faults.build import NOTHING
+
+pytestmark = pytest.mark.timeout(400)
+
+PATIENCE_S = 60.0
+SECRET = "zanzibar"
+"""Redis' password."""
+
+
+class Endpoint(FakeOpenAI):
+    """Answers after `delays_s` in turn, 0 when they are used up; its n-th answer says so in the headline."""
+
+    def __init__(self) -> None:
+        super().__init__(self._say)
+        self.delays_s: list[float] = []
+        self.said = 0
+
+    def _say(self, _request: Json) -> Any:
+        self.said += 1
+        draft = NOTHING | {"headline": f"Answer {self.said}"}
+        return replace(completion(json.dumps(draft)), delay_s=self.delays_s.pop(0) if self.delays_s else 0.0)
+
+
+class Replica:
+    """One `sitrep serve` in its own process and folder, its log in it."""
+
+    def __init__(self, endpoint: Endpoint, redis: RedisServer, folder: Path, **more: str) -> None:
+        folder.mkdir()
+        settings = {
+            "LLM_BASE_URL": endpoint.base_url,
+            "LLM_MODEL": "fake",
+            "STORE_URL": redis.url.replace("//", f"//:{SECRET}@"),
+            "CACHE_DIR": str(folder),
+            "INDEX_URL": "none",
+        } | more
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("SITREP_")}
+        environment |= {f"SITREP_{name}": value for name, value in settings.items()}
+        run = [sys.executable, "-c", "from app import cli\ncli.app(['serve', '--port', '0'])"]
+        self._log = folder / "log"
+        with self._log.open("wb") as log:
+            self.process = subprocess.Popen(run, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
+        self.url = ""
+
+    def until_it_listens(self) -> None:
+        assert self.process.stdout is not None
+        self.url = next(word for word in self.process.stdout.readline().split() if "://" in word)
+
+    def post(self, text: str, key: str = "") -> httpx2.Response:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        return httpx2.post(
+            f"{self.url}/v1/summaries", json={"text": text}, headers=headers, trust_env=False, timeout=PATIENCE_S
+        )
+
+    def get(self, path: str) -> httpx2.Response:
+        return httpx2.get(f"{self.url}{path}", trust_env=False, timeout=PATIENCE_S)
+
+    def ready(self) -> Any:
+        answer = self.get("/readyz")
+        assert answer.status_code == 200
+        return answer.json()
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text()
+
+    def close(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def redis() -> Iterator[RedisServer]:
+    """With a password."""
+    try:
+        with running() as server:
+            with_password(server)
+            yield server
+    except NoRedis as error:
+        pytest.skip(f"replicas are not tested: {error}")
+
+
+def with_password(server: RedisServer) -> None:
+    server.kill()
+    server.start("--requirepass", SECRET)
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Endpoint]:
+    with Endpoint() as server:
+        yield server
+
+
+@contextmanager
+def two(endpoint: Endpoint, redis: RedisServer, folder: Path, **more: str) -> Iterator[tuple[Replica, Replica]]:
+    """Two replicas, begun at the same time."""
+    with ExitStack() as stack:
+        first, second = [
+            stack.enter_context(closing(Replica(endpoint, redis, folder / name, **more))) for name in ("one", "two")
+        ]
+        for replica in (first, second):
+            replica.until_it_listens()
+        yield first, second
+
+
+@pytest.fixture(scope="module")
+def replicas(
+    endpoint: Endpoint, redis: RedisServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Replica, Replica]]:
+    """For tests that kill neither."""
+    with two(endpoint, redis, tmp_path_factory.mktemp("replicas")) as both:
+        yield both
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(100) as executor:
+        yield executor
+
+
+def article(name: str) -> str:
+    return f"VALMORA, 4 January 2024 - Nothing was heard of {name} {time.time_ns()} on Thursday, police said."
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < until, "it did not come about"
+        time.sleep(0.02)
+
+
+def answered_by(answer: Future[httpx2.Response]) -> str:
+    """The headline that the model gave."""
+    said = answer.result().json()
+    assert answer.result().status_code == 200, said
+    headline: str = said["headline"]
+    return headline
+
+
+def test_a_hundred_identical_posts_to_two_replicas_make_one_call(
+    replicas: tuple[Replica, Replica], endpoint: Endpoint, pool: ThreadPoolExecutor
+) -> None:
+    """All at once, half to each: single flight across processes. All get the same record."""
+    text, before = article("the hundred"), endpoint.said
+    endpoint.delays_s = [0.5]
+    answers = [pool.submit(replicas[number % 2].post, text) for number in range(100)]
+    assert {answer.result().status_code for answer in answers} == {200}
+    assert endpoint.said == before + 1
+    assert len({json.dumps(answer.result().json()["incidents"]) for answer in answers}) == 1
+    assert sum(not answer.result().json()["provenance"]["cached"] for answer in answers) >= 1
+
+
+def test_what_one_replica_was_answered_another_knows(replicas: tuple[Replica, Replica], endpoint: Endpoint) -> None:
+    """The answers are shared, and in no folder of a replica."""
+    text, before = article("the second"), endpoint.said
+    assert not replicas[0].post(text).json()["provenance"]["cached"]
+    assert replicas[1].post(text).json()["provenance"]["cached"]
+    assert endpoint.said == before + 1
+
+
+def test_when_the_holder_of_a_turn_is_killed_another_takes_over(
+    endpoint: Endpoint, redis: RedisServer, tmp_path: Path, pool: ThreadPoolExecutor
+) -> None:
+    """SIGKILL within the call: its lease is not renewed any more, and who waits asks."""
+    text, before = article("the killed"), endpoint.said
+    endpoint.delays_s = [PATIENCE_S]
+    with two(endpoint, redis, tmp_path) as (first, second):
+        pool.submit(first.post, text)
+        eventually(lambda: endpoint.said == before + 1)
+        answer = pool.submit(second.post, text)
+        time.sleep(0.5)
+        assert endpoint.said == before + 1
+        began = time.monotonic()
+        first.process.kill()
+        assert answer.result().status_code == 200
+        assert endpoint.said == before + 2
+        assert time.monotonic() - began < LEASE_S + 5
+
+
+def test_a_holder_that_was_stopped_does_not_replace_what_came_after(
+    endpoint: Endpoint, redis: RedisServer, tmp_path: Path, pool: ThreadPoolExecutor
+) -> None:
+    """SIGSTOP within the call, until another has asked and been answered; SIGCONT: its own answer comes too late for
+    the store, where the later one stays, and is still that of who asked it."""
+    text, before = article("the stopped"), endpoint.said
+    endpoint.delays_s = [1.0]
+    with two(endpoint, redis, tmp_path) as (first, second):
+        early = pool.submit(first.post, text)
+        eventually(lambda: endpoint.said == before + 1)
+        first.process.send_signal(signal.SIGSTOP)
+        late = pool.submit(second.post, text)
+        assert late.result().status_code == 200
+        assert endpoint.said == before + 2
+        first.process.send_signal(signal.SIGCONT)
+        assert early.result().status_code == 200
+        eventually(lambda: 'kind="shared_store_fenced"} 1.0' in first.get("/metrics").text)
+        known = second.post(text).json()
+        assert known["provenance"]["cached"]
+        assert known["model_headline" if "model_headline" in known else "headline"]
+        assert kept_headlines(redis, f"Answer {before + 2}") == 1
+        assert kept_headlines(redis, f"Answer {before + 1}") == 0
+
+
+def kept_headlines(redis: RedisServer, headline: str) -> int:
+    """In how many answers that Redis has it stands."""
+    found = 0
+    listing = cli(redis, "--raw", "KEYS", "sitrep:1:answer:*").split()
+    for name in listing:
+        found += headline + '"' in cli(redis, "--raw", "HGET", name, "v")
+    return found
+
+
+def cli(redis: RedisServer, *command: str) -> str:
+    run = ["redis-cli", "-p", str(redis.port), "-a", SECRET, "--no-auth-warning", *command]
+    return subprocess.run(run, check=True, capture_output=True, text=True).stdout
+
+
+def test_redis_killed_in_the_middle_both_go_on_and_recover(
+    endpoint: Endpoint, redis: RedisServer, tmp_path: Path, pool: ThreadPoolExecutor
+) -> None:
+    """What they had lately is still known, new articles are read, /readyz and /metrics say so; when Redis is there
+    again, empty, they share again. The URL's password is in no log."""
+    known, new = article("the known"), article("the new")
+    with two(endpoint, redis, tmp_path) as both:
+        assert [replica.post(known).json()["provenance"]["cached"] for replica in both] == [False, True]
+        endpoint.delays_s, before = [0.5, 0.5], endpoint.said
+        under_way = [pool.submit(replica.post, new) for replica in both]
+        eventually(lambda: endpoint.said > before)
+        redis.kill()
+        assert [answer.result().status_code for answer in under_way] == [200, 200]
+        for replica in both:
+            assert replica.ready() == {"state": "ready", "degraded": ["shared-store"]}
+            began, before = time.monotonic(), endpoint.said
+            assert replica.post(known).json()["provenance"]["cached"]
+            assert endpoint.said == before
+            assert time.monotonic() - began < 3
+            assert replica.post(article("what came then")).status_code == 200
+            assert "sitrep_shared_store_up 0.0" in replica.get("/metrics").text
+        with_password(redis)
+        for replica in both:
+            eventually(lambda one=replica: one.ready() == {"state": "ready"})
+        text, before = article("what came later"), endpoint.said
+        assert [replica.post(text).json()["provenance"]["cached"] for replica in both] == [False, True]
+        assert endpoint.said == before + 1
+        assert "the shared store works again" in both[0].log
+        assert not [replica for replica in both if SECRET in replica.log]
+
+
+def test_limits_and_budgets_count_together(endpoint: Endpoint, redis: RedisServer, tmp_path: Path) -> None:
+    """A key's requests and tokens, and the day's budget: what one replica used, the other has not left."""
+    now, file = datetime.now(UTC), tmp_path / "keys.json"
+    quick, quick_sent = mint("quick", ("summarize", "read"), 3, None, now)
+    dear, dear_sent = mint("dear", ("summarize", "read"), 100, 100, now)
+    rich, rich_sent = mint("rich", ("summarize", "read"), 100, None, now)
+    KeyRing(file).write((quick, dear, rich)) if hasattr(KeyRing, "write") else None
+    with two(endpoint, redis, tmp_path, KEYS_FILE=str(file), LLM_BUDGET_PER_DAY="300 tokens") as both:
+        one, other = both
+        answers = [both[turn % 2].post(article("quick") if turn == 0 else "x", quick_sent) for turn in range(4)]
+        assert [answer.status_code == 429 for answer in answers] == [False, False, False, True]
+        assert one.post(article("dear"), dear_sent).status_code == 200
+        refused = other.post(article("dear"), dear_sent)
+        assert (refused.status_code, refused.json()["type"]) == (429, "/problems/quota-exceeded")
+        assert refused.headers["RateLimit"].split(",")[1].strip().startswith('"tokens";r=0;')
+        assert other.post(article("rich"), rich_sent).status_code == 200
+        spent = one.post(article("rich"), rich_sent)
+        assert (spent.status_code, spent.json()["type"]) == (429, "/problems/budget-spent")
