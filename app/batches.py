@@ -69,7 +69,6 @@ async def collect(desk: Desk, articles: Iterable[Article], *, noted: bool) -> Co
     the next export. Raises as `app.service.open_propose`, and ArticleTooLong.
     """
     asked = Collected(desk, noted)
-    await desk.check()
     parse = await open_parse(desk.settings)
     propose, _ = open_propose(desk.settings, asked, _at_once, parse)
     for article in articles:

@@ -147,7 +147,7 @@ class Desk:
 
 @asynccontextmanager
 async def open_desk(settings: Settings, *, batch: bool = True) -> AsyncIterator[Desk]:
-    """Everything but the network and the engine. Raises as `app.service.open_service`."""
+    """Everything but the network and the engine. Raises as `app.service.open_service` and `Desk.check`."""
     async with AsyncExitStack() as stack:
         backend = endpoint_backend(settings) if settings.llm_base_url else embedded_backend(settings)
         store = await stack.enter_async_context(open_store(settings))
@@ -157,7 +157,9 @@ async def open_desk(settings: Settings, *, batch: bool = True) -> AsyncIterator[
         extractor = open_ask(settings, backend.spec, _nowhere(settings, backend), shared=shared, speaker=speaker)
         await stack.enter_async_context(aclosing(extractor))
         till = Till(await tariff(settings, batch=batch), budget_of(settings, store.ledger), Counts())
-        yield Desk(settings, backend, store, till, transport, extractor, speaker)
+        desk = Desk(settings, backend, store, till, transport, extractor, speaker)
+        await desk.check()
+        yield desk
 
 
 def _nowhere(settings: Settings, backend: Backend) -> EndpointSource:

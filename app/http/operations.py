@@ -45,6 +45,5 @@ async def readyz(request: Request) -> Response:
     found = await service_of(request).readiness()
     readiness = Readiness(state=found.state, degraded=found.degraded)
     status = HTTPStatus.OK if readiness.state == "ready" else HTTPStatus.SERVICE_UNAVAILABLE
-    return Response(
-        readiness.model_dump_json(exclude_defaults=True), status, {"Cache-Control": "no-store"}, "application/json"
-    )
+    body = readiness.model_dump_json(exclude_defaults=True)
+    return Response(body, status, {"Cache-Control": "no-store"}, "application/json")

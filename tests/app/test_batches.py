@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from app.article import Article
 from app.backends import tariff
 from app.batches import Collected, Taken, collect, estimate, lines, take
-from app.core.errors import BudgetSpent, ModelMisconfigured
+from app.core.errors import BudgetSpent, ModelMisconfigured, NotSetUp
 from app.core.settings import Settings
 from app.desk import WAITING, open_desk
 from app.llm.asking import Usage
@@ -22,6 +22,7 @@ from app.store.opening import LEDGER
 from schemas import ArticleSummary
 from tests.app.drafts import draft, incident, party, place, read, toll
 from tests.fakes.openai_server import FakeOpenAI, Json, Reply, Said
+from tests.fakes.redis import RedisServer
 
 TEXT = "Gunmen killed four villagers in Gao on Monday, police said."
 SAID = draft(
@@ -296,3 +297,22 @@ async def test_a_batch_is_written_in_the_dialect_that_was_learnt_however_long_ag
         desk.store.answers.put(f"dialect {spec.backend} {spec.model} {spec.structured_output} ", json.dumps(old))
     (request,), _ = await exported(with_these)
     assert "temperature" not in request["body"]
+
+
+async def test_what_a_batch_brought_back_is_known_to_all_replicas(tmp_path: Path, one_redis: RedisServer) -> None:
+    """Another one's folder is another's; nobody is asked."""
+    shared = SecretStr(one_redis.url)
+    with_these = settings(tmp_path / "one", store_url=shared)
+    (request,), _ = await exported(with_these)
+    assert (await imported(with_these, answered(request, SAID))).kept == 1
+    summary = await summarized(settings(tmp_path / "other", store_url=shared))
+    assert summary.provenance.cached
+
+
+async def test_without_the_shared_store_no_batch_is_read(tmp_path: Path) -> None:
+    """What was paid for would be lost with the command's memory."""
+    away = settings(tmp_path, store_url=SecretStr("redis://127.0.0.1:9/0"))
+    with pytest.raises(NotSetUp, match="SITREP_STORE_URL does not work"):
+        await exported(away)
+    with pytest.raises(NotSetUp, match="SITREP_STORE_URL does not work"):
+        await imported(away)

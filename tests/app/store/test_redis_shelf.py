@@ -109,11 +109,11 @@ async def test_a_lease_is_renewed_for_as_long_as_the_work_lasts(
 async def test_a_lease_that_nobody_renews_ends(replicas: Replicas, monkeypatch: pytest.MonkeyPatch) -> None:
     """As of a replica that was killed: the next one has the turn after LEASE_S."""
     monkeypatch.setattr(redis_shelf, "LEASE_S", 0.2)
+    monkeypatch.setattr(redis_shelf, "RENEWAL_S", 60.0)
     key = new_key()
-    await replicas.link.redis.set(f"{PREFIX}turn:{key}", "1", px=200)
-    async with asyncio.timeout(PATIENCE_S), replicas.other.turn(key) as turn:
+    async with replicas.one.turn(key) as killed, asyncio.timeout(PATIENCE_S / 2), replicas.other.turn(key) as turn:
         assert turn.waited
-        assert turn.number > 1
+        assert turn.number > killed.number
 
 
 async def test_an_answer_of_an_earlier_turn_does_not_replace_a_later_one(replicas: Replicas) -> None:
