@@ -16,8 +16,10 @@ from tests.fakes.redis import running as running_redis
 # An example may take long on a busy machine; what a test may take in all has its bound in pyproject.toml.
 settings.register_profile("sitrep", deadline=None)
 settings.load_profile("sitrep")
-# Before all fixtures: the index of the person who runs the tests is not written. Tests of an index name their own.
+# Before all fixtures: the index and the shared store of the person who runs the tests are not written. Tests of them name
+# their own.
 os.environ["SITREP_INDEX_URL"] = "none"
+os.environ.pop("SITREP_STORE_URL", None)
 
 
 @pytest.fixture(autouse=True)
