@@ -195,7 +195,8 @@ async def _take_answer(desk: Desk, key: str, waiting: Waiting, done: Taken) -> N
         await desk.wait(key, None)
         return
     if isinstance(answer, Answer):
-        kept = await keep(desk.store.shelf, key, answer)
+        async with desk.store.shelf.turn(key) as turn:
+            kept = await keep(desk.store.shelf, key, answer, turn)
         await desk.store.shelf.claim(key, desk.store.answers.owners(WAITING + key))
         await desk.check()
         done.kept += kept

@@ -23,7 +23,6 @@ T = TypeVar("T", bound=BaseModel)
 KEPT: Final = 2
 """The form of a text that says whose answer it is; 1 was the bare answer."""
 DAY_S: Final = 86_400
-NO_TURN: Final = Turn()
 _ORIGIN: Final = TypeAdapter[Origin](Origin)
 _log = logging.getLogger(__name__)
 
@@ -83,7 +82,7 @@ def remember(
     return recall_or_ask
 
 
-async def keep(shelf: Shelf, key: str, answer: Answer[T], turn: Turn = NO_TURN) -> bool:
+async def keep(shelf: Shelf, key: str, answer: Answer[T], turn: Turn) -> bool:
     """Put an answer among the others as the model wrote it, with its origin.
 
     False: it has a remark, or says nothing, and is not kept, as the next time may go better; or a later turn's is.

@@ -309,6 +309,15 @@ async def test_what_a_batch_brought_back_is_known_to_all_replicas(tmp_path: Path
     assert summary.provenance.cached
 
 
+async def test_what_a_batch_brought_back_replaces_what_replicas_had(tmp_path: Path, one_redis: RedisServer) -> None:
+    """It was asked for since that was too old, or no good; it comes in a turn of its own."""
+    with_these = settings(tmp_path, store_url=SecretStr(one_redis.url), cache_max_age_days=0)
+    (request,), _ = await exported(with_these)
+    async with open_desk(with_these) as desk, desk.store.shelf.turn(request["custom_id"]) as turn:
+        assert await desk.store.shelf.put(request["custom_id"], "old", turn)
+    assert (await imported(with_these, answered(request, SAID))).kept == 1
+
+
 async def test_without_the_shared_store_no_batch_is_read(tmp_path: Path) -> None:
     """What was paid for would be lost with the command's memory."""
     away = settings(tmp_path, store_url=SecretStr("redis://127.0.0.1:9/0"))

@@ -11,7 +11,7 @@ from app.core.anew import asking_anew
 from app.core.errors import DraftInvalid
 from app.llm.asking import Answer, ExtractionSpec, Message, Origin, Question, T, Usage, question_key
 from app.store.answers import Age, keep, recall, remember
-from app.store.shelf import Alone
+from app.store.shelf import Alone, Turn
 from tests.fakes.answers import MemoryAnswers
 
 SPEC = ExtractionSpec("model", "example.org", "m", "json_schema", "incident/v1")
@@ -90,7 +90,7 @@ def test_memory_gives_back_what_was_put_last() -> None:
 async def test_who_gave_an_answer_and_when_is_kept_with_it() -> None:
     answers = MemoryAnswers()
     origin = Origin("m-2026-05", "fp_1", datetime(2026, 5, 1, tzinfo=UTC))
-    await keep(Alone(answers), KEY, Answer(Place(town="Kabul"), Usage(1), cached=False, origin=origin))
+    await keep(Alone(answers), KEY, Answer(Place(town="Kabul"), Usage(1), cached=False, origin=origin), Turn())
     again = await recall(Alone(answers), KEY, Place)
     assert again is not None
     assert (again.origin, again.cached, again.usage) == (origin, True, Usage())
@@ -124,7 +124,7 @@ def test_an_answer_suits_up_to_an_age(most_days: float, given: float | None, sui
 
 async def test_an_answer_that_is_too_old_is_asked_for_again_and_replaced() -> None:
     answers, model = MemoryAnswers(), Model()
-    await keep(Alone(answers), KEY, Answer(Place(town="Gao"), Usage(1), cached=False))
+    await keep(Alone(answers), KEY, Answer(Place(town="Gao"), Usage(1), cached=False), Turn())
     answer = await remember(model, Alone(answers), SPEC, Age(0.0))(QUESTION)
     assert (answer.cached, model.asked) == (False, 1)
     kept = await recall(Alone(answers), KEY, Place)
