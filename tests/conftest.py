@@ -16,8 +16,7 @@ from tests.fakes.redis import running as running_redis
 # An example may take long on a busy machine; what a test may take in all has its bound in pyproject.toml.
 settings.register_profile("sitrep", deadline=None)
 settings.load_profile("sitrep")
-# Before all fixtures: the index and the shared store of the person who runs the tests are not written. Tests of them name
-# their own.
+# Before all fixtures: the index and the shared store of the person who runs the tests are not written; tests name theirs.
 os.environ["SITREP_INDEX_URL"] = "none"
 os.environ.pop("SITREP_STORE_URL", None)
 
@@ -38,9 +37,16 @@ def one_parser() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def one_redis(redis_of_the_session: RedisServer) -> RedisServer:
+    """A real Redis, empty, which nobody kills."""
+    redis_of_the_session.flush()
+    return redis_of_the_session
+
+
 @pytest.fixture(scope="session")
-def one_redis() -> Iterator[RedisServer]:
-    """A real server, which nobody kills; the tests that want one are skipped by name where there is none."""
+def redis_of_the_session() -> Iterator[RedisServer]:
+    """That Redis; the tests that want one are skipped by name where there is none."""
     try:
         with running_redis() as server:
             yield server

@@ -45,11 +45,19 @@ class RedisServer:
         self.process.kill()
         self.process.wait()
 
+    def flush(self) -> None:
+        """Delete all that it has."""
+        assert self._says(b"FLUSHALL") == b"+OK\r\n"
+
     def _answers(self) -> bool:
-        with suppress(OSError), closing(socket.create_connection(("127.0.0.1", self.port), timeout=1)) as peer:
-            peer.sendall(b"PING\r\n")
-            return peer.recv(64) != b""
+        with suppress(OSError):
+            return self._says(b"PING") != b""
         return False
+
+    def _says(self, command: bytes) -> bytes:
+        with closing(socket.create_connection(("127.0.0.1", self.port), timeout=STARTS_WITHIN_S)) as peer:
+            peer.sendall(command + b"\r\n")
+            return peer.recv(64)
 
 
 @contextmanager

@@ -21,7 +21,6 @@ WINDOW_S = 60.0
 async def links(one_redis: RedisServer) -> AsyncIterator[tuple[Link, Link]]:
     async with AsyncExitStack() as stack:
         one, other = [await stack.enter_async_context(aclosing(Link(one_redis.url))) for _ in "ab"]
-        await one.redis.flushdb()
         yield one, other
 
 

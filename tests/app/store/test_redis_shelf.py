@@ -33,7 +33,6 @@ class Replicas:
 async def replicas(one_redis: RedisServer) -> AsyncIterator[Replicas]:
     async with AsyncExitStack() as stack:
         first, second = [await stack.enter_async_context(aclosing(Link(one_redis.url))) for _ in "ab"]
-        await first.redis.flushdb()
         counts = Counts()
         yield Replicas(RedisShelf(first, counts), RedisShelf(second, counts), first, counts)
 
