@@ -16,7 +16,7 @@ from tests.fakes.redis import running as running_redis
 # An example may take long on a busy machine; what a test may take in all has its bound in pyproject.toml.
 settings.register_profile("sitrep", deadline=None)
 settings.load_profile("sitrep")
-# Before all fixtures: the index and the shared store of the person who runs the tests are not written; tests name theirs.
+# Before all fixtures: index and shared store of the person who runs the tests are not written; tests name their own.
 os.environ["SITREP_INDEX_URL"] = "none"
 os.environ.pop("SITREP_STORE_URL", None)
 
