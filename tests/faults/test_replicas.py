@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ import httpx2
 import pytest
 from redis import Redis
 
-from app.keys import mint
+from app.keys import SCOPES, mint
 from app.store.keyring import KeyRing
 from app.store.redis_shelf import LEASE_S
 from tests.fakes.openai_server import FakeOpenAI, Json, completion
@@ -32,24 +32,33 @@ SECRET = "zanzibar"
 """Redis' password."""
 
 
+BUDGET = 1_000_000
+"""Tokens for the day, more than all tests use but one."""
+
+
 class Endpoint(FakeOpenAI):
-    """Answers after `delays_s` in turn, 0 when they are used up; its n-th answer says so in the headline."""
+    """Answers after `delays_s` in turn, 0 when they are used up; its n-th answer says so in the headline.
+
+    `tokens`: those that an answer says it took.
+    """
 
     def __init__(self) -> None:
         super().__init__(self._say)
         self.delays_s: list[float] = []
         self.said = 0
+        self.tokens = 100
 
     def _say(self, _request: Json) -> Any:
         self.said += 1
         draft = NOTHING | {"headline": f"Answer {self.said}"}
-        return replace(completion(json.dumps(draft)), delay_s=self.delays_s.pop(0) if self.delays_s else 0.0)
+        reply = completion(json.dumps(draft), tokens=(self.tokens, 0))
+        return replace(reply, delay_s=self.delays_s.pop(0) if self.delays_s else 0.0)
 
 
 class Replica:
-    """One `sitrep serve` in its own process and folder, its log in it."""
+    """One `sitrep serve` in its own process and folder, its log in it; `key` is sent where no other is given."""
 
-    def __init__(self, endpoint: Endpoint, redis: RedisServer, folder: Path, **more: str) -> None:
+    def __init__(self, endpoint: Endpoint, redis: RedisServer, folder: Path, keys: Path, key: str) -> None:
         folder.mkdir()
         settings = {
             "LLM_BASE_URL": endpoint.base_url,
@@ -57,7 +66,9 @@ class Replica:
             "STORE_URL": redis.url.replace("//", f"//:{SECRET}@"),
             "CACHE_DIR": str(folder),
             "INDEX_URL": "none",
-        } | more
+            "KEYS_FILE": str(keys),
+            "LLM_BUDGET_PER_DAY": f"{BUDGET} tokens",
+        }
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SITREP_")}
         environment |= {f"SITREP_{name}": value for name, value in settings.items()}
         run = [sys.executable, "-c", "from app import cli\ncli.app(['serve', '--port', '0'])"]
@@ -65,7 +76,12 @@ class Replica:
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(run, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
         self.url = ""
-        self._client = httpx2.Client(trust_env=False, timeout=PATIENCE_S, limits=httpx2.Limits(max_connections=200))
+        self._client = httpx2.Client(
+            trust_env=False,
+            timeout=PATIENCE_S,
+            limits=httpx2.Limits(max_connections=200),
+            headers={"Authorization": f"Bearer {key}"},
+        )
 
     def until_it_listens(self) -> None:
         assert self.process.stdout is not None
@@ -118,25 +134,33 @@ def endpoint() -> Iterator[Endpoint]:
         yield server
 
 
-@contextmanager
-def two(endpoint: Endpoint, redis: RedisServer, folder: Path, **more: str) -> Iterator[tuple[Replica, Replica]]:
-    """Two replicas, begun at the same time."""
-    with ExitStack() as stack:
-        first, second = [
-            stack.enter_context(closing(Replica(endpoint, redis, folder / name, **more))) for name in ("one", "two")
-        ]
-        for replica in (first, second):
-            replica.until_it_listens()
-        yield first, second
+@pytest.fixture(scope="module")
+def ring(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of keys that all replicas read."""
+    return tmp_path_factory.mktemp("keys") / "keys.json"
+
+
+def made(ring: Path, requests: int = 100_000, tokens: int | None = None) -> str:
+    """A new key."""
+    key, text = mint("desk", SCOPES, requests, tokens, datetime.now(UTC), articles_at_once=200)
+    KeyRing(ring).add(key)
+    return text
 
 
 @pytest.fixture(scope="module")
 def replicas(
-    endpoint: Endpoint, redis: RedisServer, tmp_path_factory: pytest.TempPathFactory
+    endpoint: Endpoint, redis: RedisServer, ring: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Replica, Replica]]:
-    """For tests that kill neither for good."""
-    with two(endpoint, redis, tmp_path_factory.mktemp("replicas")) as both:
-        yield both
+    """Two of them, begun at the same time, for tests that kill neither for good."""
+    folder, key = tmp_path_factory.mktemp("replicas"), made(ring)
+    with ExitStack() as stack:
+        one, other = [
+            stack.enter_context(closing(Replica(endpoint, redis, folder / name, ring, key)))
+            for name in ("one", "other")
+        ]
+        for replica in (one, other):
+            replica.until_it_listens()
+        yield one, other
 
 
 @pytest.fixture
@@ -178,12 +202,17 @@ def test_what_one_replica_was_answered_another_knows(replicas: tuple[Replica, Re
 
 
 def test_when_the_holder_of_a_turn_is_killed_another_takes_over(
-    replicas: tuple[Replica, Replica], endpoint: Endpoint, redis: RedisServer, tmp_path: Path, pool: ThreadPoolExecutor
+    replicas: tuple[Replica, Replica],
+    endpoint: Endpoint,
+    redis: RedisServer,
+    ring: Path,
+    tmp_path: Path,
+    pool: ThreadPoolExecutor,
 ) -> None:
     """SIGKILL within the call: its lease is not renewed any more, and who waits asks."""
     text, before = article("the killed"), endpoint.said
     endpoint.delays_s = [PATIENCE_S]
-    with closing(Replica(endpoint, redis, tmp_path / "third")) as third:
+    with closing(Replica(endpoint, redis, tmp_path / "third", ring, made(ring))) as third:
         third.until_it_listens()
         pool.submit(third.post, text)
         eventually(lambda: endpoint.said == before + 1)
@@ -256,22 +285,24 @@ def test_redis_killed_in_the_middle_both_go_on_and_recover(
     assert not [replica for replica in replicas if SECRET in replica.log]
 
 
-def test_limits_and_budgets_count_together(endpoint: Endpoint, redis: RedisServer, tmp_path: Path) -> None:
+def test_limits_and_budgets_count_together(
+    replicas: tuple[Replica, Replica], endpoint: Endpoint, redis: RedisServer, ring: Path
+) -> None:
     """A key's requests and tokens, and the day's budget: what one replica used, the other has not left."""
-    now, file = datetime.now(UTC), tmp_path / "keys.json"
-    quick, quick_sent = mint("quick", ("summarize", "read"), 3, None, now)
-    dear, dear_sent = mint("dear", ("summarize", "read"), 100, 100, now)
-    rich, rich_sent = mint("rich", ("summarize", "read"), 100, None, now)
-    for key in (quick, dear, rich):
-        KeyRing(file).add(key)
-    with two(endpoint, redis, tmp_path, KEYS_FILE=str(file), LLM_BUDGET_PER_DAY="300 tokens") as both:
-        (one, other), text = both, article("the quick")
-        answers = [both[turn % 2].post(text, quick_sent) for turn in range(4)]
-        assert [answer.status_code == 429 for answer in answers] == [False, False, False, True]
-        assert one.post(article("dear"), dear_sent).status_code == 200
-        refused = other.post(article("dear"), dear_sent)
-        assert (refused.status_code, refused.json()["type"]) == (429, "/problems/quota-exceeded")
-        assert refused.headers["RateLimit"].split(",")[1].strip().startswith('"tokens";r=0;')
-        assert other.post(article("rich"), rich_sent).status_code == 200
-        spent = one.post(article("rich"), rich_sent)
+    (one, other), text = replicas, article("the quick")
+    quick, dear = made(ring, requests=3), made(ring, tokens=100)
+    answers = [replicas[turn % 2].post(text, quick) for turn in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert one.post(article("the dear"), dear).status_code == 200
+    refused = other.post(article("the dear"), dear)
+    assert (refused.status_code, refused.json()["type"]) == (429, "/problems/quota-exceeded")
+    assert '"tokens";r=0;' in refused.headers["RateLimit"]
+    endpoint.tokens = BUDGET
+    try:
+        assert one.post(article("the last")).status_code == 200
+        spent = other.post(article("the last but one"))
         assert (spent.status_code, spent.json()["type"]) == (429, "/problems/budget-spent")
+    finally:
+        endpoint.tokens = 100
+        with Redis(port=redis.port, password=SECRET) as client:
+            client.delete(*client.scan_iter("sitrep:1:spent:*"))  # so that others may ask again
