@@ -58,8 +58,9 @@ class Endpoint(FakeOpenAI):
 class Replica:
     """One `sitrep serve` in its own process and folder, its log in it; `key` is sent where no other is given."""
 
-    def __init__(self, endpoint: Endpoint, redis: RedisServer, folder: Path, keys: Path, key: str) -> None:
+    def __init__(self, folder: Path, endpoint: Endpoint, redis: RedisServer, keys: Path, key: str) -> None:
         folder.mkdir()
+        self.twin = lambda name: Replica(folder.with_name(name), endpoint, redis, keys, key)
         settings = {
             "LLM_BASE_URL": endpoint.base_url,
             "LLM_MODEL": "fake",
@@ -154,10 +155,8 @@ def replicas(
     """Two of them, begun at the same time, for tests that kill neither for good."""
     folder, key = tmp_path_factory.mktemp("replicas"), made(ring)
     with ExitStack() as stack:
-        one, other = [
-            stack.enter_context(closing(Replica(endpoint, redis, folder / name, ring, key)))
-            for name in ("one", "other")
-        ]
+        one = stack.enter_context(closing(Replica(folder / "one", endpoint, redis, ring, key)))
+        other = stack.enter_context(closing(one.twin("other")))
         for replica in (one, other):
             replica.until_it_listens()
         yield one, other
@@ -202,17 +201,12 @@ def test_what_one_replica_was_answered_another_knows(replicas: tuple[Replica, Re
 
 
 def test_when_the_holder_of_a_turn_is_killed_another_takes_over(
-    replicas: tuple[Replica, Replica],
-    endpoint: Endpoint,
-    redis: RedisServer,
-    ring: Path,
-    tmp_path: Path,
-    pool: ThreadPoolExecutor,
+    replicas: tuple[Replica, Replica], endpoint: Endpoint, pool: ThreadPoolExecutor
 ) -> None:
     """SIGKILL within the call: its lease is not renewed any more, and who waits asks."""
     text, before = article("the killed"), endpoint.said
     endpoint.delays_s = [PATIENCE_S]
-    with closing(Replica(endpoint, redis, tmp_path / "third", ring, made(ring))) as third:
+    with closing(replicas[0].twin("third")) as third:
         third.until_it_listens()
         pool.submit(third.post, text)
         eventually(lambda: endpoint.said == before + 1)
