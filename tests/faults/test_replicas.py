@@ -60,7 +60,7 @@ class Replica:
 
     def __init__(self, folder: Path, endpoint: Endpoint, redis: RedisServer, keys: Path, key: str) -> None:
         folder.mkdir()
-        self.twin = lambda name: Replica(folder.with_name(name), endpoint, redis, keys, key)
+        self._folder, self._given = folder, (endpoint, redis, keys, key)
         settings = {
             "LLM_BASE_URL": endpoint.base_url,
             "LLM_MODEL": "fake",
@@ -73,8 +73,7 @@ class Replica:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SITREP_")}
         environment |= {f"SITREP_{name}": value for name, value in settings.items()}
         run = [sys.executable, "-c", "from app import cli\ncli.app(['serve', '--port', '0'])"]
-        self._log = folder / "log"
-        with self._log.open("wb") as log:
+        with (folder / "log").open("wb") as log:
             self.process = subprocess.Popen(run, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
         self.url = ""
         self._client = httpx2.Client(
@@ -83,6 +82,10 @@ class Replica:
             limits=httpx2.Limits(max_connections=200),
             headers={"Authorization": f"Bearer {key}"},
         )
+
+    def twin(self, name: str) -> "Replica":
+        """Another one of the same."""
+        return Replica(self._folder.with_name(name), *self._given)
 
     def until_it_listens(self) -> None:
         assert self.process.stdout is not None
@@ -102,7 +105,7 @@ class Replica:
 
     @property
     def log(self) -> str:
-        return self._log.read_text()
+        return (self._folder / "log").read_text()
 
     def close(self) -> None:
         self.process.send_signal(signal.SIGCONT)
