@@ -83,8 +83,8 @@ def test_nginx_takes_its_configuration(tmp_path: Path) -> None:
 
 def certificate(folder: Path) -> None:
     """One that it signs itself."""
-    names = ["-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem", "-subj", "/CN=localhost"]
-    command = ["openssl", "req", "-x509", "-nodes", "-newkey", "rsa:2048", *names]
+    files = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
+    command = ["openssl", "req", "-x509", "-nodes", "-newkey", "rsa:2048", "-subj", "/CN=localhost", *files]
     subprocess.run(command, capture_output=True, check=True)
 
 
@@ -106,7 +106,7 @@ def test_systemd_takes_the_unit(unit: Path) -> None:
 
 def test_the_unit_is_closed(unit: Path) -> None:
     """`systemd-analyze security` calls it well protected."""
-    command = ["systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", unit]
+    command = ["systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", str(unit)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-300:]
 

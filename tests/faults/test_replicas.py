@@ -273,8 +273,7 @@ def test_redis_killed_in_the_middle_both_go_on_and_recover(
         assert replica.post(article("what came then")).status_code == 200
         assert "sitrep_shared_store_up 0.0" in replica.get("/metrics").text
     with_password(redis)
-    for replica in replicas:
-        eventually(lambda one=replica: one.ready() == {"state": "ready"})
+    eventually(lambda: [replica.ready() for replica in replicas] == [{"state": "ready"}] * 2)
     text, before = article("what came later"), endpoint.said
     assert [replica.post(text).json()["provenance"]["cached"] for replica in replicas] == [False, True]
     assert endpoint.said == before + 1
