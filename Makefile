@@ -88,6 +88,7 @@ lock: $(VENV)/dev.stamp ## pin the requirements anew
 	$(LOCK) service.in --output-file service.txt
 	$(LOCK) --constraints service.txt embedded.in --output-file embedded.txt
 	$(LOCK) --constraints service.txt --constraints embedded.txt dev.in --output-file dev.txt
+	$(LOCK) --constraints service.txt replicas.in --output-file replicas.txt
 	$(LOCK) --no-strip-extras peers.in --output-file peers.txt
 	$(LOCK) --constraints service.txt fuzz.in --output-file fuzz.txt
 	$(LOCK) docs.in --output-file docs.txt

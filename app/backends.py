@@ -18,20 +18,18 @@ from app.engine.weights.gguf import Weights, locate
 from app.llm import transport
 from app.llm.admission import Admission
 from app.llm.asking import Ask, ExtractionSpec
-from app.llm.budget import Budget, Till
+from app.llm.budget import Budget, Ledger, Till
 from app.llm.dialect import Speaker
 from app.llm.extractor import Endpoint, EndpointSource, Shared, is_loopback, open_ask
 from app.llm.fallback import Leg, fall_back
 from app.llm.prices import Free, Tariff, tariff_of
 from app.receipt import Stamp
-from app.store.answers import Age, Answers, remember
+from app.store.answers import Age, remember
 from app.store.flights import share
-from app.store.ledger import DiskLedger
+from app.store.opening import Store
 from app.store.owners import claiming
 from app.warming import warm_up
 
-LEDGER: Final = "spent.sqlite3"
-"""Below the folder of answers: what was spent on each day. Kept only where there is a budget."""
 _PORTS: Final = {"http": ":80", "https": ":443"}
 
 log = logging.getLogger(__name__)
@@ -57,7 +55,7 @@ def load() -> None:
 
 @asynccontextmanager
 async def open_legs(
-    settings: Settings, backend: Backend, answers: Answers, shared: Shared, admission: Admission
+    settings: Settings, backend: Backend, store: Store, shared: Shared, admission: Admission
 ) -> AsyncIterator[Ask]:
     """The one way to the backend and the fallback endpoints behind it; each keeps its answers under its own key.
 
@@ -66,18 +64,18 @@ async def open_legs(
     """
     async with AsyncExitStack() as stack:
         legs = []
-        budget, age = budget_of(settings), Age(settings.cache_max_age_days)
+        budget, age = budget_of(settings, store.ledger), Age(settings.cache_max_age_days)
         for chosen in (settings, *_fallbacks(settings)):
             behind = backend if chosen is settings else endpoint_backend(chosen)
             till = Till(await tariff(chosen), budget, shared.spent)
             till.check()
-            speaker = Speaker(behind.spec, answers)
+            speaker = Speaker(behind.spec, store.answers)
             ask = open_ask(chosen, behind.spec, behind.endpoint, shared=shared, speaker=speaker, till=till)
             await stack.enter_async_context(aclosing(ask))
-            remembering = remember(admission.guard(ask), answers, behind.spec, age, speaker.stamped)
+            remembering = remember(admission.guard(ask), store.shelf, behind.spec, age, speaker.stamped)
             legs.append(Leg(remembering, behind.model))
         falling_back = fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask
-        yield claiming(share(falling_back, backend.spec), answers)
+        yield claiming(share(falling_back, backend.spec), store.shelf)
 
 
 def embedded_backend(settings: Settings) -> Backend:
@@ -134,10 +132,10 @@ async def tariff(settings: Settings, *, batch: bool = False) -> Tariff | None:
     return None if is_loopback(base_url) else await asyncio.to_thread(tariff_of, base_url, model, batch=batch)
 
 
-def budget_of(settings: Settings) -> Budget | None:
+def budget_of(settings: Settings, ledger: Ledger) -> Budget | None:
     """The books of the day's budget; None: there is none."""
     granted = settings.llm_budget_per_day
-    return Budget(granted, DiskLedger(settings.cache_dir / LEDGER)) if granted else None
+    return Budget(granted, ledger) if granted else None
 
 
 def _fallbacks(settings: Settings) -> Iterator[Settings]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from functools import partial
 from typing import Final
 
@@ -47,6 +47,7 @@ from app.integrations.mcp import PATH, McpRoute, open_mcp
 from app.service import Service
 from app.store.index.index import Index, open_index
 from app.store.keyring import KeyRing
+from app.store.opening import open_link
 from app.store.replies import MARK, Replies
 from app.traced import Traced
 from app.web.pages import add_page
@@ -94,14 +95,19 @@ def create_app(
 
     Raises NotSetUp for a part that is switched on and lacks a package or a setting.
     """
-    measures, keyring, quotas = Measures(), KeyRing(settings.keys_file), Quotas()
+    measures, keyring, quotas = Measures(), KeyRing(settings.keys_file), Quotas(open_link(settings))
     door = slack.door_of(settings)
     guests = slack.Guests(settings.slack_may, keyring, quotas)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         await asyncio.to_thread(backends.load)
-        async with open_service(settings) as opened, open_index(settings) as index, dispatching(index, settings):
+        async with (
+            aclosing(quotas),
+            open_service(settings) as opened,
+            open_index(settings) as index,
+            dispatching(index, settings),
+        ):
             noting = Traced(indexed(opened, index), settings.otel_lengths)
             async with (
                 open_mcp(noting, settings, index) as tools,

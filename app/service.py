@@ -4,10 +4,10 @@ import asyncio
 import math
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel
 
@@ -17,7 +17,7 @@ from app.backends import Backend, embedded_backend, endpoint_backend, open_legs,
 from app.core.anew import is_anew
 from app.core.deadline import within
 from app.core.errors import ModelFileError
-from app.core.metrics import Counts, Figures
+from app.core.metrics import Counts, Degraded, Figures, Readiness
 from app.core.progress import Checking, tell
 from app.core.settings import Settings
 from app.core.workers import Workers
@@ -38,8 +38,8 @@ from app.recheck import recheck
 from app.records.draft import Draft
 from app.records.proposal import Blocking, Proposal, Propose
 from app.records.verified import Record
-from app.store.disk import DiskAnswers
 from app.store.flights import Flights
+from app.store.opening import Store, open_store
 from app.store.owners import asking_for
 from app.store.recent import Recent
 from app.warming import warm_up
@@ -48,15 +48,6 @@ from schemas import ArticleRef, ArticleSummary, Verification
 if TYPE_CHECKING:
     from app.reader.parsing import Parse
     from app.reader.propose import Prepare
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """Whether a question would be answered now; `reason` is a short sentence for operators."""
-
-    state: Literal["ready", "starting", "restarting", "stopped"]
-    reason: str
-    model: str
 
 
 class Service(Protocol):
@@ -92,6 +83,7 @@ class Sitrep:
     counts      of what went wrong behind it, for operators
     spent       tokens, and billionths of a dollar, that all calls took
     records     of articles and of the values in their records, by what became of them
+    store       what is kept; None: nothing, as all that is asked is given
     """
 
     backend: Backend
@@ -105,6 +97,7 @@ class Sitrep:
     records: Counts = field(default_factory=Counts)
     flights: Flights[ArticleSummary] = field(default_factory=Flights)
     derived: Memory = field(default_factory=Recent)
+    store: Store | None = None
 
     async def summarize(self, article: Article) -> ArticleSummary:
         """Read one article; who asks for the same at the same time gets the same summary.
@@ -145,10 +138,12 @@ class Sitrep:
 
     async def readiness(self) -> Readiness:
         """The engine's state. An endpoint counts as ready: asking it anything may cost its owner money."""
-        engine = self.backend.engine
+        engine, is_whole = self.backend.engine, self.store is None or await self.store.is_whole()
+        degraded: tuple[Degraded, ...] = () if is_whole else ("shared-store",)
         if engine is None:
-            return Readiness("ready", "an endpoint is configured; it is not probed", self.backend.model)
-        return Readiness(engine.state, engine.reason, self.backend.model)
+            said = "an endpoint is configured; it is not probed"
+            return Readiness("ready", said, self.backend.model, degraded)
+        return Readiness(engine.state, engine.reason, self.backend.model, degraded)
 
     def figures(self) -> Figures:
         """Counts of this process alone."""
@@ -159,6 +154,7 @@ class Sitrep:
             records=self.records.read(),
             waiting=self.admission.questions,
             state=engine.state if engine else "ready",
+            shared_store=self.store.link.is_up if self.store and self.store.link else None,
         )
 
 
@@ -167,7 +163,7 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
     """Wire engine or endpoint, store and pipeline; end them in turn.
 
     Raises ModelFileError when the embedded model or the parser is not there yet, ModelMisconfigured when an endpoint
-    has no model.
+    has no model, NotSetUp as `open_link`.
     """
     async with AsyncExitStack() as stack:
         backend = endpoint_backend(settings) if settings.llm_base_url else embedded_backend(settings)
@@ -181,10 +177,11 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
             stack.push_async_callback(backend.engine.stop)
         counts, spent = Counts(), Counts()
         admission = Admission(_slots(settings), settings.deadline_s, settings.max_queued_articles)
-        answers = stack.enter_context(closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes, counts)))
+        store = await stack.enter_async_context(open_store(settings, counts))
         shared = Shared.new(counts=counts, spent=spent)
-        ask = await stack.enter_async_context(open_legs(settings, backend, answers, shared, admission))
-        yield wired(settings, backend, ask, parse, workers=workers, admission=admission, counts=counts, spent=spent)
+        ask = await stack.enter_async_context(open_legs(settings, backend, store, shared, admission))
+        opened = wired(settings, backend, ask, parse, workers=workers, admission=admission, counts=counts, spent=spent)
+        yield replace(opened, store=store)
 
 
 def wired(

@@ -132,6 +132,9 @@ class Settings(BaseSettings):
     """Longest text, in Unicode code points: about 35,000 words."""
     cache_dir: Path = Field(default_factory=lambda: xdg_cache() / "sitrep" / "answers")
     """Where answers are kept."""
+    store_url: SecretStr | None = None
+    """A Redis or Valkey that replicas share: `redis://:password@host:6379/0`, `rediss://` with TLS. Answers, turns,
+    limits and budgets are then there, and no answers in `cache_dir` (docs/replicas.md). Secret: see `index_url`."""
     cache_size_bytes: Annotated[int, Field(ge=1 << 20)] = 1 << 30
     memory_size_bytes: Annotated[int, Field(ge=0)] = 64 << 20
     """Of answers that the service sends again as they are, for a minute each: some thousand. 0: none."""

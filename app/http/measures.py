@@ -104,6 +104,12 @@ class _Families(Collector):
         for each in STATES:
             state.add_metric((each,), float(each == self._figures.state))
         yield state
+        if self._figures.shared_store is not None:
+            yield GaugeMetricFamily(
+                "sitrep_shared_store_up",
+                "1 where what replicas share was there when it was last used, 0 where this one goes on alone.",
+                value=float(self._figures.shared_store),
+            )
 
 
 def _counter(name: str, text: str, label: str, numbers: Mapping[str, int]) -> CounterMetricFamily:

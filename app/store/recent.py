@@ -11,6 +11,8 @@ V = TypeVar("V")
 
 CHARACTERS: Final = 300_000
 """Of articles whose values are kept: some 20 MB of parsed words."""
+TEXT_CHARACTERS: Final = 16_000_000
+"""Of answers that are kept: some 10,000 whole records."""
 AT_LEAST: Final = 1000
 """What a value counts as at least: those of a short article are not as short."""
 
@@ -46,3 +48,21 @@ class Recent(Generic[K, V]):
     def clear(self) -> None:
         """Forget all."""
         self._values.clear()
+
+
+class Texts:
+    """The texts last put, of at most so many characters together."""
+
+    def __init__(self, characters: int = TEXT_CHARACTERS) -> None:
+        self._texts: LRUCache[str, str] = LRUCache(characters, getsizeof=len)
+
+    def get(self, key: str) -> str | None:
+        """The text under the key; None: there is none."""
+        return self._texts.get(key)
+
+    def put(self, key: str, text: str | None) -> None:
+        """Keep a text, unless it is longer than all the room; None: forget what lies there."""
+        self._texts.pop(key, None)
+        if text is not None:
+            with suppress(ValueError):  # larger than all the room
+                self._texts[key] = text

@@ -9,6 +9,7 @@ import pytest
 
 from app.backends import address_of, budget_of, endpoint_backend, tariff
 from app.core.settings import Settings
+from app.store.ledger import DiskLedger
 
 
 def settings(**more: Any) -> Settings:
@@ -48,8 +49,8 @@ async def test_the_embedded_model_is_free_and_a_server_of_this_machine_has_no_li
 
 
 def test_without_the_setting_there_is_no_budget(tmp_path: Path) -> None:
-    assert budget_of(settings()) is None
-    budget = budget_of(settings(llm_budget_per_day="5 USD", cache_dir=tmp_path))
+    assert budget_of(settings(), DiskLedger(tmp_path)) is None
+    budget = budget_of(settings(llm_budget_per_day="5 USD"), DiskLedger(tmp_path))
     assert budget is not None
     assert (budget.bound, budget.unit) == (5_000_000_000, "USD")
 

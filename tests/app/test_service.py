@@ -234,3 +234,12 @@ async def test_who_asks_anew_shares_no_work_with_who_does_not(tmp_path: Path) ->
         async with open_service(of_endpoint(server, tmp_path)) as service:
             await asyncio.gather(*(summarize(service, anew=anew) for anew in (False, True, False, True)))
     assert len(server.completions) == 2
+
+
+async def test_a_service_without_its_shared_store_is_ready_and_degraded(tmp_path: Path) -> None:
+    """Articles are read as long as the model answers."""
+    away = settings(cache_dir=tmp_path, store_url=SecretStr("redis://127.0.0.1:9/0"))
+    async with open_service(away) as opened:
+        readiness = await opened.readiness()
+        assert (readiness.state, readiness.degraded) == ("ready", ("shared-store",))
+        assert opened.figures().shared_store is False
