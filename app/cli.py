@@ -20,6 +20,7 @@ from rich.console import Console
 
 from app import (
     article,
+    backfill_command,
     batch,
     corrections_command,
     doctor,
@@ -68,6 +69,7 @@ keys_app = typer.Typer(no_args_is_help=True, help="API keys; until one was made,
 app.add_typer(keys_app, name="keys")
 app.add_typer(batch.app, name="batch")
 app.add_typer(corrections_command.app, name="corrections")
+app.command()(backfill_command.backfill)
 app.command()(seen.incidents)
 app.command()(dossier_command.dossier)
 app.command("export")(export_command.export_records)
