@@ -53,7 +53,7 @@ SHUFFLED_BYTES: Final = 8 << 20
 def started(address: str | None) -> Iterator[str]:
     """Ray on this machine, or the cluster at an address; gives the address of its dashboard, "": there is none."""
     local: dict[str, Any] = {} if address else {"object_store_memory": OBJECT_STORE_BYTES}
-    found = ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **local)
+    found = ray.init(address=address or "local", log_to_driver=False, logging_level=logging.ERROR, **local)
     try:
         yield str(found.dashboard_url or "")
     finally:
@@ -199,21 +199,24 @@ def _columns(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _told(folder: Folder, batch: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield {"shard": [""], "told": [""]}  # nothing cannot be grouped: it has no columns
     for name in batch["name"]:
         yield from _columns(iter(dossiers.told(folder, str(name))))
 
 
 def _pairs(group: dict[str, Any]) -> dict[str, Any]:
-    found = dossiers.pairs(map(str, group["told"]))
+    found = dossiers.pairs(filter(None, map(str, group["told"])))
     return {"one": [one for one, _ in found], "other": [other for _, other in found]}
 
 
 def _grouped(folder: Folder, group_of: Any, batch: dict[str, Any]) -> Iterator[dict[str, Any]]:
     known: dict[str, str] = ray.get(group_of)
+    yield {"bucket": [0], "group": [""], "record": [""]}  # as above
     for name in batch["name"]:
         yield from _columns(dossiers.grouped(folder, str(name), known))
 
 
 def _written(folder: Folder, prefix: str, group: dict[str, Any]) -> dict[str, Any]:
-    rows = zip(map(str, group["group"]), map(str, group["record"]), strict=True)
+    given = zip(map(str, group["group"]), map(str, group["record"]), strict=True)
+    rows = [(name, record) for name, record in given if record]
     return {"count": [dossiers.write_bucket(folder, prefix, int(group["bucket"][0]), rows)]}
