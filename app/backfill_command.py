@@ -30,7 +30,7 @@ def backfill(
     ray_address: Annotated[
         str | None, typer.Option(metavar="HOST:PORT", help="A Ray cluster; default: this machine alone.")
     ] = None,
-    actors: Annotated[int | None, typer.Option(min=1, help="Services at once; default: one on each node.")] = None,
+    actors: Annotated[int | None, typer.Option(min=1, help="Services at once; default: one for each node.")] = None,
     in_flight: Annotated[int | None, typer.Option(min=1, help="Articles at once in each of them.")] = None,
     rows: Annotated[int | None, typer.Option(min=1, help="Articles that are written, or lost, together.")] = None,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try again what failed before.")] = False,

@@ -32,7 +32,7 @@ from app.backfill.plan import Plan
 from app.backfill.register import Register
 from app.backfill.work import Done, Ended, Work
 from app.bulk.parallel import with_slots
-from app.core.errors import SitrepError
+from app.core.errors import NotSetUp, SitrepError
 from app.http.body import SummaryRequest
 from app.http.rows import row_reader
 from app.service import open_service
@@ -45,15 +45,23 @@ READERS_PER_NODE: Final = 1
 BLOCK_BYTES: Final = 1 << 10
 """Ray joins what is shorter to one block: no chunk is, so that each is a block, and a task, of its own."""
 
+UNWRITABLE: Final = "Look at DST: is it full, or closed to the user of this or another node?"
 SHUFFLED_BYTES: Final = 8 << 20
 """Of a block of the second stage, whose rows are sorted by what they belong to."""
 
 
 @contextmanager
 def started(address: str | None) -> Iterator[str]:
-    """Ray on this machine, or the cluster at an address; gives the address of its dashboard, "": there is none."""
+    """Ray on this machine, or the cluster at an address; gives the address of its dashboard, "": there is none.
+
+    Raises NotSetUp where no cluster answers.
+    """
     local: dict[str, Any] = {} if address else {"object_store_memory": OBJECT_STORE_BYTES}
-    found = ray.init(address=address or "local", log_to_driver=False, logging_level=logging.ERROR, **local)
+    try:
+        found = ray.init(address=address or "local", log_to_driver=False, logging_level=logging.ERROR, **local)
+    except ConnectionError:
+        hint = "Name the address that `ray start --head` prints, and have that cluster's token here."
+        raise NotSetUp(f"No Ray cluster answers at {address}.", hint=hint) from None
     try:
         yield str(found.dashboard_url or "")
     finally:
@@ -70,7 +78,7 @@ def run(plan: Plan, register: Path) -> Iterator[Done]:
     _quieten()
     here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
     keeper = _Keeper.options(scheduling_strategy=here).remote(str(register))
-    nodes = max(1, sum(node["Alive"] for node in ray.nodes()))
+    nodes = _nodes()
     listed = ray.data.from_items([asdict(each) for each in plan.files], override_num_blocks=len(plan.files))
     read = listed.map_batches(
         partial(_read, rows=plan.rows), batch_size=1, num_cpus=READER_CPUS, concurrency=READERS_PER_NODE * nodes
@@ -83,9 +91,7 @@ def run(plan: Plan, register: Path) -> Iterator[Done]:
         batch_size=1,
         num_cpus=ACTOR_CPUS,
         compute=ray.data.ActorPoolStrategy(
-            min_size=1,
-            max_size=actors,
-            initial_size=actors,
+            size=actors,
             max_tasks_in_flight_per_actor=at_once + 1,
             max_concurrent_calls_per_actor=at_once,
         ),
@@ -93,6 +99,12 @@ def run(plan: Plan, register: Path) -> Iterator[Done]:
     )
     for row in done.iter_rows():
         yield Done.load(json.loads(row["done"]))
+
+
+def _nodes() -> int:
+    """Nodes on which an actor has room: a head often has no processors to give."""
+    alive = (node for node in ray.nodes() if node["Alive"])
+    return max(1, sum(node["Resources"].get("CPU", 0) >= ACTOR_CPUS for node in alive))
 
 
 def _apart(nodes: int, *, embedded: bool) -> dict[str, Any]:
@@ -154,10 +166,13 @@ class _Actor:
             return Done(ended=self._ended)
         self._opening = self._opening or asyncio.create_task(self._opened())
         try:
-            work = await self._opening
+            return await (await self._opening).over(chunk)
         except SitrepError as error:
             return Done(ended=Ended.by(error))
-        return await work.over(chunk)
+        except OSError as error:
+            return Done(
+                ended=Ended("unwritable", f"The results cannot be written: {type(error).__name__}.", UNWRITABLE)
+            )
 
     async def _opened(self) -> Work:
         plan = self._plan

@@ -14,7 +14,7 @@ class Plan:
 
     settings      of the services; they are handed to the actors, with the secrets in them
     rows          articles of a chunk at most
-    actors        None: one on each node
+    actors        None: as many as there are nodes
     in_flight     articles in progress in each actor
     published_on  day of publication of articles that name none
     """

@@ -65,7 +65,7 @@ def test_read_again_the_chunks_are_the_same_also_as_bytes(tmp_path: Path) -> Non
 
 
 def test_what_cannot_be_read_is_an_entry_with_its_reason_and_no_word_of_it(tmp_path: Path) -> None:
-    lines = ["{zanzibar", "[1]", {"id": "zanzibar"}, {"id": ["zanzibar"], "text": "x"}, {"id": "", "text": "x"}]
+    lines = ["{zanzibar", "[1]", {"title": "zanzibar"}, {"id": ["zanzibar"], "text": "x"}, {"id": "", "text": "x"}]
     found = errors(archive(tmp_path, *lines, {"text": "\ud800 zanzibar"}))
     assert [reason.partition(":")[0] for reason in found] == [
         "it is not JSON",
