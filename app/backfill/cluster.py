@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # before the import: nothing is reported to anybody
+os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # it would warn of each actor, on standard error
 import ray
 import ray.data
 from ray.util.placement_group import placement_group

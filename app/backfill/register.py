@@ -52,10 +52,6 @@ class Register:
         row = self._db.execute("SELECT chunk FROM ids WHERE id = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
-    def __len__(self) -> int:
-        count: int = self._db.execute("SELECT count(*) FROM ids").fetchone()[0]
-        return count
-
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()

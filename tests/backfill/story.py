@@ -196,15 +196,17 @@ def run(folder: Path, articles: int, files: int) -> Found:
     """The whole story."""
     os.environ["RAY_AUTH_MODE"], os.environ["RAY_AUTH_TOKEN"] = "token", TOKEN
     endpoint, seconds = Endpoint(), dict[str, float]()
-    with FakeOpenAI(endpoint) as server, cluster() as nodes:
+    with FakeOpenAI(endpoint) as server, timed(seconds, "all"), cluster() as nodes:
         story = Story(folder, articles, files, server)
         with timed(seconds, "killed"), story.driver(nodes.address) as process:
             story.wait(process, 0.25)
             process.send_signal(signal.SIGKILL)
+            process.wait()
         committed = kept(story.out)
         before = Counter(archive.asked(server))
         with timed(seconds, "to the end"), story.driver(nodes.address) as process:
-            story.wait(process, 0.5)
+            with timed(seconds, "until a half"):
+                story.wait(process, 0.5)
             os.kill(next(pid for pid, name in processes() if name == "actor"), signal.SIGKILL)
             story.wait(process, 0.75)
             nodes.remove_node(next(iter(nodes.worker_nodes)), allow_graceful=False)
@@ -235,10 +237,11 @@ def run(folder: Path, articles: int, files: int) -> Found:
 
 @contextmanager
 def timed(seconds: dict[str, float], name: str) -> Iterator[None]:
-    """Note how long it takes."""
+    """Note, and say, how long it takes."""
     began_s = time.monotonic()
     yield
     seconds[name] = round(time.monotonic() - began_s, 1)
+    print(f"{name}: {seconds[name]} s", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def main() -> int:
