@@ -41,7 +41,7 @@ soak: $(VENV)/dev.stamp ## 30 minutes of mixed traffic and faults against a fake
 	$(BIN)/python -m tests.soak $(ARGS)
 
 backfill: $(VENV)/dev.stamp ## an archive of 20,000 on three nodes: driver, actor and node killed; ARGS="--times 10"
-	$(BIN)/python -m tests.backfill.story $(or $(ARGS),--articles 20000 --files 40)
+	$(BIN)/python -m tests.backfill.story $(or $(ARGS),--articles 20000 --files 40 --heal)
 
 fuzz: .venv-fuzz/fuzz.stamp ## fuzz quotes, counts and dates; ARGS="-max_total_time=600" for each
 	set -e; for target in quotes numbers days; do .venv-fuzz/bin/python -m tests.fuzz $$target $(or $(ARGS),-max_total_time=200); done
