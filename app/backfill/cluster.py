@@ -12,7 +12,7 @@ import json
 import logging
 import math
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -69,7 +69,7 @@ def started(address: str | None) -> Iterator[str]:
         ray.shutdown()
 
 
-def run(plan: Plan, register: Path) -> Iterator[Done]:
+def run(plan: Plan, register: Path) -> Generator[Done, None, None]:
     """Do all chunks, and give what became of each as it is done; Ray is `started`.
 
     Args:
@@ -78,7 +78,8 @@ def run(plan: Plan, register: Path) -> Iterator[Done]:
     """
     _quieten()
     here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
-    keeper = _Keeper.options(scheduling_strategy=here).remote(str(register))
+    remote: Any = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)(_Keeper)
+    keeper = remote.options(scheduling_strategy=here).remote(str(register))
     nodes = _nodes()
     listed = ray.data.from_items([asdict(each) for each in plan.files], override_num_blocks=len(plan.files))
     read = listed.map_batches(
@@ -104,7 +105,8 @@ def run(plan: Plan, register: Path) -> Iterator[Done]:
 
 def _nodes() -> int:
     """Nodes on which an actor has room: a head often has no processors to give."""
-    alive = (node for node in ray.nodes() if node["Alive"])
+    nodes: list[dict[str, Any]] = ray.nodes()  # type: ignore[no-untyped-call]
+    alive = (node for node in nodes if node["Alive"])
     return max(1, sum(node["Resources"].get("CPU", 0) >= ACTOR_CPUS for node in alive))
 
 
@@ -134,7 +136,6 @@ def _read(batch: dict[str, Any], *, rows: int) -> Iterator[dict[str, Any]]:
             yield {"chunk": [chunk.dump()]}
 
 
-@ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)
 class _Keeper:
     """Keeps the register for all actors, on the driver's node."""
 
@@ -199,7 +200,7 @@ def run_dossiers(folder: Folder) -> int:
     group_of = ray.put(dossiers.groups((row["one"], row["other"]) for row in paired.iter_rows()))
     grouped = _files(folder).map_batches(partial(_grouped, folder, group_of), batch_size=1, num_cpus=READER_CPUS)
     written = grouped.groupby("bucket").map_groups(partial(_written, folder, prefix))
-    count = sum(row["count"] for row in written.iter_rows())
+    count: int = sum(row["count"] for row in written.iter_rows())
     dossiers.clear(folder, prefix)
     return count
 

@@ -112,7 +112,7 @@ class Work:
         mine = [entry for entry, owner in zip(entries, owners, strict=True) if owner == chunk.name]
         before = owners.count(DONE)
         same = len(chunk.entries) - len(mine) - before
-        if mine and await asyncio.to_thread(self.folder.has, _name(mine)):
+        if await self._is_there(mine):
             before, mine = before + len(mine), []
         of_chunk = _OfChunk(self.read, mine, sensitive=self.sensitive)
         ended = await of_chunk.done(self._one, self.at_once)
@@ -122,6 +122,10 @@ class Work:
         tally = of_chunk.tally
         cost = None if tally.cost_usd is None else str(tally.cost_usd)
         return Done(tally.read, tally.partial, before, same, len(of_chunk.failed), cost, chunk.done_bytes, ended)
+
+    async def _is_there(self, entries: Sequence[Entry]) -> bool:
+        """Whether an attempt before this one has committed the entries."""
+        return bool(entries) and await asyncio.to_thread(lambda: self.folder.has(_name(entries)))
 
     async def _one(self, article: Article) -> ArticleSummary:
         async with self._places:

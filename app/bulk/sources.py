@@ -9,7 +9,7 @@ from datetime import date
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 
 TEXTS: Final = (".txt", ".md")
 PAGES: Final = (".html", ".htm")
@@ -200,7 +200,7 @@ class _Lent(io.BufferedIOBase):
 def _csv_table(name: str, file: IO[bytes], names: Collection[str]) -> Table:
     """Raises csv.Error, as its rows do, and SourceError without a column `text`."""
     csv.field_size_limit(MOST_CELL_BYTES)
-    reader = csv.DictReader(io.TextIOWrapper(_Lent(file), encoding="utf-8-sig", newline=""))
+    reader = csv.DictReader(io.TextIOWrapper(cast("IO[bytes]", _Lent(file)), encoding="utf-8-sig", newline=""))
     columns = tuple(reader.fieldnames or ())
     _check_columns(name, columns)
     rows = (

@@ -98,14 +98,14 @@ def cluster() -> Iterator[Any]:
     """Three nodes; they are killed in the end."""
     from ray.cluster_utils import Cluster  # noqa: PLC0415 - an extra
 
-    small = {"num_cpus": 1, "object_store_memory": 100 << 20}
+    small: dict[str, Any] = {"num_cpus": 1, "object_store_memory": 100 << 20}
     made = Cluster(initialize_head=True, head_node_args={**small, "include_dashboard": False})
     try:
         for _ in range(2):
             made.add_node(**small)
         yield made
     finally:
-        made.shutdown()
+        made.shutdown()  # type: ignore[no-untyped-call]
 
 
 class Story:
