@@ -107,7 +107,7 @@ def _nodes() -> int:
     """Nodes on which an actor has room: a head often has no processors to give."""
     nodes: list[dict[str, Any]] = ray.nodes()  # type: ignore[no-untyped-call]
     alive = (node for node in nodes if node["Alive"])
-    return max(1, sum(node["Resources"].get("CPU", 0) >= ACTOR_CPUS for node in alive))
+    return max(1, sum(bool(node["Resources"].get("CPU", 0) >= ACTOR_CPUS) for node in alive))
 
 
 def _apart(nodes: int, *, embedded: bool) -> dict[str, Any]:
