@@ -9,8 +9,8 @@ LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --python-version 3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test faults bite soak fuzz image-test check eval bench recordings reliability readme screenshots \
-	examples docs lock schemas model clean
+.PHONY: help demo serve test faults bite soak backfill fuzz image-test check eval bench recordings reliability readme \
+	screenshots examples docs lock schemas model clean
 
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z-]+: .*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ bite: $(VENV)/dev.stamp ## take each protection away in turn: its tests must fai
 
 soak: $(VENV)/dev.stamp ## 30 minutes of mixed traffic and faults against a fake endpoint; ARGS="--minutes 3"
 	$(BIN)/python -m tests.soak $(ARGS)
+
+backfill: $(VENV)/dev.stamp ## an archive of 20,000 on three nodes: driver, actor and node killed; ARGS="--times 10"
+	$(BIN)/python -m tests.backfill.story $(or $(ARGS),--articles 20000 --files 40 --heal)
 
 fuzz: .venv-fuzz/fuzz.stamp ## fuzz quotes, counts and dates; ARGS="-max_total_time=600" for each
 	set -e; for target in quotes numbers days; do .venv-fuzz/bin/python -m tests.fuzz $$target $(or $(ARGS),-max_total_time=200); done
