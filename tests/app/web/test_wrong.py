@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from app import keys
 from app.core.settings import Settings
 from app.store.keyring import KeyRing
+from tests.app.store.index.records import child, reported
 from tests.app.web.test_page import assert_accessible
 from tests.fakes.recorded import RecordedService, seed_summaries
 from tests.fakes.web import served
@@ -86,7 +87,7 @@ def test_words_that_are_selected_are_the_quote_and_a_refusal_stands_beside_the_f
     article_id = article_of(url, SECOND)
     page.goto(url)
     page.get_by_role("button", name="Baghdad, second report").click()
-    value = page.locator(".value", has_text="killed: ").first
+    value = page.locator(".value", has_text="killed: 2;").first
     open_form(page, value)
     choose(page, "killed")
     page.locator("article .text mark", has_text="two").first.evaluate("mark => getSelection().selectAllChildren(mark)")
@@ -178,8 +179,11 @@ def test_without_an_index_nothing_can_be_corrected(page: Page, tmp_path: Path) -
 def test_who_a_person_says_is_a_minor_stands_not_in_the_article_beside_the_corrected_record(tmp_path: Path) -> None:
     """The text that the index keeps is left out there, as it is where the machine says so; what was said is masked."""
     settings = Settings(index_url=SecretStr(f"sqlite:///{tmp_path / 'index.db'}"), index_keep_text=True)
-    with served(RecordedService(known=seed_summaries()), settings) as url:
-        article_id = article_of(url, FIRST)
+    text = "In Suva Aisha Kharroub died."
+    victim = child("Aisha Kharroub").model_copy(update={"minor": False})
+    service = RecordedService(known={text: reported(text, "Suva", victims=(victim,))})
+    with served(service, settings) as url:
+        article_id = article_of(url, text)
         path = f"{url}/web/summaries/{article_id}?reviewed=true"
         assert "data-values" in httpx.get(path).text
         minor = {
