@@ -1,0 +1,8 @@
+"""The proposer for a model that was trained for our record: a short prompt, a compact answer, a draft of it.
+
+wire      the answer as the model writes it
+drafting  that answer as a draft, which is verified as any other
+question  the prompt: a few words and the numbered sentences
+decision  how sure the model is that there is an incident
+record    the proposer; the file to read first
+"""
