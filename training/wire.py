@@ -1,4 +1,4 @@
-"""Gold as the compact answer that a model is to write: the other way round from `app.propose.compact.drafting`. Pure."""
+"""Gold as the compact answer that a model is to write: the other way round from `compact.drafting`. Pure."""
 
 from datetime import date
 from itertools import chain

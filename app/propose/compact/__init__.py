@@ -3,6 +3,11 @@
 wire      the answer as the model writes it
 drafting  that answer as a draft, which is verified as any other
 question  the prompt: a few words and the numbered sentences
-decision  how sure the model is that there is an incident
 record    the proposer; the file to read first
 """
+
+from app.propose.compact.question import load
+from app.propose.compact.record import open_compact
+from app.propose.compact.wire import Compact
+
+__all__ = ["Compact", "load", "open_compact"]

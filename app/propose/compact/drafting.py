@@ -158,7 +158,9 @@ class _Incident:
 
     def _time(self) -> DraftTime | None:
         time = self.said.time
-        return time and DraftTime(words=time.words, part=time.part, hour=time.hour, sentences=self._where(time.words))
+        if time is None:
+            return None
+        return DraftTime(words=time.words, part=time.part, hour=time.hour, sentences=self._where(time.words))
 
     def _place(self, place: CompactPlace) -> DraftPlace:
         names = (place.site, place.town, place.district, place.region, place.country, *place.each)

@@ -1,9 +1,10 @@
 """The compact answer: what a model that was trained for our record writes of an article. Pure.
 
-It says what a `Draft` says, in some 40 % fewer tokens. What happened stands first, so that whether there is an incident
-at all is decided after it was put into words. News and background are two lists in place of a mark on each incident;
-who the parties are stands once, at the end; a value whose words can be looked up names no sentence; days that follow
-from the words are left to arithmetic. Every list is bounded, in the schema too: a small model's list can loop.
+It says what a `Draft` says in a third fewer tokens: 593 on average over the odd newswire articles, not 872. What
+happened stands first, so that whether there is an incident at all is decided after it was put into words. News and
+background are two lists in place of a mark on each incident; who the parties are stands once, at the end; a value whose
+words can be looked up names no sentence; days that follow from the words are left to arithmetic. Every list is bounded,
+in the schema too: a small model's list can loop.
 
 Changing anything here voids what was trained: an adapter names the digest of this schema (`app/engine/weights`).
 """

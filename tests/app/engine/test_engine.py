@@ -338,6 +338,14 @@ def test_the_engine_is_bounded_and_hidden() -> None:
     assert (params.cpuparams.n_threads, params.cpuparams_batch.n_threads) == (3, 3)
     assert (params.ui, params.endpoint_slots, params.cache_ram_mib, params.verbosity) == (False, False, 256, 1)
     assert "secret" not in repr(order)
+    assert list(params.lora_adapters) == []
+
+
+def test_the_engine_runs_the_weights_with_their_adapter() -> None:
+    xlc = pytest.importorskip("xllamacpp")
+    order = engine_child.Order("/m.gguf", "tiny+a", 4096, 512, 3, "secret", adapter_path="/a.gguf")
+    (adapter,) = engine_child.parameters(order, xlc).lora_adapters
+    assert (adapter.path, adapter.scale) == ("/a.gguf", 1.0)
 
 
 def files(root: Path, tree: dict[str, str]) -> Path:
