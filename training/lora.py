@@ -16,6 +16,7 @@ import torch
 from torch.nn.functional import cross_entropy
 from torch.utils.checkpoint import checkpoint
 from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers.utils.logging import disable_progress_bar
 
 from training.examples import Example
 from training.recipe import Recipe
@@ -50,6 +51,7 @@ class Pair:
 
 def load(file: Path, device: str) -> Base:
     """The model of a GGUF file, dequantised: 32 bits on a CPU, bfloat16 on a GPU. About 6 GB and 3 GB."""
+    disable_progress_bar()
     where = {"gguf_file": file.name}
     precision = torch.float32 if device == "cpu" else torch.bfloat16
     tokenizer = AutoTokenizer.from_pretrained(file.parent, **where)

@@ -89,14 +89,17 @@ class Run:
         )
         aside.replace(self._checkpoint)
 
-    def score(self) -> dict[str, float]:
-        """Figures of what is learnt so far: loss for each token of the answers, where there are any kept apart."""
-        scores = {"steps": float(self.state.step), "train_loss": _mean(self.state.losses[-20:])}
-        if self._data.dev:
-            with torch.no_grad():
-                total = sum(float(self.tuned.loss([one])) for one in self._data.dev)
-            scores["dev_loss"] = total / sum(len(one.answer) for one in self._data.dev)
-        return scores
+    def train_scores(self) -> dict[str, float]:
+        """Steps made, and the loss for each token of the answers over the last of them."""
+        return {"steps": float(self.state.step), "train_loss": _mean(self.state.losses[-20:])}
+
+    def scores(self) -> dict[str, float]:
+        """The same, and the loss for each token of the answers that are kept apart, where there are any."""
+        if not self._data.dev:
+            return self.train_scores()
+        with torch.no_grad():
+            total = sum(self.tuned.loss([one]).item() for one in self._data.dev)
+        return {**self.train_scores(), "dev_loss": total / sum(len(one.answer) for one in self._data.dev)}
 
     @property
     def _checkpoint(self) -> Path:
@@ -171,11 +174,13 @@ def main(arguments: Sequence[str]) -> int:
     _say(_about(data, recipe, time.monotonic() - began_s))
     run = Run(Tuned(base.model, recipe), data, recipe, given.out, _say)
     run.go_on(until_s=began_s + 60 * given.minutes, save_every_s=60 * given.save_every)
-    scores = run.score()
     adapter = given.out / "adapter.gguf"
     lora.write_adapter(run.tuned, recipe, given.name, adapter)
-    write_card(adapter, given.name, dict(data.header), recipe, scores)
-    _say(f"{adapter}: {adapter.stat().st_size / 1e6:.1f} MB, {scores}")
+    _say(f"{adapter}: {adapter.stat().st_size / 1e6:.1f} MB")
+    # The card first without the scores: they take a while, and a machine that is lent may be gone by then.
+    for scores in (run.train_scores(), run.scores()):
+        write_card(adapter, given.name, dict(data.header), recipe, scores)
+        _say(json.dumps(scores))
     return 0 if run.is_done else 3
 
 

@@ -51,7 +51,7 @@ def test_training_lowers_the_loss_and_says_how_far_it_is(tmp_path: Path) -> None
     assert run.is_done
     assert run.state.losses[-1] < run.state.losses[0]
     assert lines[-1].startswith("step 6 of 6, loss ")
-    assert run.score().keys() == {"steps", "train_loss", "dev_loss"}
+    assert run.scores().keys() == {"steps", "train_loss", "dev_loss"}
 
 
 def test_a_run_that_was_broken_off_ends_as_one_that_was_not(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_the_adapter_is_a_gguf_with_a_card_that_the_engine_takes(tmp_path: Path)
     run.go_on()
     file = tmp_path / "adapter.gguf"
     lora.write_adapter(run.tuned, RECIPE, "trial", file)
-    train.write_card(file, "trial", HEADER, RECIPE, run.score())
+    train.write_card(file, "trial", HEADER, RECIPE, run.scores())
     card = AdapterCard.model_validate(json.loads(file.with_suffix(".json").read_text()), strict=False)
     assert card.adapter == hashlib.sha256(file.read_bytes()).hexdigest()
     tensors = {each.name: each for each in gguf.GGUFReader(file).tensors}
