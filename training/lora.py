@@ -50,10 +50,10 @@ class Pair:
 
 
 def load(file: Path, device: str) -> Base:
-    """The model of a GGUF file, dequantised: 32 bits on a CPU, bfloat16 on a GPU. About 6 GB and 3 GB."""
+    """The model of a GGUF file, dequantised to bfloat16 (3 GB); to 32 bits where a CPU is slow with 16."""
     disable_progress_bar()
     where = {"gguf_file": file.name}
-    precision = torch.float32 if device == "cpu" else torch.bfloat16
+    precision = torch.bfloat16 if device != "cpu" or _has_fast_bfloat16() else torch.float32
     tokenizer = AutoTokenizer.from_pretrained(file.parent, **where)
     model = AutoModelForCausalLM.from_pretrained(file.parent, **where, dtype=precision, attn_implementation="sdpa")
     return Base(model.to(device), tokenizer)
@@ -165,6 +165,11 @@ def _tensors(tuned: Tuned) -> Iterator[tuple[str, Any]]:
     for name, pair in tuned.pairs.items():
         for part, values in (("lora_a", pair.down), ("lora_b", pair.up)):
             yield f"{name}.weight.{part}", values.detach().cpu().numpy().astype(np.float16)
+
+
+def _has_fast_bfloat16(about: Path = Path("/proc/cpuinfo")) -> bool:
+    """Whether the CPU multiplies bfloat16 by itself; four times faster than 32 bits where it was tried."""
+    return about.exists() and not {"avx512_bf16", "amx_bf16"}.isdisjoint(about.read_text().split())
 
 
 def _part(layer: Any, path: str) -> Any:

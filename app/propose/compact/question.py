@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Final
 
 from app.article import Article, Sentence
-from app.llm.asking import Message, Question
+from app.llm.asking import Decision, Message, Question
 from app.propose.compact.wire import Compact
 from app.propose.parts import BYTES_PER_TOKEN, Window, size_bytes
 from app.propose.question import Template, numbered
@@ -22,6 +22,8 @@ FIRST_TOKENS: Final = 500
 TOKENS_PER_BYTE: Final = 0.5
 """An answer's bound grows with the article. Labelled articles need up to 0.5 tokens a byte, and 380 besides."""
 
+DECISION: Final = Decision(field="reports", yes="incident", no="none")
+
 
 @cache
 def load(version: str) -> Template:
@@ -33,7 +35,7 @@ def load(version: str) -> Template:
 def question(template: Template, article: Article, part: Sequence[Sentence], most_tokens: int) -> Question[Compact]:
     """Ask for the record of a part of an article, in at most `most_tokens`."""
     messages = (*template.messages, Message("user", numbered(article, part)))
-    return Question(messages, Compact, min(most_tokens, answer_tokens(part)))
+    return Question(messages, Compact, min(most_tokens, answer_tokens(part)), DECISION)
 
 
 def answer_tokens(part: Sequence[Sentence]) -> int:

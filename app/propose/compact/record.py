@@ -3,6 +3,9 @@
 What comes back is a compact answer, which is looked up and put as a draft; from there on it is a draft as any other.
 """
 
+from collections.abc import Iterator
+from typing import Final
+
 from app.article import Article, Sentence
 from app.core.deadline import for_questions_s
 from app.core.errors import ArticleTooLong
@@ -10,11 +13,15 @@ from app.llm.asking import Answer, Ask
 from app.llm.gathering import Hearing, gather
 from app.propose.compact.drafting import draft_of
 from app.propose.compact.question import narrowed, question
+from app.propose.compact.wire import Compact
 from app.propose.parts import parts, size_bytes
 from app.propose.question import Template, shown
 from app.propose.record import Bounds, about, proposal_of, tell_so_far
 from app.records.draft import Draft
 from app.records.proposal import Proposal, Propose
+
+UNSURE: Final = 0.2
+"""Probabilities further than this from 0 and 1 are remarked upon. They are the model's own, not calibrated yet."""
 
 
 def open_compact(ask: Ask, template: Template, bounds: Bounds) -> Propose:
@@ -42,8 +49,15 @@ def open_compact(ask: Ask, template: Template, bounds: Bounds) -> Propose:
             model=answer.model,
             origin=answer.origin,
             dialect=answer.dialect,
-            remarks=answer.remarks,
+            remarks=(*answer.remarks, *_doubts(answer.value)),
             kept_as=answer.kept_as,
         )
 
     return propose
+
+
+def _doubts(answer: Compact) -> Iterator[str]:
+    """A remark where the model was not sure whether the article reports an incident."""
+    sure = answer.probability
+    if sure is not None and UNSURE < sure < 1 - UNSURE:
+        yield f"The model gives a probability of {sure:.2f} to there being an incident."

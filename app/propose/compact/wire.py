@@ -12,6 +12,7 @@ Changing anything here voids what was trained: an adapter names the digest of th
 from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field, NonNegativeInt
+from pydantic.json_schema import SkipJsonSchema
 
 from app.llm.lenient import LenientAnswer
 from app.records.draft import CountWords, Name, Part, at_most, in_order, no_longer_than
@@ -203,6 +204,7 @@ class Compact(Part, LenientAnswer):
     """All that the model says of one article, in the order in which it says it.
 
     `summary` are the numbers of the sentences that tell the most; `context` of those with background figures.
+    `probability` is not the model's to say: that of "incident" in `reports`, 0 to 1, as far as the server tells it.
     """
 
     headline: Annotated[str, no_longer_than(160)]
@@ -212,3 +214,4 @@ class Compact(Part, LenientAnswer):
     summary: Annotated[tuple[NonNegativeInt, ...], at_most(4)] = ()
     context: Annotated[tuple[NonNegativeInt, ...], at_most(12)] = ()
     parties: Annotated[tuple[CompactParty, ...], at_most(MOST_PARTIES)] = ()
+    probability: SkipJsonSchema[float | None] = None

@@ -17,6 +17,7 @@ from tests.app.drafts import read, summary_of
 from tests.fakes.virtual_time import run
 
 TEXT = "Gunmen killed four villagers in Gao on Monday, police said. The army blamed the Blue Front."
+WINDOW = Window(8192, 2048)
 SAID: dict[str, Any] = {
     "headline": "Gunmen kill four villagers in Gao",
     "reports": "incident",
@@ -51,8 +52,8 @@ class Model:
         return Answer(question.answer.model_validate(said, strict=False), Usage(1, 100, 10), cached=False, model="m")
 
 
-def propose(model: Model, article: Article) -> Proposal:
-    proposer = compact.open_compact(model, compact.load("compact/v1"), Bounds(60.0, Window(8192, 2048), reask=False))
+def propose(model: Model, article: Article, window: Window = WINDOW) -> Proposal:
+    proposer = compact.open_compact(model, compact.load("compact/v1"), Bounds(60.0, window, reask=False))
 
     async def main() -> Proposal:
         return await proposer(article)
@@ -67,6 +68,12 @@ def test_an_article_is_one_question_and_its_answer_is_verified_as_any_draft() ->
     assert (len(model.asked), proposal.usage, proposal.models) == (1, Usage(1, 100, 10), ("m",))
     assert (made.incidents[0].fatalities.best, made.unsupported) == (4, ())
     assert [each.asserted_by for each in made.incidents[0].attribution] == ["army"]
+
+
+@pytest.mark.parametrize(("probability", "remarks"), [(None, 0), (0.97, 0), (0.55, 1)])
+def test_a_doubt_whether_there_is_an_incident_is_remarked_upon(probability: float | None, remarks: int) -> None:
+    proposal = propose(Model(lambda _: SAID | {"probability": probability}), read(TEXT))
+    assert len(proposal.remarks) == remarks
 
 
 def test_a_part_that_is_cut_is_a_note_and_the_other_stands() -> None:
@@ -85,5 +92,5 @@ def test_where_nothing_is_answered_the_failure_is_raised() -> None:
 def test_a_sentence_longer_than_a_part_is_not_asked_about() -> None:
     model = Model(lambda _: SAID)
     with pytest.raises(ArticleTooLong):
-        propose(model, read(f"The list: {'name, ' * 1200}end."))
+        propose(model, read(f"The list: {'name, ' * 200}end."), Window(1024, 700))
     assert model.asked == []

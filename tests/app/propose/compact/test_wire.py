@@ -25,6 +25,11 @@ def test_what_happened_stands_before_whether_anything_did() -> None:
     assert list(Compact.model_json_schema()["properties"])[:3] == ["headline", "reports", "news"]
 
 
+def test_the_probability_is_not_the_model_s_to_write() -> None:
+    assert "probability" not in Compact.model_json_schema()["properties"]
+    assert Compact.model_validate({"headline": "", "reports": "none", "probability": 0.2}).probability == 0.2
+
+
 def test_every_list_is_bounded_in_the_grammar() -> None:
     found = lists(Compact.model_json_schema())
     assert len(found) > 20
