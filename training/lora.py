@@ -50,12 +50,17 @@ class Pair:
 
 
 def load(file: Path, device: str) -> Base:
-    """The model of a GGUF file, dequantised to bfloat16 (3 GB); to 32 bits where a CPU is slow with 16."""
+    """The model of a GGUF file, dequantised to bfloat16 (3 GB); to 32 bits where a CPU is slow with 16.
+
+    Raises OSError for a file that is not there, ValueError for one that cannot be dequantised.
+    """
     disable_progress_bar()
     where = {"gguf_file": file.name}
     precision = torch.bfloat16 if device != "cpu" or _has_fast_bfloat16() else torch.float32
     tokenizer = AutoTokenizer.from_pretrained(file.parent, **where)
     model = AutoModelForCausalLM.from_pretrained(file.parent, **where, dtype=precision, attn_implementation="sdpa")
+    if not model.model.layers[0].mlp.up_proj.weight.is_floating_point():
+        raise ValueError("this version of transformers keeps the weights packed; they are trained on dequantised")
     return Base(model.to(device), tokenizer)
 
 

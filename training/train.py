@@ -178,7 +178,8 @@ def main(arguments: Sequence[str]) -> int:
     lora.write_adapter(run.tuned, recipe, given.name, adapter)
     _say(f"{adapter}: {adapter.stat().st_size / 1e6:.1f} MB")
     # The card first without the scores: they take a while, and a machine that is lent may be gone by then.
-    for scores in (run.train_scores(), run.scores()):
+    for scored in (run.train_scores, run.scores):
+        scores = scored()
         write_card(adapter, given.name, dict(data.header), recipe, scores)
         _say(json.dumps(scores))
     return 0 if run.is_done else 3
