@@ -4,8 +4,8 @@
 
 Writes `turns.jsonl`, a line for each article and for each cluttered one, and `turns.json` with the digests that an
 adapter's card names. Trained on: everything under `training/data`, the odd newswire articles and the even stories.
-One file in ten is kept apart (`dev`), whatever is made of it. Nothing here needs torch, and nothing that trains needs
-this: the two files are all that travels.
+One article in ten is kept apart (`dev`), whatever is made of it. Nothing here needs torch, and nothing that trains
+needs this: the two files are all that travels.
 """
 
 import argparse
@@ -86,7 +86,7 @@ def turns_of(source: Source) -> Iterator[Turn]:
     note = gold.read_note(source.note, ArticleNote)
     article = _read(text, note)
     answer = compact_of(gold.load_summary(source.note, text), article)
-    half = half_of(source.name)
+    half = half_of(text)
     yield _turn(source.name, half, (), article, answer)
     other, clutter = cluttered(text, source.name)
     if clutter:
@@ -96,9 +96,9 @@ def turns_of(source: Source) -> Iterator[Turn]:
             yield _turn(source.name, half, clutter, again, moved)
 
 
-def half_of(name: str) -> Half:
-    """Which half an article belongs to: it follows from its name, so that more articles move none."""
-    return "dev" if int(hashlib.sha256(name.encode()).hexdigest(), 16) % _DEV == 0 else "train"
+def half_of(text: str) -> Half:
+    """Which half an article belongs to: that follows from its text, so that neither others nor other labels move it."""
+    return "dev" if int(hashlib.sha256(text.encode()).hexdigest(), 16) % _DEV == 0 else "train"
 
 
 def renumbered(answer: Compact, before: Article, after: Article) -> Compact | None:

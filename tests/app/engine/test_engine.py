@@ -21,7 +21,7 @@ from app.engine import child as engine_child
 from app.engine.card import Card, EngineEndpoint
 from app.engine.engine import Engine, restart_delay_s
 from app.engine.process import Pace
-from app.engine.weights.gguf import Weights
+from app.engine.weights.gguf import Adapter, Weights
 
 FAKE = (sys.executable, "-m", "tests.fakes.engine_child")
 FAST = Pace(
@@ -233,7 +233,11 @@ async def test_the_card_is_for_its_user_only(settings: Settings) -> None:
 
 @pytest.mark.parametrize(
     ("weights", "context_tokens"),
-    [(replace(WEIGHTS, sha256="b" * 64), 4096), (WEIGHTS, 8192)],
+    [
+        (replace(WEIGHTS, sha256="b" * 64), 4096),
+        (replace(WEIGHTS, adapter=Adapter(Path("a.gguf"), "a", "d" * 64)), 4096),
+        (WEIGHTS, 8192),
+    ],
     ids=["model", "context"],
 )
 async def test_an_engine_that_does_not_fit_is_refused_with_a_hint(
