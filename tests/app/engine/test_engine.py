@@ -238,7 +238,7 @@ async def test_the_card_is_for_its_user_only(settings: Settings) -> None:
         (replace(WEIGHTS, adapter=Adapter(Path("a.gguf"), "a", "d" * 64)), 4096),
         (WEIGHTS, 8192),
     ],
-    ids=["model", "context"],
+    ids=["model", "adapter", "context"],
 )
 async def test_an_engine_that_does_not_fit_is_refused_with_a_hint(
     settings: Settings, weights: Weights, context_tokens: int
