@@ -86,7 +86,7 @@ class Provenance(Frozen):
     model: str
     backend: Literal["embedded", "endpoint"]
     proposer: Literal["reader", "model", "compact"] = Field(
-        description="`model`: asked once for the whole record; `compact`: so, in the short form that it was trained for; "
+        description="`model`: asked once for the whole record; `compact`: so, in the form that it was trained for; "
         "`reader`: a small model and rules, sentence by sentence."
     )
     prompt_version: str
