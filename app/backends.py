@@ -16,7 +16,7 @@ from app.engine.engine import Engine
 from app.engine.weights.adapter import Use, adapted
 from app.engine.weights.gguf import locate
 from app.llm.admission import Admission
-from app.llm.asking import Ask, ExtractionSpec, schema_digest
+from app.llm.asking import Ask, ExtractionSpec
 from app.llm.budget import Budget, Till
 from app.llm.dialect import Speaker
 from app.llm.extractor import Endpoint, EndpointSource, Shared, is_loopback, open_ask
@@ -79,7 +79,7 @@ def embedded_backend(settings: Settings) -> Backend:
         raise ModelFileError("the embedded model's weights are not on this machine")
     if settings.proposer == "compact":
         messages = compact.load(settings.prompt).messages
-        weights = adapted(settings, weights, Use(messages_digest(messages), schema_digest(compact.Compact)))
+        weights = adapted(settings, weights, Use(messages_digest(messages), compact.form_digest()))
     engine = Engine(settings, weights)
 
     async def endpoint() -> Endpoint:

@@ -25,7 +25,6 @@ from app.article import Article
 from app.article.ground import ALIKE
 from app.core.settings import Settings
 from app.engine.weights.gguf import DEFAULT
-from app.llm.asking import schema_digest
 from app.propose import compact
 from app.propose.compact.question import question
 from app.propose.compact.wire import Compact
@@ -120,7 +119,7 @@ def header(turns: Sequence[Turn]) -> dict[str, Any]:
     return {
         "system": messages[0].content,
         "prompt": messages_digest(messages),
-        "answer": schema_digest(Compact),
+        "answer": compact.form_digest(),
         "base": DEFAULT.sha256,
         "data": hashlib.sha256("\n".join(map(_line, turns)).encode()).hexdigest(),
         "turns": Counter(turn.half for turn in turns),

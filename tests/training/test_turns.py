@@ -2,9 +2,8 @@
 
 import json
 
-from app.llm.asking import schema_digest
 from app.propose.compact.question import load
-from app.propose.compact.wire import Compact, CompactIncident
+from app.propose.compact.wire import Compact, CompactIncident, form_digest
 from app.propose.question import shown
 from tests.app.drafts import read
 from training.turns import Source, half_of, header, renumbered, sources, turns_of
@@ -57,7 +56,7 @@ def test_the_header_names_what_the_card_of_an_adapter_must() -> None:
     source = next(each for each in sources() if each.name.startswith("newswire/"))
     turns = list(turns_of(Source(source.name, source.text, source.note)))
     told = header(turns)
-    assert told["answer"] == schema_digest(Compact)
+    assert told["answer"] == form_digest()
     assert told["system"] == load("compact/v1").messages[0].content
     assert (told["articles"], told["turns"][turns[0].half]) == (1, len(turns))
     assert header(turns[:1])["data"] != told["data"] or len(turns) == 1

@@ -30,7 +30,7 @@ class AdapterCard(BaseModel):
     base      of the weights that it changes
     data      of the turns that it was trained on
     prompt    of the constant messages
-    answer    of the JSON Schema of the answer
+    answer    of the form of the answer (`app.propose.compact.wire.form_digest`)
     recipe    by `training.recipe`; `scores` by the names that training gives them
     """
 
@@ -49,7 +49,7 @@ class AdapterCard(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What an adapter is to be used with: the digests of the constant messages and of the schema of the answer."""
+    """What an adapter is to be used with: the digests of the constant messages and of the form of the answer."""
 
     prompt: str
     answer: str

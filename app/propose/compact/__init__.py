@@ -8,6 +8,6 @@ record    the proposer; the file to read first
 
 from app.propose.compact.question import load
 from app.propose.compact.record import open_compact
-from app.propose.compact.wire import Compact
+from app.propose.compact.wire import Compact, form_digest
 
-__all__ = ["Compact", "load", "open_compact"]
+__all__ = ["Compact", "form_digest", "load", "open_compact"]

@@ -6,10 +6,13 @@ background are two lists in place of a mark on each incident; who the parties ar
 words can be looked up names no sentence; days that follow from the words are left to arithmetic. Every list is bounded,
 in the schema too: a small model's list can loop.
 
-Changing anything here voids what was trained: an adapter names the digest of this schema (`app/engine/weights`).
+Changing the form voids what was trained: an adapter's card names its digest (`app.engine.weights.adapter`).
 """
 
-from typing import Annotated, Final, Literal
+import hashlib
+import json
+
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, NonNegativeInt
 from pydantic.json_schema import SkipJsonSchema
@@ -215,3 +218,16 @@ class Compact(Part, LenientAnswer):
     context: Annotated[tuple[NonNegativeInt, ...], at_most(12)] = ()
     parties: Annotated[tuple[CompactParty, ...], at_most(MOST_PARTIES)] = ()
     probability: SkipJsonSchema[float | None] = None
+
+
+def form_digest() -> str:
+    """SHA-256, in lower-case hex, of the form of the answer: its JSON Schema without what is only said about it."""
+    form = json.dumps(_form(Compact.model_json_schema()), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(form.encode()).hexdigest()
+
+
+def _form(schema: Any) -> Any:
+    """A schema without titles and descriptions; no field of the answer has such a name."""
+    if isinstance(schema, dict):
+        return {name: _form(part) for name, part in schema.items() if name not in ("title", "description")}
+    return [_form(part) for part in schema] if isinstance(schema, list) else schema

@@ -67,9 +67,8 @@ def test_where_none_is_named_the_one_of_the_package_is_taken() -> None:
             adapted(Settings(llm_proposer="compact"), BASE, USE)
         return
     assert DEFAULT.sha256
-    from app.llm.asking import schema_digest  # noqa: PLC0415
     from app.propose import compact  # noqa: PLC0415
     from app.receipt import messages_digest  # noqa: PLC0415
 
-    use = Use(messages_digest(compact.load("compact/v1").messages), schema_digest(compact.Compact))
+    use = Use(messages_digest(compact.load("compact/v1").messages), compact.form_digest())
     assert adapted(Settings(llm_proposer="compact"), Weights(BASE.path, "base", DEFAULT.sha256), use).adapter

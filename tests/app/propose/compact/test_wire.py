@@ -1,12 +1,12 @@
 """The compact answer as it stands in a grammar, and as it is read."""
 
+import json
 from typing import Any
 
 import pytest
 
-from app.llm.asking import schema_digest
 from app.llm.lenient import LAST
-from app.propose.compact.wire import Compact, CompactIncident
+from app.propose.compact.wire import Compact, CompactIncident, _form, form_digest
 from app.records.draft import DraftIncident
 
 
@@ -62,6 +62,11 @@ def test_every_list_of_a_draft_has_its_place(field: str) -> None:
     )
 
 
-def test_the_schema_has_one_digest_wherever_it_is_computed() -> None:
-    """Cards of adapters name it."""
-    assert len(schema_digest(Compact)) == 64
+def test_the_digest_of_the_form_changes_with_a_name_a_code_or_a_bound_and_with_no_docstring() -> None:
+    """Cards of adapters name it: what is trained must not be voided by a better sentence about it."""
+    schema = Compact.model_json_schema()
+    assert "description" in json.dumps(schema)
+    assert "description" not in json.dumps(_form(schema))
+    for old, new in (("headline", "title_line"), ("Armed clash", "Clash"), ('"maxItems": 12', '"maxItems": 13')):
+        assert _form(json.loads(json.dumps(schema).replace(old, new))) != _form(schema)
+    assert len(form_digest()) == 64
