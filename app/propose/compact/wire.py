@@ -11,7 +11,6 @@ Changing the form voids what was trained: an adapter's card names its digest (`a
 
 import hashlib
 import json
-
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, NonNegativeInt
@@ -221,8 +220,11 @@ class Compact(Part, LenientAnswer):
 
 
 def form_digest() -> str:
-    """SHA-256, in lower-case hex, of the form of the answer: its JSON Schema without what is only said about it."""
-    form = json.dumps(_form(Compact.model_json_schema()), sort_keys=True, separators=(",", ":"))
+    """SHA-256, in lower-case hex, of the form of the answer: its JSON Schema without what is only said about it.
+
+    The order of the fields counts: it is the order of writing.
+    """
+    form = json.dumps(_form(Compact.model_json_schema()), separators=(",", ":"))
     return hashlib.sha256(form.encode()).hexdigest()
 
 
