@@ -22,14 +22,13 @@ INCOMPLETE = 3
 def cut(file: Path, folder: Path, piece_bytes: int) -> int:
     """Write `folder/NNN` and the manifest; the number of pieces. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    digests = []
+    whole, digests = hashlib.sha256(), list[str]()
     with file.open("rb") as source:
         while piece := source.read(piece_bytes):
             folder.joinpath(f"{len(digests):03}").write_bytes(piece)
             digests.append(hashlib.sha256(piece).hexdigest())
-        whole = hashlib.file_digest(source, "sha256") if source.seek(0) == 0 else None
-    assert whole
-    manifest = {"bytes": file.stat().st_size, "piece": piece_bytes, "sha256": whole.hexdigest(), "pieces": digests}
+            whole.update(piece)
+    manifest = {"piece": piece_bytes, "sha256": whole.hexdigest(), "pieces": digests}
     folder.joinpath(MANIFEST).write_text(json.dumps(manifest))
     return len(digests)
 
