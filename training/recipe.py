@@ -1,7 +1,7 @@
 """How an adapter is trained: every number that its weights depend on. Needs the standard library alone."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,3 @@ class Recipe:
     def to_json(self) -> dict[str, Any]:
         """As it stands in cards and checkpoints."""
         return asdict(self)
-
-    @classmethod
-    def from_json(cls, given: dict[str, Any]) -> Self:
-        """Read what `to_json` wrote. Raises TypeError for a name that is no part of a recipe."""
-        return cls(**given)

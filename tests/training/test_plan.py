@@ -45,4 +45,4 @@ def test_the_rate_rises_and_falls() -> None:
 
 
 def test_a_recipe_is_what_its_card_says() -> None:
-    assert Recipe.from_json(RECIPE.to_json()) == RECIPE
+    assert Recipe(**RECIPE.to_json()) == RECIPE

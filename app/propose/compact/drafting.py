@@ -42,6 +42,7 @@ from app.records.draft import (
     DraftTime,
     DraftWeapon,
 )
+from app.records.restate import as_line
 
 T = TypeVar("T")
 Numbers = tuple[int, ...]
@@ -61,9 +62,7 @@ def draft_of(answer: Compact, article: Article) -> Draft:
             *(_Incident(one, places).draft(newly_reported=True) for one in _once(answer.news)),
             *(_Incident(one, places).draft(newly_reported=False) for one in _once(answer.background)),
         ),
-        summary=tuple(
-            DraftLine(text=text, sentences=(number,)) for number in answer.summary if (text := places.line(number))
-        ),
+        summary=tuple(DraftLine(text=places.line(number), sentences=(number,)) for number in _once(answer.summary)),
         context=answer.context,
     ).mended_as(answer)
 
@@ -85,10 +84,10 @@ class _Places:
         found = (each for each in order if words and sentences[each].kind not in FURNITURE and self._in(words, each))
         return tuple(number for number in (next(found, None),) if number is not None)
 
-    def line(self, number: int) -> str | None:
-        """A sentence as a line of the summary, blanks made one; None: the article lacks it."""
+    def line(self, number: int) -> str:
+        """A sentence as a line of the summary, blanks made one; empty: the article lacks it."""
         sentences = self.article.sentences
-        return " ".join(sentences[number].text.split())[:400] if number < len(sentences) else None
+        return as_line(" ".join(sentences[number].text.split())) if number < len(sentences) else ""
 
     def _in(self, words: str, number: int) -> bool:
         sentence = self.article.sentences[number]

@@ -78,8 +78,13 @@ def test_days_that_the_words_do_not_give_are_the_model_s() -> None:
 
 
 def test_a_line_of_the_summary_is_the_article_s_own_sentence() -> None:
-    draft = drafted(incident(0), summary=[0, 99])
-    assert [(line.text, line.sentences) for line in draft.summary] == [(ARTICLE.sentences[0].text, (0,))]
+    (line,) = drafted(incident(0), summary=[0]).summary
+    assert (line.text, line.sentences) == (ARTICLE.sentences[0].text, (0,))
+
+
+def test_a_line_of_no_sentence_is_refused_and_not_dropped() -> None:
+    made = summary_of(drafted(incident(0), summary=[99]), ARTICLE)
+    assert [(each.path, each.code) for each in made.unsupported] == [("summary/0", "no_such_sentence")]
 
 
 def test_what_was_mended_of_the_answer_was_mended_of_the_draft() -> None:
