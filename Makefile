@@ -9,11 +9,11 @@ LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --python-version 3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test faults bite soak fuzz check eval bench recordings train reliability readme screenshots \
-	examples docs lock schemas model clean
+.PHONY: help demo serve test faults bite soak fuzz image-test check eval bench recordings train reliability readme \
+	screenshots examples docs lock schemas model clean
 
 help: ## this list
-	@awk -F ': .*## ' '/^[a-z]+: .*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ': .*## ' '/^[a-z-]+: .*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/service.stamp model ## start the service, POST the two seed articles, print their summaries, end
 	@$(BIN)/python scripts/demo.py
@@ -43,6 +43,9 @@ soak: $(VENV)/dev.stamp ## 30 minutes of mixed traffic and faults against a fake
 fuzz: .venv-fuzz/fuzz.stamp ## fuzz quotes, counts and dates; ARGS="-max_total_time=600" for each
 	set -e; for target in quotes numbers days; do .venv-fuzz/bin/python -m tests.fuzz $$target $(or $(ARGS),-max_total_time=200); done
 
+image-test: $(VENV)/dev.stamp ## build the image, run it and summarise in it, without Docker; root and Debian's podman
+	$(BIN)/python -m scripts.image_test
+
 check: $(VENV)/dev.stamp ## linters, types, layers, sizes, locks, hosts, schemas in step
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -55,9 +58,8 @@ check: $(VENV)/dev.stamp ## linters, types, layers, sizes, locks, hosts, schemas
 eval: $(VENV)/dev.stamp model ## score the suites that are here with the embedded model; ARGS="--suite seeds" chooses
 	$(BIN)/python -m eval run --out eval/results/run.json $(ARGS)
 
-bench: $(VENV)/dev.stamp .venv-peers/peers.stamp model ## the peers beside Sitrep on MUC-4 dev; ARGS="--limit 24"
-	set -e; for peer in lists langextract naive; do \
-		$(BIN)/python -m bench.peers --suite muc4 --peer $$peer --out eval/results/peer-$$peer.json $(ARGS); done
+bench: $(VENV)/dev.stamp ## what takes minutes, side by side with its peers, and the table; ARGS="hits" chooses; alone on the machine
+	$(BIN)/python -m bench $(ARGS)
 
 recordings: $(VENV)/dev.stamp model ## keep what the embedded model says of our own suites, for tests without it
 	$(BIN)/python -m eval run --suite seeds --record eval/recordings/seeds.jsonl --out eval/results/recorded-seeds.json
@@ -91,7 +93,7 @@ lock: $(VENV)/dev.stamp ## pin the requirements anew
 	$(LOCK) service.in --output-file service.txt
 	$(LOCK) --constraints service.txt embedded.in --output-file embedded.txt
 	$(LOCK) --constraints service.txt --constraints embedded.txt dev.in --output-file dev.txt
-	$(LOCK) peers.in --output-file peers.txt
+	$(LOCK) --no-strip-extras peers.in --output-file peers.txt
 	$(LOCK) --constraints service.txt fuzz.in --output-file fuzz.txt
 	$(LOCK) docs.in --output-file docs.txt
 	$(LOCK) --constraints service.txt training.in --output-file training.txt

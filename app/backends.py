@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from app.core.settings import Settings
 from app.engine.engine import Engine
 from app.engine.weights.adapter import Use, adapted
 from app.engine.weights.gguf import locate
+from app.llm import transport
 from app.llm.admission import Admission
 from app.llm.asking import Ask, ExtractionSpec
 from app.llm.budget import Budget, Till
@@ -28,6 +30,7 @@ from app.store.answers import Age, Answers, remember
 from app.store.flights import share
 from app.store.ledger import DiskLedger
 from app.store.owners import claiming
+from app.warming import warm_up
 
 LEDGER: Final = "spent.sqlite3"
 """Below the folder of answers: what was spent on each day. Kept only where there is a budget."""
@@ -45,6 +48,13 @@ class Backend:
     """The name shown to readers."""
     endpoint: EndpointSource
     engine: Engine | None = None
+
+
+@cache
+def load() -> None:
+    """Load what the first article needs, whoever answers: 1 s in a new process, in which a server answers nobody."""
+    warm_up()
+    transport.load()
 
 
 @asynccontextmanager

@@ -50,11 +50,11 @@ from app.terminal import USAGE, fail, given_ref, published, read_saved, read_tex
 from schemas import ArticleSummary
 
 CHANGED, PARTIAL = 1, 4
-May = Literal["all", "summarize", "read", "read-all", "review", "subscribe"]
+May = Literal["all", "summarize", "read", "read-all", "review", "subscribe", "erase"]
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 MAY: Final = (
     "What it is good for; all: summarize and read; read-all: read what every key posted; review: all, and correct; "
-    "subscribe: all, and webhooks."
+    "subscribe: all, and webhooks; erase: all, and erase what it posted."
 )
 SENSITIVE: Final = "Show names and quotes that are withheld: docs/do-no-harm.md."
 KEY_WANTED: Final = "Make one with `sitrep keys create NAME`, or serve this machine alone: --host 127.0.0.1."
@@ -68,7 +68,8 @@ keys_app = typer.Typer(no_args_is_help=True, help="API keys; until one was made,
 app.add_typer(keys_app, name="keys")
 app.add_typer(batch.app, name="batch")
 app.add_typer(corrections_command.app, name="corrections")
-app.command()(seen.incidents)
+app.add_typer(seen.app, name="incidents")
+seen.app.command("export")(export_command.export_incidents)
 app.command()(dossier_command.dossier)
 app.command("export")(export_command.export_records)
 app.command()(tools.mcp)
@@ -259,7 +260,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     async with open_service(settings) as service, open_index(settings) as index:
         web = create_app(settings, open_service=lambda _: nullcontext(service), open_index=lambda _: nullcontext(index))
         typer.echo(f"Sitrep listens on {serving.address(listener)} (its API is shown at /docs)")
-        await serving.server(web, settings).serve(sockets=[listener])
+        await serving.server(web, settings, for_long=True).serve(sockets=[listener])
 
 
 def _key_line(key: Key) -> str:
