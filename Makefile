@@ -9,8 +9,8 @@ LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --python-version 3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test faults bite soak backfill fuzz image-test check eval bench recordings reliability readme \
-	screenshots examples docs lock schemas model clean
+.PHONY: help demo serve test faults bite soak backfill fuzz image-test check eval bench recordings train reliability \
+	readme screenshots examples docs lock schemas model clean
 
 help: ## this list
 	@awk -F ': .*## ' '/^[a-z-]+: .*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,11 @@ recordings: $(VENV)/dev.stamp model ## keep what the embedded model says of our 
 	$(BIN)/python -m eval run --suite attacks --record eval/recordings/attacks.jsonl --out eval/results/recorded-attacks.json
 	$(BIN)/python -m eval run --suite symmetry --record eval/recordings/symmetry.jsonl --out eval/results/recorded-symmetry.json
 
+train: .venv-training/training.stamp $(VENV)/dev.stamp model ## train an adapter of the embedded model, or go on; ARGS="--minutes 60 --layers 14"
+	$(BIN)/python -m training.turns --out training/run/turns
+	.venv-training/bin/python -m training.train --turns training/run/turns --out training/run --name sitrep-1 \
+		--base "$$($(BIN)/sitrep model path | head -n 1)" $(ARGS)
+
 reliability: $(VENV)/dev.stamp ## write the figures that the service shows from the committed baselines
 	$(BIN)/python -m eval reliability
 
@@ -95,6 +100,7 @@ lock: $(VENV)/dev.stamp ## pin the requirements anew
 	$(LOCK) --no-strip-extras peers.in --output-file peers.txt
 	$(LOCK) --constraints service.txt fuzz.in --output-file fuzz.txt
 	$(LOCK) docs.in --output-file docs.txt
+	$(LOCK) --constraints service.txt training.in --output-file training.txt
 
 schemas: $(VENV)/service.stamp ## write schemas/json anew
 	$(BIN)/python scripts/write_schemas.py
@@ -103,8 +109,8 @@ model: $(VENV)/service.stamp ## bring the weights of model and parser, if they a
 	@$(BIN)/sitrep model pull
 
 clean: ## remove the environment and what tools left; the weights and the answers stay in the cache directory
-	rm -rf $(VENV) .venv-peers .venv-fuzz .venv-docs site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find app schemas sitrep_client eval scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf $(VENV) .venv-peers .venv-fuzz .venv-docs .venv-training site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find app schemas sitrep_client eval scripts tests training -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/venv.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
@@ -132,6 +138,12 @@ $(VENV)/service.stamp: requirements/service.txt requirements/embedded.txt pyproj
 .venv-docs/docs.stamp: requirements/docs.txt | $(VENV)/venv.stamp
 	$(BIN)/python -m venv .venv-docs
 	.venv-docs/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/docs.txt
+	@touch $@
+
+# torch, which nothing else here needs.
+.venv-training/training.stamp: requirements/training.txt | $(VENV)/venv.stamp
+	$(BIN)/python -m venv .venv-training
+	.venv-training/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/training.txt
 	@touch $@
 
 # Has all that the service needs, too: its stamp comes first, so that nothing is installed twice.

@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from app.core.errors import ModelFileError, ModelMisconfigured
 from app.core.settings import Settings
 from app.engine.engine import Engine
-from app.engine.weights.gguf import Weights, locate
+from app.engine.weights.adapter import Use, adapted
+from app.engine.weights.gguf import locate
 from app.llm import transport
 from app.llm.admission import Admission
 from app.llm.asking import Ask, ExtractionSpec
@@ -23,7 +24,8 @@ from app.llm.dialect import Speaker
 from app.llm.extractor import Endpoint, EndpointSource, Shared, is_loopback, open_ask
 from app.llm.fallback import Leg, fall_back
 from app.llm.prices import Free, Tariff, tariff_of
-from app.receipt import Stamp
+from app.propose import compact
+from app.receipt import Stamp, messages_digest
 from app.store.answers import Age, remember
 from app.store.flights import share
 from app.store.opening import Store
@@ -79,22 +81,20 @@ async def open_legs(
 
 
 def embedded_backend(settings: Settings) -> Backend:
-    """The engine of this machine. Raises ModelFileError when its weights are not there."""
+    """The engine of this machine. Raises ModelFileError when its weights, or an adapter that fits, are not there."""
     weights = locate(settings)
     if weights is None:
         raise ModelFileError("the embedded model's weights are not on this machine")
+    if settings.proposer == "compact":
+        messages = compact.load(settings.prompt).messages
+        weights = adapted(settings, weights, Use(messages_digest(messages), compact.form_digest()))
     engine = Engine(settings, weights)
 
     async def endpoint() -> Endpoint:
         serving = await engine.endpoint()
-        return Endpoint(serving.base_url, SecretStr(serving.api_key), weights.name)
+        return Endpoint(serving.base_url, SecretStr(serving.api_key), weights.shown)
 
-    return Backend(_spec(settings, "embedded", _identity(weights)), weights.name, endpoint, engine)
-
-
-def _identity(weights: Weights) -> str:
-    """What tells these weights from others: their digest, or their name where none is known."""
-    return weights.sha256 or weights.name
+    return Backend(_spec(settings, "embedded", weights.identity), weights.shown, endpoint, engine)
 
 
 def endpoint_backend(settings: Settings) -> Backend:

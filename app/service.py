@@ -30,6 +30,7 @@ from app.pipeline import derive, refusals, summary
 from app.present.tally import tally
 from app.previews import previewed
 from app.processor import Processor, in_time
+from app.propose import compact
 from app.propose.parts import Window
 from app.propose.question import load
 from app.propose.record import Bounds, open_proposer
@@ -176,7 +177,7 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
             await backend.engine.start()
             stack.push_async_callback(backend.engine.stop)
         counts, spent = Counts(), Counts()
-        admission = Admission(_slots(settings), settings.deadline_s, settings.max_queued_articles)
+        admission = Admission(settings.slots, settings.deadline_s, settings.max_queued_articles)
         store = await stack.enter_async_context(open_store(settings, counts))
         shared = Shared.new(counts=counts, spent=spent)
         ask = await stack.enter_async_context(open_legs(settings, backend, store, shared, admission))
@@ -213,11 +214,6 @@ def wired(
     )
 
 
-def _slots(settings: Settings) -> int:
-    """Questions that may be put to a model at once; the embedded engine has one slot."""
-    return 1 if settings.embedded else settings.llm_concurrency
-
-
 def open_propose(
     settings: Settings, ask: Ask, blocking: Blocking, parse: "Parse | None" = None, apart: Blocking | None = None
 ) -> tuple[Propose, str]:
@@ -226,10 +222,13 @@ def open_propose(
     `apart` is for what is done with `parse`; None: as all else. Raises ModelFileError when the reader is chosen and the
     parser's pipeline is not given.
     """
+    window = Window(settings.context_tokens, settings.max_output_tokens)
+    bounds = Bounds(settings.deadline_s, window, settings.llm_verify_reask)
+    if settings.proposer == "compact":
+        short = compact.load(settings.prompt)
+        return compact.open_compact(ask, short, bounds), messages_digest(short.messages)
     if settings.proposer == "model":
         rules = load(settings.prompt)
-        window = Window(settings.context_tokens, settings.max_output_tokens)
-        bounds = Bounds(settings.deadline_s, window, settings.llm_verify_reask)
         return open_proposer(ask, rules, bounds, refusals, blocking), messages_digest(rules.messages)
     # The reader and its parser are an extra: an endpoint needs neither.
     from app.reader import prompting  # noqa: PLC0415
@@ -257,7 +256,7 @@ def _prepare(parse: "Parse", blocking: Blocking) -> "Prepare":
 
 def answer_kinds() -> Mapping[str, type[BaseModel]]:
     """The types of answers that questions ask for, by name; the reader's only where it is installed."""
-    kinds: dict[str, type[BaseModel]] = {Draft.__name__: Draft}
+    kinds: dict[str, type[BaseModel]] = {Draft.__name__: Draft, compact.Compact.__name__: compact.Compact}
     with suppress(ImportError):
         from app.reader.readings import Reading  # noqa: PLC0415 - as above
 
@@ -281,7 +280,7 @@ def found_parser(settings: Settings) -> "Parse | None":
 
     Raises ModelFileError when its pipeline is not on this machine.
     """
-    if settings.proposer == "model":
+    if settings.proposer != "reader":
         return None
     from app.reader.parsing import ParserIn  # noqa: PLC0415 - as above
 

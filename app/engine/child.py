@@ -23,7 +23,10 @@ ERRORS_ONLY = 1  # llama.cpp's verbosity: its warnings may quote a request
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the engine shall run. Sizes in tokens; `answer_tokens` bounds an answer whatever the request says."""
+    """What the engine shall run. Sizes in tokens; `answer_tokens` bounds an answer whatever the request says.
+
+    `adapter_path` empty: the weights as they are.
+    """
 
     model_path: str
     model_name: str
@@ -31,6 +34,7 @@ class Order:
     answer_tokens: int
     threads: int
     api_key: str = field(repr=False)
+    adapter_path: str = ""
 
     def line(self) -> bytes:
         """The order as it goes over stdin."""
@@ -118,6 +122,8 @@ def parameters(order: Order, xlc: Any) -> Any:
     params = xlc.CommonParams()
     params.model.path = order.model_path
     params.model_alias = {order.model_name}
+    if order.adapter_path:
+        params.lora_adapters = [xlc.CommonAdapterLoraInfo(order.adapter_path, 1.0)]
     params.api_keys = [order.api_key]
     params.hostnames, params.port = ["127.0.0.1"], 0
     params.ui, params.endpoint_slots = False, False

@@ -14,6 +14,7 @@ from app.core.errors import ArticleRejected, BudgetSpent, ModelFileError, ModelM
 from app.core.settings import Settings
 from app.llm.asking import Answer, ExtractionSpec, Question, T, Usage
 from app.llm.extractor import Endpoint
+from app.propose.compact import Compact
 from app.propose.question import load
 from app.receipt import messages_digest
 from app.records.draft import Draft
@@ -66,6 +67,22 @@ def summarized(one: Sitrep, text: str = TEXT) -> ArticleSummary:
 
 async def blocking(work: Callable[[], W], /) -> W:
     return work()
+
+
+def test_a_trained_model_is_asked_in_its_own_form() -> None:
+    said: Any = Compact.model_validate(
+        {
+            "headline": "Four killed in Gao",
+            "reports": "incident",
+            "news": [{"type": "Attack", "at": [0], "tolls": [{"killed": "4", "says": "police", "at": [0]}]}],
+        },
+        strict=False,
+    )
+    model = Model(said)
+    made = summarized(service(model, llm_proposer="compact"))
+    assert (made.provenance.proposer, made.provenance.prompt_version) == ("compact", "compact/v1")
+    assert (made.status, made.incidents[0].fatalities.best) == ("complete", 4)
+    assert [question.answer for question in model.asked] == [Compact]
 
 
 def test_a_draft_becomes_a_stamped_summary() -> None:
