@@ -9,6 +9,7 @@ from typing import Final
 
 from app import article as articles
 from app.article import Article
+from eval.cases import Case
 from eval.gold import GoldInvalid, load_summary, read_note
 from eval.gold_notation import ArticleNote
 from schemas import ArticleSummary
@@ -47,6 +48,15 @@ def opened(name: str, note: Path, text: Path) -> Example:
     head = read_note(note, ArticleNote)
     read = articles.read(words, today=date.max, published_on=head.published_on, title=head.title, source=head.source)
     return Example(name, words, read, load_summary(note, words))
+
+
+def of_case(case: Case) -> Example:
+    """A case of a suite with a whole gold record."""
+    assert isinstance(case.gold, ArticleSummary)
+    read = articles.read(
+        case.text, today=date.max, published_on=case.published_on, title=case.title, source=case.source
+    )
+    return Example(case.id, case.text, read, case.gold)
 
 
 def _written(data: Path) -> Iterator[Example]:

@@ -252,7 +252,9 @@ class _Maker:
         marks = [
             mark
             for mark, span in enumerate(self.labels.spans[kind])
-            if any(span.overlaps(words) for quote in value.evidence if (words := self.shown.span(quote.start, quote.end)))
+            if any(
+                span.overlaps(words) for quote in value.evidence if (words := self.shown.span(quote.start, quote.end))
+            )
         ]
         self.labels.links[kind] |= {(mark, deed) for mark in marks[:1]}
         if not marks:
@@ -345,5 +347,3 @@ def _others(one: Incident) -> Iterator[Actor]:
     busy |= {each.speaker for each in one.reactions} | {each.asserted_by for each in one.casualty_claims}
     busy |= {each.of for each in (*one.targets, *one.casualty_claims)} | {each.asserted_by for each in one.other_counts}
     return (actor for actor in one.actors if actor.name not in busy)
-
-

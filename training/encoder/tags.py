@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from training.encoder.shown import Span
+from training.encoder.shown import Shown, Span
 
 OUTSIDE, BEGINS, GOES_ON = 0, 1, 2
 
@@ -25,3 +25,26 @@ def spans_of(scores: Any) -> list[Span]:
         elif tag != OUTSIDE:
             found.append(Span(at, at))
     return found
+
+
+def whole_words(shown: Shown, spans: Iterable[Span]) -> list[Span]:
+    """The spans, widened to whole words; those that meet are one."""
+    found: list[Span] = []
+    for span in spans:
+        first, last = span.first, span.last
+        while first > 0 and _joined(shown, first - 1):
+            first -= 1
+        while last + 1 < len(shown.pieces) and _joined(shown, last):
+            last += 1
+        if found and first <= found[-1].last:
+            found[-1] = Span(found[-1].first, max(last, found[-1].last))
+        elif shown.starts[first] < shown.ends[first]:
+            found.append(Span(first, last))
+    return found
+
+
+def _joined(shown: Shown, at: int) -> bool:
+    """Whether a piece and the next are parts of one word."""
+    text, end = shown.article.text, shown.ends[at]
+    touch = end == shown.starts[at + 1] and shown.starts[at] < end and end < len(text)
+    return touch and text[end - 1].isalnum() and text[end].isalnum()

@@ -1,6 +1,6 @@
 """Train the encoder and its heads on labelled articles, with checkpoints; a run that is cut off goes on where it was.
 
-    python -m training.encoder.train --weights FOLDER --out FOLDER [--data training/data] [--passes 8]
+python -m training.encoder.train --weights FOLDER --out FOLDER [--data training/data] [--passes 8]
 """
 
 import argparse
