@@ -1,4 +1,4 @@
-"""Labels as what is marked, as if the heads had said just that: the most that the way back to a draft can reach. Pure."""
+"""Labels as what is marked, as if the heads had said just that: the most that a draft can reach. Pure."""
 
 from training.encoder.codes import ATTRIBUTES, IGNORED, ROLES, STAGES, TAGGED, TIES, TYPES
 from training.encoder.labels import NOBODY, Deed, Labels

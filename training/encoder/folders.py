@@ -30,7 +30,7 @@ class Example:
 
 
 def for_training(data: Path, *, own: bool = True) -> Iterator[Example]:
-    """What the heads are trained on: of `data` all but what `for_tuning` gives; with `own`, newswire odd, stories even."""
+    """What may be learnt from: of `data` all but what `for_tuning` gives; with `own`, newswire odd and stories even."""
     yield from (one for one in _written(data) if not _is_kept(one.name))
     if own:
         yield from _of_eval("newswire", odd=True)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.values.counts import Hit, may_mean
-from schemas import Actor, ArticleSummary, CasualtyClaim, Count, Evidence, Grounded, Incident, Person
-from training.encoder.codes import ACTS, ATTRIBUTES, IGNORED, MARKS, NULL, ROLES, STAGES, TIES, TYPES
+from schemas import ArticleSummary, CasualtyClaim, Count, Evidence, Grounded, Incident, Person
+from training.encoder.codes import ATTRIBUTES, IGNORED, MARKS, NULL, ROLES, STAGES, TIES, TYPES
+from training.encoder.golden import actors_of, ends, names_of, opened, others_of, states, voices_of
 from training.encoder.shown import Shown, Span
 
 NOBODY: Final = -1
@@ -62,7 +62,7 @@ def label(shown: Shown, gold: ArticleSummary) -> Labels:
 class _Maker:
     def __init__(self, shown: Shown, gold: ArticleSummary) -> None:
         self.shown = shown
-        self.incidents, self._new = _opened(shown, gold)
+        self.incidents, self._new = opened(shown, gold)
         deeds = [self._deed(one, at) for one, at in self.incidents_at()]
         roles = [0] * len(shown.sentences)
         for deed, one in zip(deeds, self.incidents, strict=True):
@@ -115,10 +115,10 @@ class _Maker:
 
     def _parties(self, gold: ArticleSummary) -> None:
         """Mark each mention of each party, the longest names first."""
-        actors = _actors((*gold.incidents, *gold.background))
-        voices = dict(pair for one in (*gold.incidents, *gold.background) for pair in _voices(one))
+        actors = actors_of((*gold.incidents, *gold.background))
+        voices = dict(pair for one in (*gold.incidents, *gold.background) for pair in voices_of(one))
         self._of = {name: index for index, name in enumerate(actors)}
-        names = [(alias, name) for name, each in actors.items() for alias in _names_of(each)]
+        names = [(alias, name) for name, each in actors.items() for alias in names_of(each)]
         for alias, name in sorted(names, key=lambda pair: -len(pair[0])):
             one = actors[name][0]
             for span in self._mentions(alias):
@@ -181,7 +181,7 @@ class _Maker:
                     self._point("blamed_by", "party", mark, blame.asserted_by)
         for act in one.reactions:
             self._tie(act.speaker, deed, act.act, act.evidence)
-        for actor in _others(one):
+        for actor in others_of(one):
             self._tie(actor.name, deed, "other", actor.evidence)
 
     def _when_and_where(self, deed: int, one: Incident) -> None:
@@ -249,13 +249,8 @@ class _Maker:
         return any(span.overlaps(other) and span != other for other in self.labels.spans[kind])
 
     def _overlapping(self, kind: str, deed: int, value: Grounded) -> None:
-        marks = [
-            mark
-            for mark, span in enumerate(self.labels.spans[kind])
-            if any(
-                span.overlaps(words) for quote in value.evidence if (words := self.shown.span(quote.start, quote.end))
-            )
-        ]
+        quoted = [span for quote in value.evidence if (span := self.shown.span(quote.start, quote.end))]
+        marks = [mark for mark, span in enumerate(self.labels.spans[kind]) if any(map(span.overlaps, quoted))]
         self.labels.links[kind] |= {(mark, deed) for mark in marks[:1]}
         if not marks:
             self.labels.lost.append(kind)
@@ -288,7 +283,7 @@ class _Maker:
         free = (IGNORED, ATTRIBUTES["number"]["counts"].index(what))
         for mark, number in enumerate(self.shown.numbers):
             inside = span is not None and number.span.overlaps(span)
-            if inside and self.labels.said["number"][mark]["counts"] in free and _states(number.count, count):
+            if inside and self.labels.said["number"][mark]["counts"] in free and states(number.count, count):
                 return mark
         return None
 
@@ -299,51 +294,3 @@ class _Maker:
         for mark, each in enumerate(said):
             if each["counts"] == IGNORED and ends(self.shown.numbers[mark].count) not in told:
                 each["counts"] = 0
-
-
-def ends(count: Count) -> tuple[int | None, int | None]:
-    """What two writings of a count have in common."""
-    return count.min, count.max
-
-
-def _states(written: Count, count: Count) -> bool:
-    return ends(written) == ends(count) or may_mean(Hit(0, 0, "", written), count)
-
-
-def _opened(shown: Shown, gold: ArticleSummary) -> tuple[list[Incident], frozenset[str]]:
-    """The incidents whose evidence stands in sentences that are shown, and the ids of the new ones."""
-    both = (*gold.incidents, *gold.background)
-    inside = [
-        one
-        for one in both
-        if any(quote.start < each.end and each.start < quote.end for quote in one.evidence for each in shown.sentences)
-    ]
-    return inside, frozenset(one.id for one in gold.incidents)
-
-
-def _actors(incidents: Iterable[Incident]) -> dict[str, list[Actor]]:
-    known: dict[str, list[Actor]] = {}
-    for one in incidents:
-        for actor in one.actors:
-            known.setdefault(actor.name, []).append(actor)
-    return known
-
-
-def _names_of(actors: Iterable[Actor]) -> Iterator[str]:
-    yield from dict.fromkeys(name for actor in actors for name in (actor.name, *actor.aliases))
-
-
-def _voices(one: Incident) -> Iterator[tuple[str, str]]:
-    for claim in one.casualty_claims:
-        if claim.asserted_by:
-            yield claim.asserted_by, claim.source_type
-        yield from ((by.name, by.source_type) for by in claim.confirmed_by)
-    yield from ((each.asserted_by, each.source_type) for each in one.other_counts if each.asserted_by)
-
-
-def _others(one: Incident) -> Iterator[Actor]:
-    """The actors that neither do nor say anything."""
-    busy = {each.actor for each in one.attribution} | {each.asserted_by for each in one.attribution}
-    busy |= {each.speaker for each in one.reactions} | {each.asserted_by for each in one.casualty_claims}
-    busy |= {each.of for each in (*one.targets, *one.casualty_claims)} | {each.asserted_by for each in one.other_counts}
-    return (actor for actor in one.actors if actor.name not in busy)

@@ -9,10 +9,10 @@ from torch import Tensor
 
 from training.encoder.clusters import clusters
 from training.encoder.codes import ATTRIBUTES, BASES, MARKS, STAGES, TAGGED, TIES, TYPES
-from training.encoder.losses import given, pointed
 from training.encoder.marked import Deed, Marked, Party, Thing, Tie
 from training.encoder.net import Net, Read, apart
-from training.encoder.shown import Shown, Span
+from training.encoder.seeing import Spans, seen
+from training.encoder.shown import Shown
 from training.encoder.tags import spans_of, whole_words
 
 _THINGS: Final = ("target", "weapon", "victim", "number")
@@ -44,23 +44,15 @@ def marked(net: Net, shown: Shown, at: Thresholds) -> Marked:
 class _Reader:
     def __init__(self, net: Net, shown: Shown, at: Thresholds) -> None:
         self.net, self.shown, self.at = net, shown, at
-        tensors = given(shown)
-        self.read: Read = net.read(tensors.pieces, tensors.cases, tensors.markers, tensors.owners)
-        self.spans = self._spans()
-        self.vectors = {
-            kind: net.marks(self.read, kind, torch.tensor([[one.first, one.last] for one in spans]), tensors.owners)
-            for kind, spans in self.spans.items()
-            if spans
-        }
+        self.seen = seen(net, shown, self._spans)
+        self.read, self.spans = self.seen.read, self.seen.spans
+        self.vectors, self.places = self.seen.vectors, self.seen.places
         self.said = {kind: net.said_of(kind, found) for kind, found in self.vectors.items()}
-        self.places = {kind: torch.tensor([shown.sentence(span) for span in self.spans[kind]]) for kind in self.vectors}
-        self.owners = clusters(shown, self.spans["party"])
+        self.owners = clusters(shown, self.spans.get("party", []))
 
-    def _spans(self) -> dict[str, list[Span]]:
-        found = {
-            kind: whole_words(self.shown, spans_of(self.read.tags[:, number])) for number, kind in enumerate(TAGGED)
-        }
+    def _spans(self, read: Read) -> Spans:
         shown = self.shown
+        found = {kind: whole_words(shown, spans_of(read.tags[:, number])) for number, kind in enumerate(TAGGED)}
         found |= {"number": [one.span for one in shown.numbers], "day": [one.span for one in shown.days]}
         return found | {"spot": [one.span for one in shown.spots]}
 
@@ -106,8 +98,7 @@ class _Reader:
 
     def _pointed_at(self, pointer: str, kind: str, mark: int) -> int | None:
         """The party with the greatest sum over its mentions; None: nobody."""
-        source = (self.vectors[kind][[mark]], [self.spans[kind][mark]])
-        scores = pointed(self.net, self.shown, pointer, source, self.spans, self.vectors)[0].softmax(-1)
+        scores = self.seen.pointed(pointer, kind, [mark])[0].softmax(-1)
         sums = torch.zeros(max(self.owners, default=-1) + 1)
         if len(sums):
             sums.index_add_(0, torch.tensor(self.owners), scores[:-1])

@@ -46,5 +46,5 @@ def whole_words(shown: Shown, spans: Iterable[Span]) -> list[Span]:
 def _joined(shown: Shown, at: int) -> bool:
     """Whether a piece and the next are parts of one word."""
     text, end = shown.article.text, shown.ends[at]
-    touch = end == shown.starts[at + 1] and shown.starts[at] < end and end < len(text)
+    touch = end == shown.starts[at + 1] and shown.starts[at] < end < len(text)
     return touch and text[end - 1].isalnum() and text[end].isalnum()
