@@ -16,6 +16,8 @@ from training.encoder.windows import Window, windows
 
 TAGS: Final = 3
 """Outside, begins, goes on."""
+VIEWS: Final = 4
+"""Parts of the view of a sentence."""
 STEPS: Final = 6
 """Sentences before or after that are told apart."""
 NEAR: Final = (1, 2, 3, 5, 8, 13, 21, 40)
@@ -33,11 +35,14 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the encoder makes of an article: a vector for each piece and each sentence, tags and roles."""
+    """What the encoder makes of an article: a vector for each piece and each sentence, tags and roles.
+
+    `views` are sentences as they are judged: marker, mean and maximum of the pieces, and the mean of the article.
+    """
 
     pieces: Tensor
     sentences: Tensor
-    whole: Tensor
+    views: Tensor
     tags: Tensor
     roles: Tensor
     context: Tensor
@@ -74,11 +79,11 @@ class Net(nn.Module):
         mark, pair = sizes.mark, sizes.pair
         self.tag = nn.Linear(width, len(TAGGED) * TAGS)
         self.sentence = nn.Linear(2 * width, mark)
-        self.role = nn.Linear(2 * mark, len(ROLES))
-        self.context = nn.Linear(2 * mark, 1)
-        self.deed = nn.Linear(2 * mark, mark)
-        self.sub_event = nn.Linear(mark, len(TYPES))
-        self.stage = nn.Linear(mark, len(STAGES))
+        self.role = nn.Linear(VIEWS * width, len(ROLES))
+        self.context = nn.Linear(VIEWS * width, 1)
+        self.deed = nn.Linear(VIEWS * width, mark)
+        self.sub_event = nn.Linear(VIEWS * width, len(TYPES))
+        self.stage = nn.Linear(VIEWS * width, len(STAGES))
         self.kind = nn.Embedding(len(MARKS), mark)
         self.mark = nn.Linear(3 * width + mark, mark)
         self.said = nn.ModuleDict(
@@ -98,13 +103,11 @@ class Net(nn.Module):
     def read(self, pieces: Tensor, cases: Tensor, markers: Tensor, owners: Tensor) -> Read:
         """All pieces of an article in windows; `markers` are where sentences begin, `owners` their positions."""
         vectors = self._encoded(pieces, cases, windows(markers.tolist(), len(pieces)))
-        sums = torch.zeros(len(markers), vectors.shape[1]).index_add_(0, owners, vectors)
-        lengths = torch.bincount(owners, minlength=len(markers)).clamp(min=1)[:, None]
-        sentences = nn.functional.gelu(self.sentence(self.drop(torch.cat([vectors[markers], sums / lengths], -1))))
-        whole = sentences.mean(0)
-        both = self.drop(torch.cat([sentences, whole.expand_as(sentences)], -1))
+        views = _views(vectors, markers, owners)
+        sentences = nn.functional.gelu(self.sentence(self.drop(views[:, : 2 * vectors.shape[1]])))
         tags = self.tag(self.drop(vectors)).view(len(pieces), len(TAGGED), TAGS)
-        return Read(vectors, sentences, whole, tags, self.role(both), self.context(both)[:, 0])
+        judged = self.drop(views)
+        return Read(vectors, sentences, views, tags, self.role(judged), self.context(judged)[:, 0])
 
     def _encoded(self, pieces: Tensor, cases: Tensor, parts: Sequence[Window]) -> Tensor:
         vectors = []
@@ -116,10 +119,10 @@ class Net(nn.Module):
             vectors.append(hidden.float()[part.keep_from - part.start : part.keep_to - part.start])
         return torch.cat(vectors)
 
-    def deeds(self, read: Read, sentences: Tensor) -> Tensor:
-        """A vector for each sentence that opens an incident."""
-        both = torch.cat([read.sentences[sentences], read.whole.expand(len(sentences), -1)], -1)
-        return nn.functional.gelu(self.deed(self.drop(both)))
+    def deeds(self, read: Read, sentences: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Of each sentence that opens an incident: a vector, and scores of its type and its stage."""
+        judged = self.drop(read.views[sentences])
+        return nn.functional.gelu(self.deed(judged)), self.sub_event(judged), self.stage(judged)
 
     def marks(self, read: Read, kind: str, spans: Tensor, owners: Tensor) -> Tensor:
         """A vector for each span (first, last) of a kind."""
@@ -134,6 +137,16 @@ class Net(nn.Module):
         """Scores of each attribute."""
         heads: Any = self.said[kind]
         return {name: heads[f"is_{name}"](marks) for name in ATTRIBUTES[kind]}
+
+
+def _views(vectors: Tensor, markers: Tensor, owners: Tensor) -> Tensor:
+    """Sentences as they are judged, (sentences, `VIEWS` times the width)."""
+    shape = (len(markers), vectors.shape[1])
+    lengths = torch.bincount(owners, minlength=len(markers)).clamp(min=1)[:, None]
+    means = torch.zeros(shape).index_add_(0, owners, vectors) / lengths
+    index = owners[:, None].expand_as(vectors)
+    most = torch.full(shape, float("-inf")).scatter_reduce(0, index, vectors, "amax")
+    return torch.cat([vectors[markers], means, most, vectors.mean(0).expand(shape)], -1)
 
 
 def apart(one: Tensor, other: Tensor) -> Tensor:

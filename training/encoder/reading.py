@@ -80,7 +80,7 @@ class _Reader:
     def _members(self, sentences: list[int]) -> Tensor:
         at = torch.tensor(sentences)
         every = torch.arange(len(self.shown.sentences))
-        scores = self.net.member(self.read.sentences, self.net.deeds(self.read, at), apart(every, at))
+        scores = self.net.member(self.read.sentences, self.net.deeds(self.read, at)[0], apart(every, at))
         return torch.sigmoid(scores[:, :, 0])
 
     # Parties.
@@ -108,8 +108,7 @@ class _Reader:
 
     def _deeds(self, opened: list[int]) -> Iterator[Deed]:
         at = torch.tensor(opened)
-        vectors = self.net.deeds(self.read, at)
-        types, stages = self.net.sub_event(vectors).argmax(-1), self.net.stage(vectors).argmax(-1)
+        vectors, types, stages = self.net.deeds(self.read, at)
         members = self._members(opened)
         links = {
             kind: self.net.link[kind](self.vectors[kind], vectors, apart(self.places[kind], at))[:, :, 0]
@@ -122,8 +121,8 @@ class _Reader:
             yield Deed(
                 sentence=sentence,
                 newly_reported=bool(self.read.roles[sentence, 1:].argmax() == 0),
-                type=TYPES[int(types[number])],
-                stage=STAGES[int(stages[number])],
+                type=TYPES[int(types[number].argmax())],
+                stage=STAGES[int(stages[number].argmax())],
                 members=tuple((members[:, number] > self.at.member).nonzero()[:, 0].tolist()),
                 day=self._one("day", links, vectors, number),
                 spot=spot,

@@ -35,12 +35,13 @@ class Recipe:
 
     passes: int = 8
     batch: int = 2
-    body_rate: float = 1e-4
-    head_rate: float = 1e-3
+    body_rate: float = 1.5e-4
+    head_rate: float = 2e-3
     warm: float = 0.06
     masked: float = 0.08
     share: float = 1.0
     seed: int = 0
+    begun_from: str | None = None
 
 
 Pair = tuple[Shown, Labels]
@@ -50,12 +51,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Train, or go on with a run that was cut off."""
     args = _arguments().parse_args(arguments)
     torch.set_num_threads(args.threads)
-    recipe = Recipe(passes=args.passes, share=args.share, seed=args.seed)
+    recipe = Recipe(
+        passes=args.passes, share=args.share, seed=args.seed, begun_from=args.begin_from and args.begin_from.name
+    )
     torch.manual_seed(recipe.seed)
     tokenizer = opened_tokenizer(args.weights)
     pairs = prepared(for_training(args.data), tokenizer, recipe)
     print(f"{len(pairs)} articles, {sum(len(shown.pieces) for shown, _ in pairs)} pieces", flush=True)
-    run = _Run(open_net(args.weights, Sizes()), pairs, recipe, args.out)
+    net = open_net(args.weights, Sizes())
+    if args.begin_from:
+        begin_from(net, args.begin_from / "net.pt")
+    run = _Run(net, pairs, recipe, args.out)
     return run.go_on(args.minutes * 60)
 
 
@@ -64,12 +70,23 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--weights", type=Path, required=True, help="folder of the pre-trained encoder")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint and the result")
     parser.add_argument("--data", type=Path, default=Path("training/data"))
+    parser.add_argument(
+        "--begin-from", type=Path, help="folder of a trained net whose weights are taken, as far as they fit"
+    )
     parser.add_argument("--passes", type=int, default=Recipe.passes)
     parser.add_argument("--share", type=float, default=1.0, help="share of the articles, for a learning curve")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=24 * 60, help="stop after so long, to go on later")
     return parser
+
+
+def begin_from(net: Net, file: Path) -> None:
+    """Take the weights of a trained net; a head of another shape stays new."""
+    own = net.state_dict()
+    state = torch.load(file, weights_only=True)
+    fitting = {name: each.float() for name, each in state.items() if name in own and own[name].shape == each.shape}
+    net.load_state_dict(fitting, strict=False)
 
 
 def opened_tokenizer(folder: Path) -> Any:
