@@ -12,5 +12,6 @@ seeing    an article through the net
 losses    how far the heads are from the labels
 reading   scores of the heads to what is marked
 train     training with checkpoints; `python -m training.encoder.train`
+tune      thresholds, on articles kept for it
 score     figures on labelled articles; `python -m training.encoder.score`
 """

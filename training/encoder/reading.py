@@ -33,17 +33,17 @@ class Thresholds:
     context: float = 0.5
 
 
-@torch.no_grad()
 def marked(net: Net, shown: Shown, at: Thresholds) -> Marked:
     """What the net says of an article."""
-    if not shown.pieces:
-        return Marked((), (), ())
-    return _Reader(net, shown, at).marked()
+    return Reading(net, shown).marked(at) if shown.pieces else Marked((), (), ())
 
 
-class _Reader:
-    def __init__(self, net: Net, shown: Shown, at: Thresholds) -> None:
-        self.net, self.shown, self.at = net, shown, at
+class Reading:
+    """An article through a net once, to be marked by one set of thresholds or another."""
+
+    @torch.no_grad()
+    def __init__(self, net: Net, shown: Shown) -> None:
+        self.net, self.shown, self.at = net, shown, Thresholds()
         self.seen = seen(net, shown, self._spans)
         self.read, self.spans = self.seen.read, self.seen.spans
         self.vectors, self.places = self.seen.vectors, self.seen.places
@@ -56,8 +56,10 @@ class _Reader:
         found |= {"number": [one.span for one in shown.numbers], "day": [one.span for one in shown.days]}
         return found | {"spot": [one.span for one in shown.spots]}
 
-    def marked(self) -> Marked:
+    @torch.no_grad()
+    def marked(self, at: Thresholds) -> Marked:
         """All of it; parties that nothing names are left out."""
+        self.at = at
         opened = self._opened()
         context = (torch.sigmoid(self.read.context) > self.at.context).nonzero()[:, 0].tolist()
         deeds = tuple(self._deeds(opened)) if opened else ()

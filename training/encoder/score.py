@@ -4,6 +4,7 @@ python -m training.encoder.score --weights FOLDER --net FOLDER [--suite tuning] 
 """
 
 import argparse
+import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -18,9 +19,10 @@ from eval.tallies import f1
 from schemas import ArticleSummary
 from training.encoder.drafting import drafted
 from training.encoder.folders import Example, for_training, for_tuning, of_case
+from training.encoder.marked import Marked
 from training.encoder.net import Net, Sizes, open_net
 from training.encoder.reading import Thresholds, marked
-from training.encoder.shown import show
+from training.encoder.shown import Shown, show
 from training.encoder.train import opened_tokenizer
 
 SUITES: Final = ("tuning", "stories-odd", "newswire-even")
@@ -42,10 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     torch.set_num_threads(1)
     net, tokenizer = trained(args.weights, args.net), opened_tokenizer(args.weights)
+    limits = limits_of(args.net)
     for suite in args.suite or SUITES:
         started = time.monotonic()
         examples = list(examples_of(suite, args.data))
-        scores = total(scored(examples, reader(net, tokenizer)))
+        scores = total(scored(examples, reader(net, tokenizer, limits)))
         print(f"{suite}: {len(examples)} articles, {(time.monotonic() - started) / len(examples):.2f} s each")
         print(*(f"  {name} {value}" for name, value in figures(scores)), sep="\n", flush=True)
     return 0
@@ -61,17 +64,27 @@ def trained(weights: Path, folder: Path) -> Net:
     return net
 
 
-def reader(net: Net, tokenizer: Any, at: Thresholds | None = None) -> Callable[[Example], ArticleSummary]:
+def limits_of(folder: Path) -> Thresholds:
+    """The thresholds that were tuned for a net, or those by default."""
+    file = folder / "thresholds.json"
+    return Thresholds(**json.loads(file.read_text())) if file.is_file() else Thresholds()
+
+
+def reader(net: Net, tokenizer: Any, at: Thresholds) -> Callable[[Example], ArticleSummary]:
     """What the net makes of an example, as the gold record with its incidents in their place."""
-    limits = at or Thresholds()
 
     def read(one: Example) -> ArticleSummary:
         shown = show(one.article, tokenizer)
-        record = derive(drafted(shown, marked(net, shown, limits)), one.article)
-        found = {"incidents": record.incidents, "background": record.background, "context": record.context}
-        return one.gold.model_copy(update=found)
+        return summary_of(one, shown, marked(net, shown, at))
 
     return read
+
+
+def summary_of(one: Example, shown: Shown, found: Marked) -> ArticleSummary:
+    """The record of what is marked, by the code that every draft goes through."""
+    record = derive(drafted(shown, found), one.article)
+    values = {"incidents": record.incidents, "background": record.background, "context": record.context}
+    return one.gold.model_copy(update=values)
 
 
 def examples_of(suite: str, data: Path) -> Iterator[Example]:
