@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, get_args
 
-from app.records.draft import Position
+from app.values.locations import Position
 from schemas.codes import (
     Basis,
     CountedHarm,
@@ -31,7 +31,7 @@ ROLES: Final = ("none", "news", "background")
 """What a sentence opens: nothing, an incident that is newly reported, one of the background."""
 TAGGED: Final = ("party", "target", "weapon", "site", "victim")
 """Kinds of spans that are tagged; numbers, days and places are found by code."""
-MARKS: Final = (*TAGGED, "number", "day", "spot")
+MARKS: Final[tuple[str, ...]] = (*TAGGED, "number", "day", "spot")
 """All kinds of marks that hang on an incident."""
 BASES: Final = get_args(Basis)
 ACTS: Final = get_args(Plover)

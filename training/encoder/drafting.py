@@ -64,8 +64,8 @@ class _Writer:
         return DraftParty(
             name=name,
             aliases=tuple(other for other in others if other.casefold() != name.casefold()),
-            type=party.type or None,  # type: ignore[arg-type]  # one of the codes, by the head
-            source_type=party.voice or None,  # type: ignore[arg-type]
+            type=party.type or None,
+            source_type=party.voice or None,
             member_of=self._called(party.member_of),
             sentences=self._at(*party.spans),
         )
@@ -76,8 +76,8 @@ class _Writer:
         sentences = {deed.sentence, *deed.members}
         return DraftIncident(
             newly_reported=deed.newly_reported,
-            sub_event_type=deed.type,  # type: ignore[arg-type]
-            stage=deed.stage,  # type: ignore[arg-type]
+            sub_event_type=deed.type,
+            stage=deed.stage,
             sentences=tuple(self.shown.sentences[at].index for at in sorted(sentences)),
             date=self._date(deed.day),
             place=self._place(deed),
@@ -118,29 +118,29 @@ class _Writer:
             town=place.name if place.kind == "city" else None,
             region=place.admin1_name,
             country=place.country,
-            position=deed.position,  # type: ignore[arg-type]
+            position=deed.position,
             sentences=(*self._at(spot.span), *at),
         )
 
     def _blame(self, tie: Tie) -> DraftAttribution:
         return DraftAttribution(
             actor=self._names[tie.party],
-            basis=tie.tie,  # type: ignore[arg-type]
+            basis=tie.tie,
             asserted_by=self._called(tie.by),
             sentences=(self.shown.sentences[tie.sentence].index,),
         )
 
     def _act(self, tie: Tie) -> DraftStatement:
         at = (self.shown.sentences[tie.sentence].index,)
-        return DraftStatement(speaker=self._names[tie.party], act=tie.tie, sentences=at)  # type: ignore[arg-type]
+        return DraftStatement(speaker=self._names[tie.party], act=tie.tie, sentences=at)
 
     def _target(self, thing: Thing) -> DraftTarget:
         return DraftTarget(
             name=self.shown.words(thing.span),
-            kind=thing.said["kind"],  # type: ignore[arg-type]
+            kind=thing.said["kind"],
             of=self._called(thing.of),
-            sector=thing.said["sector"] or None,  # type: ignore[arg-type]
-            damage=thing.said["damage"] or None,  # type: ignore[arg-type]
+            sector=thing.said["sector"] or None,
+            damage=thing.said["damage"] or None,
             sentences=self._at(thing.span),
         )
 
@@ -151,7 +151,7 @@ class _Writer:
             count = write_count(self._numbers[max(before)].count) if before else None
             yield DraftWeapon(
                 name=self.shown.words(each.span),
-                category=each.said["category"],  # type: ignore[arg-type]
+                category=each.said["category"],
                 count=count,
                 sentences=self._at(each.span, *before),
             )
@@ -160,7 +160,7 @@ class _Writer:
         for each in things.get("number", []):
             if each.said["counts"] not in (*TOLLS, "weapon", "none"):
                 yield DraftCount(
-                    what=each.said["counts"],  # type: ignore[arg-type]
+                    what=each.said["counts"],
                     number=write_count(self._numbers[each.span].count),
                     asserted_by=self._called(each.by),
                     sentences=self._at(each.span),
@@ -221,8 +221,8 @@ class _Writer:
         return DraftPerson(
             name=words if is_name else None,
             description=None if is_name else words,
-            outcome=thing.said["outcome"],  # type: ignore[arg-type]
-            sex=thing.said["sex"] or None,  # type: ignore[arg-type]
+            outcome=thing.said["outcome"],
+            sex=thing.said["sex"] or None,
             minor=bool(thing.said["minor"]),
             sentences=self._at(thing.span),
         )

@@ -55,5 +55,6 @@ def others_of(one: Incident) -> Iterator[Actor]:
     """The actors that neither do nor say anything."""
     busy = {each.actor for each in one.attribution} | {each.asserted_by for each in one.attribution}
     busy |= {each.speaker for each in one.reactions} | {each.asserted_by for each in one.casualty_claims}
-    busy |= {each.of for each in (*one.targets, *one.casualty_claims)} | {each.asserted_by for each in one.other_counts}
+    busy |= {each.of for each in one.targets} | {each.of for each in one.casualty_claims}
+    busy |= {each.asserted_by for each in one.other_counts}
     return (actor for actor in one.actors if actor.name not in busy)

@@ -24,6 +24,17 @@ class Deed:
     members: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a number counts, who says so, and whose they are; `more` is "more" for what comes on top of a number."""
+
+    what: str
+    by: str | None = None
+    of: str | None = None
+    whose: str = "all"
+    more: str = NULL
+
+
 @dataclass(slots=True)
 class Labels:
     """Of one article. Marks of a kind are numbered in the order of their spans.
@@ -174,7 +185,7 @@ class _Maker:
         for claim in one.casualty_claims:
             self._claim(deed, claim)
         for said in one.other_counts:
-            self._number(deed, said.count, said, what=said.what, by=said.asserted_by, of=None, whose="all", more=NULL)
+            self._number(deed, said.count, said, Counts(said.what, by=said.asserted_by))
         for blame in one.attribution:
             for mark in self._tie(blame.actor, deed, blame.basis, blame.evidence):
                 if blame.basis != "reported_as_fact":
@@ -211,22 +222,21 @@ class _Maker:
         for weapon in one.weapons:
             self._named("weapon", weapon.name, deed, weapon.evidence, category=weapon.category)
             if weapon.count:
-                self._number(deed, weapon.count, weapon, what="weapon", by=None, of=None, whose="all", more=NULL)
+                self._number(deed, weapon.count, weapon, Counts("weapon"))
 
     def _claim(self, deed: int, claim: CasualtyClaim) -> None:
-        said = {"by": claim.asserted_by, "of": claim.of, "whose": claim.victim_class}
-        more = "more" if claim.additional else NULL
-        if claim.killed:
-            self._number(deed, claim.killed, claim, what="killed", more=more, **said)
-        if claim.injured:
-            self._number(deed, claim.injured, claim, what="injured", more=more, **said)
+        for what, count in (("killed", claim.killed), ("injured", claim.injured)):
+            if count:
+                more = "more" if claim.additional else NULL
+                said = Counts(what, claim.asserted_by, claim.of, claim.victim_class, more)
+                self._number(deed, count, claim, said)
         for person in claim.victims:
             for mark in self._person(deed, person):
                 self._point("by", "victim", mark, claim.asserted_by)
 
     def _person(self, deed: int, person: Person) -> Iterator[int]:
-        said = {"outcome": person.outcome or "killed", "sex": person.sex or NULL}
-        said["minor"] = "minor" if person.minor else NULL
+        minor = "minor" if person.minor else NULL
+        said: dict[str, str] = {"outcome": person.outcome or "killed", "sex": person.sex or NULL, "minor": minor}
         for name in (person.name, person.description):
             if name:
                 yield from self._named("victim", name, deed, person.evidence, **said)
@@ -255,27 +265,17 @@ class _Maker:
         if not marks:
             self.labels.lost.append(kind)
 
-    def _number(
-        self,
-        deed: int,
-        count: Count,
-        value: Grounded,
-        *,
-        what: str,
-        by: str | None,
-        of: str | None,
-        whose: str,
-        more: str,
-    ) -> None:
+    def _number(self, deed: int, count: Count, value: Grounded, said: Counts) -> None:
         """Mark the numbers that state a count in the evidence of a value, one a quote."""
-        found = {mark for quote in value.evidence if (mark := self._stating(count, what, quote)) is not None}
+        found = {mark for quote in value.evidence if (mark := self._stating(count, said.what, quote)) is not None}
         for mark in found:
-            self._add("number", self.shown.numbers[mark].span, counts=what, **{"class": whose}, more=more)
+            span = self.shown.numbers[mark].span
+            self._add("number", span, counts=said.what, **{"class": said.whose}, more=said.more)
             self.labels.links["number"].add((mark, deed))
-            self._point("by", "number", mark, by)
-            self._point("of", "number", mark, of)
+            self._point("by", "number", mark, said.by)
+            self._point("of", "number", mark, said.of)
         if not found:
-            self.labels.lost.append(f"{what} {count.min}")
+            self.labels.lost.append(f"{said.what} {count.min}")
 
     def _stating(self, count: Count, what: str, quote: Evidence) -> int | None:
         """The first number in a quote that states a count and counts nothing else."""

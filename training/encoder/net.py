@@ -64,7 +64,8 @@ class Pair(nn.Module):
         """(n, a), (m, b) and distances (n, m) to scores (n, m, outputs)."""
         added = self.one(one)[:, None] + self.other(other)[None] + self.apart(apart)
         product = self.product_one(one)[:, None] * self.product_other(other)[None]
-        return self.out(nn.functional.gelu(added + product))  # type: ignore[no-any-return]
+        scores: Tensor = self.out(nn.functional.gelu(added + product))
+        return scores
 
 
 class Net(nn.Module):

@@ -41,13 +41,13 @@ def marked(net: Net, shown: Shown, at: Thresholds) -> Marked:
 class Reading:
     """An article through a net once, to be marked by one set of thresholds or another."""
 
-    @torch.no_grad()
     def __init__(self, net: Net, shown: Shown) -> None:
         self.net, self.shown, self.at = net, shown, Thresholds()
-        self.seen = seen(net, shown, self._spans)
+        with torch.no_grad():
+            self.seen = seen(net, shown, self._spans)
+            self.said = {kind: net.said_of(kind, found) for kind, found in self.seen.vectors.items()}
         self.read, self.spans = self.seen.read, self.seen.spans
         self.vectors, self.places = self.seen.vectors, self.seen.places
-        self.said = {kind: net.said_of(kind, found) for kind, found in self.vectors.items()}
         self.owners = clusters(shown, self.spans.get("party", []))
 
     def _spans(self, read: Read) -> Spans:
@@ -56,10 +56,13 @@ class Reading:
         found |= {"number": [one.span for one in shown.numbers], "day": [one.span for one in shown.days]}
         return found | {"spot": [one.span for one in shown.spots]}
 
-    @torch.no_grad()
     def marked(self, at: Thresholds) -> Marked:
         """All of it; parties that nothing names are left out."""
         self.at = at
+        with torch.no_grad():
+            return self._marked()
+
+    def _marked(self) -> Marked:
         opened = self._opened()
         context = (torch.sigmoid(self.read.context) > self.at.context).nonzero()[:, 0].tolist()
         deeds = tuple(self._deeds(opened)) if opened else ()

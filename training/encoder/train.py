@@ -73,7 +73,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--begin-from", type=Path, help="folder of a trained net whose weights are taken, as far as they fit"
     )
-    parser.add_argument("--passes", type=int, default=Recipe.passes)
+    parser.add_argument("--passes", type=int, default=Recipe().passes)
     parser.add_argument("--share", type=float, default=1.0, help="share of the articles, for a learning curve")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
@@ -162,7 +162,7 @@ class _Run:
         for position in batch:
             shown, labels = self.pairs[position]
             parts = losses(self.net, masked(shown, self.recipe.masked), labels)
-            (pooled(parts) / len(batch)).backward()  # type: ignore[no-untyped-call]
+            (pooled(parts) / len(batch)).backward()
             values |= {name: float(part.detach()) for name, part in parts.items()}
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
         self.optimizer.step()
