@@ -6,7 +6,7 @@ happened is ACLED's sub-event type. Numbers, days and countries are read by Sitr
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from app.values import counts, dates
 from app.values.place_lookup import country_code
@@ -64,7 +64,7 @@ def record(case: Case, extractions: list[tuple[str, str]]) -> PlainRecord:
     for name, text in extractions:
         first.setdefault(name, text)
     kind = next((name for name, _ in extractions if name in EVENT_TYPE_OF), None)
-    incidents = () if kind is None else (_incident(case, cast("SubEventType", kind), first),)
+    incidents = () if kind is None else (_incident(case, kind, first),)
     return PlainRecord(headline="", incidents=incidents, background=(), context=())
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.review.forms import field_of, formed
-from app.review.tree import at, path_of, steps
+from app.review.forms import formed
+from app.review.tree import at, field_of, path_of, steps
 from app.web.corrected import Said, asked, words
 from app.web.forms import Option
 from app.web.view import view
