@@ -6,7 +6,7 @@ let selected = "";     // the last words that were selected in the article
 
 document.addEventListener("selectionchange", () => {
   const selection = getSelection(), text = $("article .text", result);
-  if (!selection.isCollapsed && text?.contains(selection.anchorNode) && text.contains(selection.focusNode)) selected = String(selection);
+  if (!selection.isCollapsed && text?.contains(selection.anchorNode) && text.contains(selection.focusNode)) selected = String(selection).trim();
 });
 result.addEventListener("shown", () => { pressed = null; selected = ""; });
 
