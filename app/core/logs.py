@@ -108,7 +108,7 @@ def log_to_stderr(level: int, repeating: Iterable[str], log_format: Format = "te
     """Log to standard error from a level on; of the loggers that are named, a fault that repeats is left out."""
     # Nothing of these is in a line, and to find them out takes a third of the time of writing it.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    logging._srcfile = None  # type: ignore[attr-defined] # noqa: SLF001 - as "Optimization" in logging's manual has it
+    logging._srcfile = None  # noqa: SLF001 - as "Optimization" in logging's manual has it
     handler = logging.StreamHandler(sys.stderr)
     text = OneRecord("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(text if log_format == "text" else JsonRecord())
