@@ -8,8 +8,8 @@ import asyncio
 import os
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import count
@@ -32,7 +32,7 @@ from app.service import open_service
 from bench.article import text_of
 from bench.processes import confined, cpu_s, cpus
 from bench.rows import Reach, Row
-from bench.served import body_of, endpoint, settings, sitrep
+from bench.served import Listening, body_of, endpoint, settings, sitrep
 
 ROUNDS: Final = 7
 CALLS: Final = 40
@@ -42,6 +42,8 @@ PROMPT: Final = "record/v2"
 MAX_TOKENS: Final = 8192
 INSTRUCTOR: Final = "openai + instructor"
 BARE: Final = "httpx2 POST"
+HTTP: Final = "over HTTP, no index"
+INDEXED: Final = "over HTTP and put into the index"
 JSON: Final = {"Content-Type": "application/json"}
 
 Call = Callable[[int], Awaitable[object]]
@@ -87,27 +89,42 @@ async def _one(side: Side, numbers: Iterator[int], calls: int) -> float:
 async def _sides(folder: Path, base_url: str) -> AsyncIterator[dict[str, Side]]:
     """Each with connections of its own, which are kept."""
     async with AsyncExitStack() as stack:
-        environment = settings(folder, base_url)
         http = await stack.enter_async_context(httpx2.AsyncClient(trust_env=False))
         asked = openai.AsyncOpenAI(base_url=base_url, api_key="none", max_retries=0, http_client=http)
         bare = await stack.enter_async_context(httpx2.AsyncClient(trust_env=False))
         own = Settings(llm_base_url=base_url, llm_model="bench", cache_dir=folder / "own")
         service = await stack.enter_async_context(open_service(own))
-        server = stack.enter_context(sitrep(folder, sorted(os.sched_getaffinity(0)), environment))
         client = await stack.enter_async_context(httpx2.AsyncClient(trust_env=False))
+        servers = [
+            stack.enter_context(_served(folder / name, base_url, more))
+            for name, more in (("plain", {"SITREP_INDEX_URL": "none"}), ("indexed", {}))
+        ]
 
         async def in_process(number: int) -> object:
             return await service.summarize(article.read(text_of(number), today=TODAY))
-
-        async def over_http(number: int) -> object:
-            return (await client.post(server.url, content=body_of(number), headers=JSON)).raise_for_status()
 
         yield {
             BARE: Side(_bare(bare, base_url), time.process_time),
             INSTRUCTOR: Side(_instructed(asked), time.process_time),
             "in process": Side(in_process, time.process_time),
-            "over HTTP": Side(over_http, lambda: cpu_s(server.process.pid)),
+            HTTP: _posted(client, servers[0]),
+            INDEXED: _posted(client, servers[1]),
         }
+
+
+@contextmanager
+def _served(folder: Path, base_url: str, more: Mapping[str, str]) -> Iterator[Listening]:
+    """A service on the CPU of this process."""
+    folder.mkdir()
+    with sitrep(folder, sorted(os.sched_getaffinity(0)), {**settings(folder, base_url), **more}) as server:
+        yield server
+
+
+def _posted(client: httpx2.AsyncClient, server: Listening) -> Side:
+    async def call(number: int) -> object:
+        return (await client.post(server.url, content=body_of(number), headers=JSON)).raise_for_status()
+
+    return Side(call, lambda: cpu_s(server.process.pid))
 
 
 def _question(number: int) -> Question[Draft]:
@@ -143,13 +160,14 @@ def _instructed(asked: openai.AsyncOpenAI) -> Call:
 
 
 def _rows(turns: dict[str, list[float]]) -> Iterator[Row]:
-    for side in ("in process", "over HTTP"):
+    reach = Reach(bound=1.0, at_most=True)
+    for side, meant in (("in process", reach), (HTTP, reach), (INDEXED, None)):
         yield Row(
             what=f"a new article but for the model, {side}",
             unit="ms of CPU",
             ours=tuple(turns[side]),
             peer=INSTRUCTOR,
             theirs=tuple(turns[INSTRUCTOR]),
-            reach=Reach(bound=1.0, at_most=True),
+            reach=meant,
             figures={f"{BARE}, ms": median(turns[BARE])},
         )
