@@ -4,7 +4,7 @@
 
 Writes `turns.jsonl`, a line for each article and for each cluttered one, and `turns.json` with the digests that an
 adapter's card names. Trained on: everything under `training/data`, the odd newswire articles and the even stories.
-One article in ten is kept apart (`dev`), whatever is made of it. Nothing here needs torch, and nothing that trains
+One story in ten is kept apart (`dev`), whatever is made of it. Nothing here needs torch, and nothing that trains
 needs this: the two files are all that travels.
 """
 
@@ -41,7 +41,7 @@ OWN: Final = ROOT / "training" / "data"
 NEWSWIRE: Final = ROOT / "eval" / "gold" / "newswire", ROOT / "eval" / "newswire"
 STORIES: Final = ROOT / "eval" / "gold" / "stories", ROOT / "eval" / "stories"
 _DEV: Final = 10
-"""One article in so many is kept apart."""
+"""One story in so many is kept apart."""
 _NUMBERS: Final = frozenset(["at", "summary", "context"])
 """Fields of an answer that hold numbers of sentences."""
 
@@ -61,16 +61,20 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A labelled article: its name here, its text and its note."""
+    """A labelled article: its name here, its text and its note.
+
+    `story` is that of all articles that tell of the same, or the article's own name.
+    """
 
     name: str
     text: Path
     note: Path
+    story: str
 
 
 def sources() -> tuple[Source, ...]:
     """All labelled articles that may be trained on, in a fixed order."""
-    own = (Source(f"own/{_below(path, OWN)}", path.with_suffix(".txt"), path) for path in sorted(OWN.rglob("*.json")))
+    own = (_own(path) for path in sorted(OWN.rglob("*.json")))
     newswire = (one for one in _folders("newswire", *NEWSWIRE) if int(one.note.stem) % 2)
     stories = (one for one in _folders("stories", *STORIES) if not int(one.note.parent.name[1:]) % 2)
     return (*own, *newswire, *stories)
@@ -85,7 +89,7 @@ def turns_of(source: Source) -> Iterator[Turn]:
     note = gold.read_note(source.note, ArticleNote)
     article = _read(text, note)
     answer = compact_of(gold.load_summary(source.note, text), article)
-    half = half_of(text)
+    half = half_of(source.story)
     yield _turn(source.name, half, (), article, answer)
     other, clutter = cluttered(text, source.name)
     if clutter:
@@ -95,9 +99,9 @@ def turns_of(source: Source) -> Iterator[Turn]:
             yield _turn(source.name, half, clutter, again, moved)
 
 
-def half_of(text: str) -> Half:
-    """Which half an article belongs to: that follows from its text, so that neither others nor other labels move it."""
-    return "dev" if int(hashlib.sha256(text.encode()).hexdigest(), 16) % _DEV == 0 else "train"
+def half_of(story: str) -> Half:
+    """Which half the articles of a story belong to: that follows from its name, so that no others move it."""
+    return "dev" if int(hashlib.sha256(story.encode()).hexdigest(), 16) % _DEV == 0 else "train"
 
 
 def renumbered(answer: Compact, before: Article, after: Article) -> Compact | None:
@@ -170,7 +174,17 @@ def _read(text: str, note: ArticleNote) -> Article:
 def _folders(home: str, notes: Path, texts: Path) -> Iterator[Source]:
     for note in sorted(path for path in notes.glob("*/*.json") if path.name != gold.DOSSIER):
         name = _below(note, notes)
-        yield Source(f"{home}/{name}", texts / f"{name}.txt", note)
+        story = note.parent.name if home == "stories" else name
+        yield Source(f"{home}/{name}", texts / f"{name}.txt", note, f"{home}/{story}")
+
+
+def _own(note: Path) -> Source:
+    """An article of `training/data`; `stories.tsv` in its folder says which tell of the same."""
+    name, listed = _below(note, OWN), note.with_name("stories.tsv")
+    rows = listed.read_text("utf-8").splitlines() if listed.exists() else ()
+    stories = dict(row.split("\t", 1) for row in rows)
+    story = f"{note.parent.name}/{stories[note.stem]}" if note.stem in stories else name
+    return Source(f"own/{name}", note.with_suffix(".txt"), note, f"own/{story}")
 
 
 def _below(path: Path, folder: Path) -> str:

@@ -82,13 +82,13 @@ def test_upper_layers_alone_learn_the_same_with_kept_activations(tmp_path: Path)
     tuned, plain = lora.Tuned(model(), recipe), lora.Tuned(model(), Recipe(rank=2))
     assert tuned.pairs.keys() == {name for name in plain.pairs if name.startswith("blk.1.")}
     for _ in range(2):
-        assert float(tuned.loss(EXAMPLES[:1])) == pytest.approx(float(plain.loss(EXAMPLES[:1])), rel=0.01)
+        assert tuned.loss(EXAMPLES[:1]).item() == pytest.approx(plain.loss(EXAMPLES[:1]).item(), rel=0.01)
 
 
 def test_a_batch_with_padding_has_the_loss_of_its_examples() -> None:
     tuned = lora.Tuned(model(), RECIPE)
-    alone = sum(float(tuned.loss([one])) for one in EXAMPLES)
-    assert float(tuned.loss(EXAMPLES)) == pytest.approx(alone, rel=1e-4)
+    alone = sum(tuned.loss([one]).item() for one in EXAMPLES)
+    assert tuned.loss(EXAMPLES).item() == pytest.approx(alone, rel=1e-4)
 
 
 def test_the_loss_is_that_of_the_answer_under_the_whole_model() -> None:
@@ -97,8 +97,8 @@ def test_the_loss_is_that_of_the_answer_under_the_whole_model() -> None:
     tokens = torch.tensor([[*EXAMPLES[2].prompt, *EXAMPLES[2].answer]])
     labels = tokens.clone()
     labels[:, : len(EXAMPLES[2].prompt)] = -100
-    expected = float(whole(input_ids=tokens, labels=labels).loss) * len(EXAMPLES[2].answer)
-    assert float(lora.Tuned(whole, RECIPE).loss([EXAMPLES[2]])) == pytest.approx(expected, rel=1e-4)
+    expected = whole(input_ids=tokens, labels=labels).loss.item() * len(EXAMPLES[2].answer)
+    assert lora.Tuned(whole, RECIPE).loss([EXAMPLES[2]]).item() == pytest.approx(expected, rel=1e-4)
 
 
 def test_computing_activations_again_changes_no_gradient() -> None:

@@ -6,7 +6,7 @@ from app.propose.compact.question import load
 from app.propose.compact.wire import Compact, CompactIncident, form_digest
 from app.propose.question import shown
 from tests.app.drafts import read
-from training.turns import Source, half_of, header, renumbered, sources, turns_of
+from training.turns import half_of, header, renumbered, sources, turns_of
 
 TEXT = "Gunmen killed 12 villagers in Gao.\n\nThe army blamed the Blue Front."
 
@@ -46,7 +46,15 @@ def test_an_article_whose_sentences_clutter_has_changed_is_left_out() -> None:
     assert renumbered(answer, read(TEXT), read(TEXT.replace("blamed", "praised"))) is None
 
 
-def test_the_half_follows_from_the_text_and_one_in_ten_is_kept_apart() -> None:
+def test_articles_of_one_story_are_in_one_half() -> None:
+    """An update of what was trained on would flatter the loss on what is kept apart."""
+    stories = {one.name: one.story for one in sources()}
+    assert stories["own/P04/01"] == stories["own/P04/02"] != stories["own/P04/05"]
+    assert len({story for name, story in stories.items() if name.startswith("stories/a02/")}) == 1
+    assert stories["own/P01/01"] == "own/P01/01"
+
+
+def test_the_half_follows_from_the_name_and_one_in_ten_is_kept_apart() -> None:
     halves = [half_of(f"Article {number}.") for number in range(500)]
     assert 30 < halves.count("dev") < 70
     assert halves == [half_of(f"Article {number}.") for number in range(500)]
@@ -54,7 +62,7 @@ def test_the_half_follows_from_the_text_and_one_in_ten_is_kept_apart() -> None:
 
 def test_the_header_names_what_the_card_of_an_adapter_must() -> None:
     source = next(each for each in sources() if each.name.startswith("newswire/"))
-    turns = list(turns_of(Source(source.name, source.text, source.note)))
+    turns = list(turns_of(source))
     told = header(turns)
     assert told["answer"] == form_digest()
     assert told["system"] == load("compact/v1").messages[0].content
