@@ -58,9 +58,8 @@ check: $(VENV)/dev.stamp ## linters, types, layers, sizes, locks, hosts, schemas
 eval: $(VENV)/dev.stamp model ## score the suites that are here with the embedded model; ARGS="--suite seeds" chooses
 	$(BIN)/python -m eval run --out eval/results/run.json $(ARGS)
 
-bench: $(VENV)/dev.stamp .venv-peers/peers.stamp model ## the peers beside Sitrep on MUC-4 dev; ARGS="--limit 24"
-	set -e; for peer in lists langextract naive; do \
-		$(BIN)/python -m bench.peers --suite muc4 --peer $$peer --out eval/results/peer-$$peer.json $(ARGS); done
+bench: $(VENV)/dev.stamp ## what takes minutes, side by side with its peers, and the table; ARGS="hits" chooses; alone on the machine
+	$(BIN)/python -m bench $(ARGS)
 
 recordings: $(VENV)/dev.stamp model ## keep what the embedded model says of our own suites, for tests without it
 	$(BIN)/python -m eval run --suite seeds --record eval/recordings/seeds.jsonl --out eval/results/recorded-seeds.json

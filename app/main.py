@@ -28,6 +28,7 @@ from app.http import (
     verifications,
 )
 from app.http.access import Access
+from app.http.again import Again
 from app.http.body import BodyLimit
 from app.http.docs import add_docs
 from app.http.handlers import add_handlers
@@ -44,6 +45,7 @@ from app.integrations.mcp import PATH, McpRoute, open_mcp
 from app.service import Service
 from app.store.index.index import Index, open_index
 from app.store.keyring import KeyRing
+from app.store.replies import MARK, Replies
 from app.traced import Traced
 from app.web.pages import add_page
 from app.webhooks.dispatch import dispatching
@@ -118,8 +120,10 @@ def create_app(
     _add_routes(app, with_slack=door is not None)
     add_handlers(app)
     # The last is the outermost.
-    _bound_bodies(app, settings)
     app.add_middleware(Leaving)
+    replies = Replies(settings.memory_size_bytes, settings.cache_dir / MARK)
+    app.add_middleware(Again, replies=replies, noted=measures.note_again)
+    _bound_bodies(app, settings)
     app.add_middleware(Access, keyring=keyring, quotas=quotas)
     app.add_middleware(RequestIds, observe=measures.observe)
     app.add_middleware(Traces)

@@ -19,7 +19,7 @@ from packaging.version import Version
 
 ROOT: Final = Path(__file__).parents[1]
 
-MEASURED: Final = ("app", "schemas", "sitrep_client", "eval", "bench", "scripts")
+MEASURED: Final = ("app", "schemas", "sitrep_client", "eval", "bench", "training", "scripts")
 MODULE_LINES: Final = 300
 MEDIAN_LINES, P90_LINES, LONGEST_LINES = 5, 22, 50
 

@@ -133,6 +133,8 @@ class Settings(BaseSettings):
     cache_dir: Path = Field(default_factory=lambda: xdg_cache() / "sitrep" / "answers")
     """Where answers are kept."""
     cache_size_bytes: Annotated[int, Field(ge=1 << 20)] = 1 << 30
+    memory_size_bytes: Annotated[int, Field(ge=0)] = 64 << 20
+    """Of answers that the service sends again as they are, for a minute each: some thousand. 0: none."""
     cache_max_age_days: Annotated[float, Field(ge=0)] = math.inf
     """Older answers are asked for again: a name may mean another model by then. 0: every answer is asked for anew."""
     index_url: SecretStr | None = None

@@ -108,6 +108,7 @@ class Workers:
 
     async def _origin(self) -> "_Origin":
         if self._beginning is None or _is_over(self._beginning):
+            _let_go(self._beginning)
             self._beginning = asyncio.create_task(_Origin.begin(self._warm_up))
         return await asyncio.shield(self._beginning)  # who leaves does not take it from others
 
@@ -123,6 +124,12 @@ def _is_over(beginning: "asyncio.Task[_Origin]") -> bool:
     if not beginning.done():
         return False
     return beginning.cancelled() or beginning.exception() is not None or beginning.result().has_ended
+
+
+def _let_go(beginning: "asyncio.Task[_Origin] | None") -> None:
+    """Close the socket to a process that has ended by itself, if one had begun."""
+    if beginning is not None and not beginning.cancelled() and beginning.exception() is None:
+        beginning.result().asking.close()
 
 
 @asynccontextmanager

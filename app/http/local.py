@@ -1,6 +1,7 @@
 """Requests without a key: from this machine's own programs, and from no web page."""
 
 import ipaddress
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
@@ -51,6 +52,7 @@ def _refused(detail: str) -> RequestRejected:
     )
 
 
+@lru_cache(64)  # hosts and peers are few, and the longest is bounded with the head
 def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback

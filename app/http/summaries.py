@@ -13,6 +13,7 @@ from app.article import Article
 from app.core.anew import asking_anew
 from app.core.deadline import within
 from app.core.settings import Settings
+from app.http.again import keep_answer
 from app.http.body import SummaryRequest, agreed_client_ref, read_request
 from app.http.client_refs import NAME, RefParameter
 from app.http.events import MEDIA_TYPE, answered_in_events, wants_events
@@ -97,4 +98,8 @@ async def create_summary(
         if wants_events(request):
             return await answered_in_events(request, lambda: service_of(request).summarize(read), written, written)
         summary = await service_of(request).summarize(read)
-    return Response(written(summary), media_type="application/json", headers={"Cache-Control": "no-store"})
+    answer = Response(written(summary), media_type="application/json", headers={"Cache-Control": "no-store"})
+    # What is answered in full is logged each time; what was asked of a model has not been answered from the store yet.
+    if summary.provenance.cached and summary.status == "complete" and not full:
+        keep_answer(request, answer)
+    return answer

@@ -53,7 +53,8 @@ class KeyRing:
 
     def had_keys(self) -> bool:
         """Whether a key was ever made here, as far as is known. Raises KeysUnreadable."""
-        self.keys()
+        if not self._had_keys:
+            self.keys()
         try:
             self._had_keys = self._had_keys or self._mark.exists()
         except OSError as error:

@@ -1,5 +1,7 @@
 """Show that each test of a fault fails when what it is about is taken away: `make bite`, `make bite ARGS="--case 7"`.
 
+All rows take an hour: `ARGS="--rows 1-150"` plays a part of them.
+
 The table is `bites.toml`. On a copy of the sources all tests that it names must pass; then one row after the other is
 played: its edits are made, its tests must fail, and the sources are as they were. A row is judged by failed tests
 alone: an import that fails, a test that is not there or an error in a fixture proves nothing, and is told.
@@ -78,9 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Play the table, or the rows of one case."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults.bite", description=__doc__)
     parser.add_argument("--case", help="play the rows of this case only, e.g. 7 or breaker")
-    chosen = parser.parse_args(arguments).case
+    parser.add_argument("--rows", help="play these alone, counted from 1, both ends included, e.g. 148-318")
+    chosen = parser.parse_args(arguments)
     try:
-        bites = rows_of(chosen, read_table(TABLE))
+        bites = between(chosen.rows, rows_of(chosen.case, read_table(TABLE)))
         with tempfile.TemporaryDirectory() as folder:
             copy_sources(ROOT, Path(folder))
             return 0 if judge(bites, Path(folder)) else 1
@@ -114,6 +117,16 @@ def rows_of(case: str | None, bites: Sequence[Bite]) -> list[Bite]:
     if not rows:
         raise TableError(f"no row of case {case}; there are {', '.join(dict.fromkeys(bite.case for bite in bites))}")
     return rows
+
+
+def between(rows: str | None, bites: list[Bite]) -> list[Bite]:
+    """The rows of `FIRST-LAST`, counted from 1, both included; all for None. Raises TableError where there are none."""
+    if rows is None:
+        return bites
+    first, _, last = rows.partition("-")
+    if not (first.isdecimal() and last.isdecimal() and 1 <= int(first) <= int(last)) or not bites[int(first) - 1 :]:
+        raise TableError(f"{rows} are no rows; there are 1-{len(bites)}")
+    return bites[int(first) - 1 : int(last)]
 
 
 def copy_sources(root: Path, folder: Path) -> None:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from app import cli
 from app.store import disk
 from app.store.disk import DiskAnswers, Erased
+from app.store.replies import MARK, Replies
 from tests.fakes.openai_server import FakeOpenAI
 from tests.faults.endpoint import good, numbered, opened, read, settings
 
@@ -51,6 +52,15 @@ def test_no_byte_of_it_is_left_beside_a_service_that_runs(tmp_path: Path, answer
         assert command.erase(ONE)
         assert CANARY.encode() not in on_disk(tmp_path)
     assert answers.get("other")
+
+
+def test_a_service_that_runs_sends_no_answer_again_after_an_erasure(tmp_path: Path, answers: DiskAnswers) -> None:
+    """By whichever process: here the command has a store of its own on the same folder."""
+    replies = Replies(MIB, tmp_path / MARK)
+    replies.keep(b"request", replies.state(), (), CANARY.encode())
+    assert replies.find(b"request", replies.state())
+    assert answers.erase(ONE)
+    assert not replies.find(b"request", replies.state())
 
 
 def test_what_an_answer_replaced_is_overwritten(tmp_path: Path, answers: DiskAnswers) -> None:

@@ -211,6 +211,15 @@ async def test_a_killed_origin_is_begun_again(workers: Workers) -> None:
     assert await workers.apart(partial(os.getppid), 60.0) != origin
 
 
+async def test_the_socket_to_a_killed_origin_is_closed(workers: Workers) -> None:
+    """Also where its end was seen before anybody asked it for a worker: nothing is left for the garbage collector."""
+    before = await workers._origin()
+    before.process.kill()
+    await before.process.wait()
+    await workers.apart(partial(sum, (1, 2)), 60.0)
+    assert before.asking.fileno() < 0
+
+
 async def test_workers_are_forked_of_one_thread() -> None:
     """With numpy loaded, which begins one for each processor unless it is asked not to."""
     workers = Workers(load_numpy)

@@ -1,0 +1,1 @@
+"""How the embedded model is trained: labelled articles, what is made of them, and what was trained on it."""
