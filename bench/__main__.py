@@ -18,6 +18,7 @@ from bench.command import USAGE, fail
 SHORT: Final = ("hits", "added", "in_flight", "growth")
 """Benchmarks of minutes, in the order in which they run."""
 LONG: Final = {
+    "engine": "6 minutes and the embedded model, alone on the machine: python -m bench.engine",
     "main_job": "40 minutes and the embedded model, alone on the machine: python -m bench.main_job",
     "peers": "hours, the embedded model and MUC-4: python -m bench.peers, bench/README.md",
     "index": "10 minutes: python -m bench.index",

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePath
 from typing import Any, Self
@@ -136,14 +137,14 @@ def parameters(order: Order, xlc: Any) -> Any:
     return params
 
 
-def main() -> None:
-    """Serve until the parent goes."""
+def main(parameters_of: Callable[[Order, Any], Any] = parameters) -> None:
+    """Serve until the parent goes. `parameters_of`: those of the module `xllamacpp` for an order."""
     stdout = take_stdout()
     order = Order.read()
     die_with_parent()
     import xllamacpp as xlc  # noqa: PLC0415  native code, which the parent and the tests' fake do without
 
-    server = xlc.Server(parameters(order, xlc))
+    server = xlc.Server(parameters_of(order, xlc))
     # The server puts its own handler there, which stops the serving and not the process.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     announce(stdout, server.listening_address)
