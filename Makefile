@@ -97,7 +97,7 @@ lock: $(VENV)/dev.stamp ## pin the requirements anew
 	$(LOCK) --constraints service.txt embedded.in --output-file embedded.txt
 	$(LOCK) --constraints service.txt --constraints embedded.txt dev.in --output-file dev.txt
 	$(LOCK) --constraints service.txt replicas.in --output-file replicas.txt
-	$(LOCK) peers.in --output-file peers.txt
+	$(LOCK) --no-strip-extras peers.in --output-file peers.txt
 	$(LOCK) --constraints service.txt fuzz.in --output-file fuzz.txt
 	$(LOCK) docs.in --output-file docs.txt
 	$(LOCK) --constraints service.txt training.in --output-file training.txt
