@@ -183,6 +183,7 @@ def _read_sheet(file: Path) -> list[Taking]:
 
 
 def _take_row(row: sheet.Row, writing: Writing, texts: Mapping[str, str]) -> Iterator[bool]:
+    given: Given | CorrectionRefused
     try:
         given = row.given(texts.get(row.article_id))
     except CorrectionRefused as refused:

@@ -60,7 +60,7 @@ def test_attributions_are_units_by_the_party_that_they_name() -> None:
     said = [
         Attribution(actor=name, basis=basis, asserted_by=None, evidence=QUOTED)
         for name, basis in (("Red Brigade", "possible"), ("Army", "denied"))
-    ]  # type: ignore[arg-type]
+    ]
     one, other = (summary(described(STRIKE, attribution=tuple(each))) for each in (said, [said[1]]))
     found = alphas([(one, other), (one, one)])["basis"]
     assert (found.alpha, found.units, found.alone) == (1, 3, 1)

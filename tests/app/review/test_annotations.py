@@ -8,7 +8,7 @@ import pytest
 
 from app.review.annotations import Change, Task, changes
 from app.review.check import CorrectionRefused
-from app.review.label_studio import Json
+from app.review.tree import Json
 from tests.app.review.made import CLAIM
 from tests.app.review.test_label_studio import made
 

@@ -5,8 +5,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from app.review.label_studio import LABELS, Json, config, task
-from app.review.tree import at, steps
+from app.review.label_studio import LABELS, config, task
+from app.review.tree import Json, at, steps
 from app.review.view import worked
 from app.store.index.packing import digest
 from tests.app.review.made import CLAIM, given, kept, record
