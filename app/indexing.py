@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from app.article import Article
 from app.core.caller import caller
-from app.core.metrics import Figures
-from app.service import Readiness, Service
+from app.core.metrics import Figures, Readiness
+from app.service import Service
 from app.store.index.index import Index
 from schemas import ArticleSummary, Verification
 

@@ -79,7 +79,7 @@ class Access:
         if scope["path"] == SIGNED:
             return None
         try:
-            known, had_keys = self._keyring.keys(), self._keyring.had_keys()
+            known, had_keys = self._keyring.look()
         except KeysUnreadable as error:
             if is_open(scope["path"]):
                 self._log(error)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, or_, select, tuple_, update
 
 from app.present.withheld import withheld
 from app.review.check import Given, check
-from app.review.view import Kept, Worked, finished, masked, openings, reviewed, rivals, shown, worked
+from app.review.view import Kept, Worked, finished, masked, openings, reviewed, rivals, shown, standing, worked
 from app.store.index.articles import find
 from app.store.index.database import Database
 from app.store.index.packing import digest, packed, unpacked, unpacked_text
@@ -94,6 +94,22 @@ class Corrections:
         with self.database.reading() as connection:
             row = _row(connection, owner, article_id)
             return None if row is None else shown(_reviewed(connection, row), full=full)
+
+    def beside(
+        self, owner: str | None, article_id: str, *, full: bool
+    ) -> tuple[tuple[tuple[str | None, Correction], ...], bool]:
+        """The corrections of a record, each with where its value stands in the machine's; None: it is detached.
+
+        And whether their values are left out, since names are masked in the record.
+        """
+        with self.database.reading() as connection:
+            row = _row(connection, owner, article_id)
+            if row is None:
+                return (), False
+            kept = of_summary(connection, row.number)
+            hidden = not full and bool(kept) and _masks(row, kept)
+            found = standing(_summary(row), row.digest, kept)
+        return tuple((path, masked(said) if hidden else said) for path, said in found), hidden
 
     def corrected(self, owner: str | None, summary: Saved, *, full: bool) -> Saved:
         """A saved summary with the corrections that are kept for its article, in full; without any, as it is.

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.review.view import openings, reviewed, rivals, shown
+from app.review.view import openings, reviewed, rivals, shown, standing
 from app.store.index.packing import digest
 from schemas import ArticleSummary, Evidence, Question, ReviewedSummary
 from tests.app.review.made import CLAIM, given, kept, record
@@ -52,6 +52,15 @@ def test_what_is_taken_out_moves_what_stands_behind_it() -> None:
     ]
     (claim,) = found.summary.incidents[0].casualty_claims
     assert (claim.asserted_by, claim.killed and claim.killed.min) == ("Health officials", 4)
+
+
+def test_beside_the_machines_record_corrections_keep_its_paths() -> None:
+    """Whatever was taken out; a detached one stands nowhere."""
+    several = (ADDED, given(CLAIM, None), given("incidents/0/casualty_claims/1/killed", 4, "four"))
+    found = standing(record(), digest(record()), kept(*several))
+    assert [path for path, _ in found] == [said.path for _, said in found]
+    other = changed(casualty_claims=())
+    assert [path for path, _ in standing(other, digest(other), kept(given(f"{CLAIM}/killed", 2, "two")))] == [None]
 
 
 def test_a_later_correction_takes_the_place_of_an_earlier() -> None:

@@ -1,0 +1,35 @@
+"""A tokenizer of whole words, and an article shown with it."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app import article as articles
+from training.encoder.shown import Shown, show
+
+
+@dataclass(frozen=True)
+class Encoded:
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+
+class Words:
+    """Each word and each sign is a piece; its id is its length plus 1000."""
+
+    def encode(self, text: str, add_special_tokens: bool = True) -> Encoded:
+        assert not add_special_tokens
+        found = [found.span() for found in re.finditer(r"\w+|[^\w\s]", text)]
+        return Encoded([1000 + end - start for start, end in found], found)
+
+
+def shown(text: str, tokenizer: Any = None) -> Shown:
+    """A text of 2024-01-05 as pieces."""
+    return show(articles.read(text, today=date(2024, 1, 5), published_on=date(2024, 1, 5)), tokenizer or Words())
+
+
+def span_of(given: Shown, words: str) -> Any:
+    """The span of words where they first stand."""
+    start = given.article.text.index(words)
+    return given.span(start, start + len(words))

@@ -1,0 +1,83 @@
+"""The net and its losses, over a small encoder with made-up weights; nothing is tested where torch is not installed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch is for training alone (requirements/training.in)")
+transformers = pytest.importorskip("transformers", reason="as torch")
+
+from tests.training.encoder.fakes import Words  # noqa: E402
+from training.encoder import losses, net, reading, train, tune  # noqa: E402
+from training.encoder.drafting import drafted  # noqa: E402
+from training.encoder.folders import opened  # noqa: E402
+from training.encoder.labels import label  # noqa: E402
+from training.encoder.shown import show  # noqa: E402
+
+NOTES = sorted((Path(__file__).parents[3] / "training" / "data" / "P01").glob("*.json"))[:2]
+
+
+@pytest.fixture(scope="module")
+def pairs() -> list[Any]:
+    """Two labelled articles."""
+    examples = [opened(note.stem, note, note.with_suffix(".txt")) for note in NOTES]
+    shown = [(show(one.article, Words()), one) for one in examples]
+    return [(each, label(each, one.gold)) for each, one in shown]
+
+
+def small() -> Any:
+    torch.manual_seed(0)
+    config = transformers.BertConfig(
+        vocab_size=1200, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32
+    )
+    body = transformers.BertModel(config, add_pooling_layer=False)
+    return net.Net(body, 32, net.Sizes(mark=16, pair=8))
+
+
+def run(out: Path, pairs: list[Any], passes: int = 2) -> Any:
+    return train._Run(small(), pairs, train.Recipe(passes=passes, batch=1), out)
+
+
+def test_learning_brings_the_loss_down(pairs: list[Any], tmp_path: Path) -> None:
+    """Over one article, time and again."""
+    given = run(tmp_path, pairs[:1], 12)
+    before = float(losses.pooled(losses.losses(given.net.eval(), *pairs[0])).detach())
+    assert given.go_on(600) == 0
+    after = float(losses.pooled(losses.losses(given.net.eval(), *pairs[0])).detach())
+    assert after < before
+
+
+def test_a_run_that_was_cut_off_ends_as_one_that_was_not(pairs: list[Any], tmp_path: Path) -> None:
+    """The same weights to the last digit."""
+    whole = run(tmp_path / "whole", pairs)
+    assert whole.go_on(600) == 0
+    assert run(tmp_path / "parts", pairs).go_on(0) == 3
+    later = run(tmp_path / "parts", pairs)
+    assert later.go_on(600) == 0
+    ours, others = whole.net.state_dict(), later.net.state_dict()
+    assert all(torch.equal(ours[name], others[name]) for name in ours)
+
+
+def test_a_checkpoint_of_other_articles_is_refused(pairs: list[Any], tmp_path: Path) -> None:
+    """It would go on with another order."""
+    run(tmp_path, pairs).go_on(0)
+    with pytest.raises(ValueError, match="2 articles"):
+        run(tmp_path, pairs[:1]).go_on(600)
+
+
+def test_whatever_a_net_says_is_a_draft_of_the_articles_own_words(pairs: list[Any]) -> None:
+    """Also one that has learnt nothing, at thresholds that let everything through."""
+    everything = reading.Thresholds(opens=0.0, link=0.0, blame=0.0, act=0.5, other=0.5, opens_as_member=0.0)
+    for shown, _ in pairs:
+        draft = drafted(shown, reading.marked(small().eval(), shown, everything))
+        assert draft.incidents
+        assert all(party.name in shown.article.text for party in draft.parties)
+
+
+def test_thresholds_are_chosen_one_after_the_other() -> None:
+    """Each is the best of those tried, with the others as they are."""
+    wanted = reading.Thresholds(opens=0.65, blame=0.7)
+    found, reached = tune.chosen(lambda at: -abs(at.opens - 0.65) - abs(at.blame - 0.7), reading.Thresholds())
+    assert (found.opens, found.blame) == (wanted.opens, wanted.blame)
+    assert reached == 0

@@ -1,0 +1,60 @@
+"""What a gold record says, as the labels ask for it. Pure."""
+
+from collections.abc import Iterable, Iterator
+
+from app.values.counts import Hit, may_mean
+from schemas import Actor, ArticleSummary, Count, Incident
+from training.encoder.shown import Shown
+
+
+def ends(count: Count) -> tuple[int | None, int | None]:
+    """What two writings of a count have in common."""
+    return count.min, count.max
+
+
+def states(written: Count, count: Count) -> bool:
+    """Whether a number as written may be a count of the labels."""
+    return ends(written) == ends(count) or may_mean(Hit(0, 0, "", written), count)
+
+
+def opened(shown: Shown, gold: ArticleSummary) -> tuple[list[Incident], frozenset[str]]:
+    """The incidents whose evidence stands in sentences that are shown, and the ids of the new ones."""
+    both = (*gold.incidents, *gold.background)
+    inside = [
+        one
+        for one in both
+        if any(quote.start < each.end and each.start < quote.end for quote in one.evidence for each in shown.sentences)
+    ]
+    return inside, frozenset(one.id for one in gold.incidents)
+
+
+def actors_of(incidents: Iterable[Incident]) -> dict[str, list[Actor]]:
+    """The actors of all incidents by name, in their order."""
+    known: dict[str, list[Actor]] = {}
+    for one in incidents:
+        for actor in one.actors:
+            known.setdefault(actor.name, []).append(actor)
+    return known
+
+
+def names_of(actors: Iterable[Actor]) -> Iterator[str]:
+    """The name and the aliases, once each."""
+    yield from dict.fromkeys(name for actor in actors for name in (actor.name, *actor.aliases))
+
+
+def voices_of(one: Incident) -> Iterator[tuple[str, str]]:
+    """What each party that gives or confirms a number speaks for."""
+    for claim in one.casualty_claims:
+        if claim.asserted_by:
+            yield claim.asserted_by, claim.source_type
+        yield from ((by.name, by.source_type) for by in claim.confirmed_by)
+    yield from ((each.asserted_by, each.source_type) for each in one.other_counts if each.asserted_by)
+
+
+def others_of(one: Incident) -> Iterator[Actor]:
+    """The actors that neither do nor say anything."""
+    busy = {each.actor for each in one.attribution} | {each.asserted_by for each in one.attribution}
+    busy |= {each.speaker for each in one.reactions} | {each.asserted_by for each in one.casualty_claims}
+    busy |= {each.of for each in one.targets} | {each.of for each in one.casualty_claims}
+    busy |= {each.asserted_by for each in one.other_counts}
+    return (actor for actor in one.actors if actor.name not in busy)

@@ -1,0 +1,217 @@
+"""An article read by the net: its scores as what is marked. Torch."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import torch
+from torch import Tensor
+
+from training.encoder.clusters import clusters
+from training.encoder.codes import ATTRIBUTES, BASES, MARKS, STAGES, TAGGED, TIES, TYPES
+from training.encoder.marked import Deed, Marked, Party, Thing, Tie
+from training.encoder.net import Net, Read, apart
+from training.encoder.seeing import Spans, seen
+from training.encoder.shown import Shown
+from training.encoder.tags import spans_of, whole_words
+
+_THINGS: Final = ("target", "weapon", "victim", "number")
+"""Kinds of marks of which an incident may have several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probability something is said; chosen on the articles kept for tuning."""
+
+    opens: float = 0.5
+    member: float = 0.5
+    opens_as_member: float = 0.8
+    link: float = 0.5
+    blame: float = 0.4
+    act: float = 0.4
+    other: float = 0.5
+    context: float = 0.5
+
+
+def marked(net: Net, shown: Shown, at: Thresholds) -> Marked:
+    """What the net says of an article."""
+    return Reading(net, shown).marked(at) if shown.pieces else Marked((), (), ())
+
+
+class Reading:
+    """An article through a net once, to be marked by one set of thresholds or another."""
+
+    def __init__(self, net: Net, shown: Shown) -> None:
+        self.net, self.shown, self.at = net, shown, Thresholds()
+        with torch.no_grad():
+            self.seen = seen(net, shown, self._spans)
+            self.said = {kind: net.said_of(kind, found) for kind, found in self.seen.vectors.items()}
+        self.read, self.spans = self.seen.read, self.seen.spans
+        self.vectors, self.places = self.seen.vectors, self.seen.places
+        self.owners = clusters(shown, self.spans.get("party", []))
+
+    def _spans(self, read: Read) -> Spans:
+        shown = self.shown
+        found = {kind: whole_words(shown, spans_of(read.tags[:, number])) for number, kind in enumerate(TAGGED)}
+        found |= {"number": [one.span for one in shown.numbers], "day": [one.span for one in shown.days]}
+        return found | {"spot": [one.span for one in shown.spots]}
+
+    def marked(self, at: Thresholds) -> Marked:
+        """All of it; parties that nothing names are left out."""
+        self.at = at
+        with torch.no_grad():
+            return self._marked()
+
+    def _marked(self) -> Marked:
+        opened = self._opened()
+        context = (torch.sigmoid(self.read.context) > self.at.context).nonzero()[:, 0].tolist()
+        deeds = tuple(self._deeds(opened)) if opened else ()
+        parties = tuple(self._parties())
+        return _only_named(Marked(parties, deeds, tuple(context)))
+
+    # Which sentences open an incident.
+
+    def _opened(self) -> list[int]:
+        """Sentences that open incidents, in the order of the text; a member of a surer one's incident opens none."""
+        chances = 1 - torch.softmax(self.read.roles, -1)[:, 0]
+        likely = [at for at in chances.argsort(descending=True).tolist() if chances[at] > self.at.opens]
+        kept: list[int] = []
+        for at in likely:
+            if kept and chances[at] < self.at.opens_as_member and self._members(kept)[at].max() > self.at.member:
+                continue
+            kept.append(at)
+        return sorted(kept)
+
+    def _members(self, sentences: list[int]) -> Tensor:
+        at = torch.tensor(sentences)
+        every = torch.arange(len(self.shown.sentences))
+        scores = self.net.member(self.read.sentences, self.net.deeds(self.read, at)[0], apart(every, at))
+        return torch.sigmoid(scores[:, :, 0])
+
+    # Parties.
+
+    def _parties(self) -> Iterator[Party]:
+        for owner in range(max(self.owners, default=-1) + 1):
+            marks = [mark for mark, each in enumerate(self.owners) if each == owner]
+            said = {name: self._mean("party", name, marks) for name in ATTRIBUTES["party"]}
+            whole = self._pointed_at("member_of", "party", marks[0])
+            spans = tuple(self.spans["party"][mark] for mark in marks)
+            yield Party(spans, said["type"], said["voice"], whole if whole != owner else None)
+
+    def _mean(self, kind: str, name: str, marks: list[int]) -> str:
+        return ATTRIBUTES[kind][name][int(self.said[kind][name][marks].mean(0).argmax())]
+
+    def _pointed_at(self, pointer: str, kind: str, mark: int) -> int | None:
+        """The party with the greatest sum over its mentions; None: nobody."""
+        scores = self.seen.pointed(pointer, kind, [mark])[0].softmax(-1)
+        sums = torch.zeros(max(self.owners, default=-1) + 1)
+        if len(sums):
+            sums.index_add_(0, torch.tensor(self.owners), scores[:-1])
+        return int(sums.argmax()) if len(sums) and sums.max() > scores[-1] else None
+
+    # Incidents.
+
+    def _deeds(self, opened: list[int]) -> Iterator[Deed]:
+        at = torch.tensor(opened)
+        vectors, types, stages = self.net.deeds(self.read, at)
+        members = self._members(opened)
+        links = {
+            kind: self.net.link[kind](self.vectors[kind], vectors, apart(self.places[kind], at))[:, :, 0]
+            for kind in MARKS
+            if kind in self.vectors and kind != "party"
+        }
+        ties = self._ties(vectors, at)
+        for number, sentence in enumerate(opened):
+            spot = self._one("spot", links, vectors, number)
+            yield Deed(
+                sentence=sentence,
+                newly_reported=bool(self.read.roles[sentence, 1:].argmax() == 0),
+                type=TYPES[int(types[number].argmax())],
+                stage=STAGES[int(stages[number].argmax())],
+                members=tuple((members[:, number] > self.at.member).nonzero()[:, 0].tolist()),
+                day=self._one("day", links, vectors, number),
+                spot=spot,
+                position="in" if spot is None else self._code("spot", "position", spot),
+                things=self._things(links, vectors, number),
+                ties=list(ties[number]),
+            )
+
+    def _one(self, kind: str, links: dict[str, Tensor], deeds: Tensor, number: int) -> int | None:
+        """The mark of a kind of which an incident has one; None: none."""
+        if kind not in links:
+            return None
+        scores = torch.cat([links[kind][:, number], self.net.none[kind](deeds[number])])
+        best = int(scores.argmax())
+        return best if best < len(scores) - 1 else None
+
+    def _things(self, links: dict[str, Tensor], deeds: Tensor, number: int) -> dict[str, list[Thing]]:
+        site = self._one("site", links, deeds, number)
+        found: dict[str, list[Thing]] = {"site": [] if site is None else [Thing(self.spans["site"][site], {})]}
+        for kind in _THINGS:
+            scores = torch.sigmoid(links[kind]) if kind in links else torch.zeros(0, 1)
+            marks = (scores[:, number] > self.at.link).nonzero()[:, 0].tolist() if len(scores) else []
+            if kind == "number":  # a number is of one incident
+                marks = [mark for mark in marks if int(scores[mark].argmax()) == number]
+            found[kind] = [self._thing(kind, mark) for mark in marks]
+        found["number"] = [each for each in found["number"] if each.said["counts"] != "none"]
+        return found
+
+    def _thing(self, kind: str, mark: int) -> Thing:
+        said = {name: self._code(kind, name, mark) for name in ATTRIBUTES[kind]}
+        by = self._pointed_at("by", kind, mark) if kind in {"number", "victim"} else None
+        of = self._pointed_at("of", kind, mark) if kind in {"number", "target"} else None
+        return Thing(self.spans[kind][mark], said, by, of)
+
+    def _code(self, kind: str, name: str, mark: int) -> str:
+        return ATTRIBUTES[kind][name][int(self.said[kind][name][mark].argmax())]
+
+    def _ties(self, deeds: Tensor, at: Tensor) -> list[list[Tie]]:
+        found: list[list[Tie]] = [[] for _ in at]
+        if "party" not in self.vectors:
+            return found
+        scores = torch.sigmoid(self.net.tie(self.vectors["party"], deeds, apart(self.places["party"], at)))
+        limits = [self.at.blame if tie in BASES else self.at.other if tie == "other" else self.at.act for tie in TIES]
+        likely = (scores > torch.tensor(limits)).nonzero().tolist()
+        for mark, deed, tie in sorted(likely, key=lambda each: -float(scores[tuple(each)])):
+            by = self._pointed_at("blamed_by", "party", mark) if TIES[tie] in BASES else None
+            sentence = int(self.places["party"][mark])
+            found[deed].append(_fitting(Tie(self.owners[mark], TIES[tie], sentence, by)))
+        return found
+
+
+def _fitting(tie: Tie) -> Tie:
+    """The article's own voice has nobody who says so; who claims a deed and names no other speaks for itself."""
+    by = None if tie.tie == "reported_as_fact" else tie.by
+    if by is None and tie.tie == "claimed":
+        by = tie.party
+    return Tie(tie.party, tie.tie, tie.sentence, by)
+
+
+def _only_named(found: Marked) -> Marked:
+    """Without parties that no incident names."""
+    named = {tie.party for deed in found.deeds for tie in deed.ties}
+    named |= {tie.by for deed in found.deeds for tie in deed.ties if tie.by is not None}
+    things = [thing for deed in found.deeds for each in deed.things.values() for thing in each]
+    named |= {party for thing in things for party in (thing.by, thing.of) if party is not None}
+    waiting = list(named)
+    while waiting:
+        whole = found.parties[waiting.pop()].member_of
+        if whole is not None and whole not in named:
+            named.add(whole)
+            waiting.append(whole)
+    return _renumbered(found, {party: at for at, party in enumerate(sorted(named))})
+
+
+def _renumbered(found: Marked, at: dict[int, int]) -> Marked:
+    def moved(party: int | None) -> int | None:
+        return None if party is None else at[party]
+
+    for deed in found.deeds:
+        deed.ties = [Tie(at[tie.party], tie.tie, tie.sentence, moved(tie.by)) for tie in deed.ties]
+        deed.things = {
+            kind: [Thing(one.span, one.said, moved(one.by), moved(one.of)) for one in each]
+            for kind, each in deed.things.items()
+        }
+    parties = (found.parties[party] for party in sorted(at))
+    kept = tuple(Party(one.spans, one.type, one.voice, moved(one.member_of)) for one in parties)
+    return Marked(kept, found.deeds, found.context)
