@@ -123,10 +123,11 @@ $(VENV)/service.stamp: requirements/service.txt requirements/embedded.txt pyproj
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-# langextract in an environment of its own, never in the service's.
-.venv-peers/peers.stamp: requirements/peers.txt | $(VENV)/venv.stamp
+# langextract in an environment of its own, never in the service's. By uv: pip takes a pinned package with an extra for
+# another than the one without.
+.venv-peers/peers.stamp: requirements/peers.txt | $(VENV)/dev.stamp
 	$(BIN)/python -m venv .venv-peers
-	.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/peers.txt
+	$(BIN)/uv pip install --quiet --python .venv-peers/bin/python --require-hashes -r requirements/peers.txt
 	@touch $@
 
 # atheris is native code that the tests do without.
