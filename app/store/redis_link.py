@@ -115,7 +115,7 @@ def _pool(url: str) -> BlockingConnectionPool:
             protocol=2,  # no notices of managed services, which arrive by RESP3
             max_connections=MOST_CONNECTIONS,
             timeout=TRY_S,
-            socket_timeout=TRY_S,
+            socket_timeout=None,  # `run` bounds all of it; with one, redis-py's `wait_for` can lose a cancellation
             socket_connect_timeout=TRY_S,
             retry=Retry(NoBackoff(), 1),  # a connection that Redis closed is found out by using it
         )

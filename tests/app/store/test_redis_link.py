@@ -99,6 +99,18 @@ async def test_one_that_takes_no_writes_does_not_work_and_is_read_on(one_redis: 
         assert await link.is_working()
 
 
+async def test_a_command_that_is_cancelled_ends_so_at_whatever_step(one_redis: RedisServer) -> None:
+    """Python 3.11's `asyncio.wait_for` can lose a cancellation, and with it a deadline or that a client has left."""
+    async with aclosing(Link(one_redis.url)) as link:
+        for turns in range(40):
+            task = asyncio.create_task(link.run(lambda: link.redis.get("x")))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            if task.cancel():
+                await asyncio.wait([task])
+                assert task.cancelled(), turns
+
+
 async def test_no_secret_is_told(caplog: pytest.LogCaptureFixture) -> None:
     """Neither the URL's password nor its host, at any level."""
     caplog.set_level(logging.DEBUG)
