@@ -5,8 +5,9 @@ FROM python:3.11-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/sitrep
 ENV PATH=/opt/sitrep/bin:$PATH
-COPY requirements/service.txt requirements/embedded.txt requirements/
-RUN pip install --no-cache-dir --require-hashes -r requirements/service.txt -r requirements/embedded.txt
+COPY requirements/service.txt requirements/embedded.txt requirements/replicas.txt requirements/
+RUN pip install --no-cache-dir --require-hashes -r requirements/service.txt -r requirements/embedded.txt \
+    -r requirements/replicas.txt
 COPY pyproject.toml README.md ./
 COPY schemas schemas
 COPY prompts prompts

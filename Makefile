@@ -9,11 +9,11 @@ LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --python-version 3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test faults bite soak fuzz check eval bench recordings reliability readme screenshots examples \
-	docs lock schemas model clean
+.PHONY: help demo serve test faults bite soak backfill fuzz image-test check eval bench recordings train reliability \
+	readme screenshots examples docs lock schemas model clean
 
 help: ## this list
-	@awk -F ': .*## ' '/^[a-z]+: .*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ': .*## ' '/^[a-z-]+: .*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/service.stamp model ## start the service, POST the two seed articles, print their summaries, end
 	@$(BIN)/python scripts/demo.py
@@ -40,8 +40,14 @@ bite: $(VENV)/dev.stamp ## take each protection away in turn: its tests must fai
 soak: $(VENV)/dev.stamp ## 30 minutes of mixed traffic and faults against a fake endpoint; ARGS="--minutes 3"
 	$(BIN)/python -m tests.soak $(ARGS)
 
+backfill: $(VENV)/dev.stamp ## an archive of 20,000 on three nodes: driver, actor and node killed; ARGS="--times 10"
+	$(BIN)/python -m tests.backfill.story $(or $(ARGS),--articles 20000 --files 40 --heal)
+
 fuzz: .venv-fuzz/fuzz.stamp ## fuzz quotes, counts and dates; ARGS="-max_total_time=600" for each
 	set -e; for target in quotes numbers days; do .venv-fuzz/bin/python -m tests.fuzz $$target $(or $(ARGS),-max_total_time=200); done
+
+image-test: $(VENV)/dev.stamp ## build the image, run it and summarise in it, without Docker; root and Debian's podman
+	$(BIN)/python -m scripts.image_test
 
 check: $(VENV)/dev.stamp ## linters, types, layers, sizes, locks, hosts, schemas in step
 	$(BIN)/ruff check .
@@ -55,15 +61,19 @@ check: $(VENV)/dev.stamp ## linters, types, layers, sizes, locks, hosts, schemas
 eval: $(VENV)/dev.stamp model ## score the suites that are here with the embedded model; ARGS="--suite seeds" chooses
 	$(BIN)/python -m eval run --out eval/results/run.json $(ARGS)
 
-bench: $(VENV)/dev.stamp .venv-peers/peers.stamp model ## the peers beside Sitrep on MUC-4 dev; ARGS="--limit 24"
-	set -e; for peer in lists langextract naive; do \
-		$(BIN)/python -m bench.peers --suite muc4 --peer $$peer --out eval/results/peer-$$peer.json $(ARGS); done
+bench: $(VENV)/dev.stamp ## what takes minutes, side by side with its peers, and the table; ARGS="hits" chooses; alone on the machine
+	$(BIN)/python -m bench $(ARGS)
 
 recordings: $(VENV)/dev.stamp model ## keep what the embedded model says of our own suites, for tests without it
 	$(BIN)/python -m eval run --suite seeds --record eval/recordings/seeds.jsonl --out eval/results/recorded-seeds.json
 	$(BIN)/python -m eval run --suite stories --record eval/recordings/stories.jsonl --out eval/results/recorded-stories.json
 	$(BIN)/python -m eval run --suite attacks --record eval/recordings/attacks.jsonl --out eval/results/recorded-attacks.json
 	$(BIN)/python -m eval run --suite symmetry --record eval/recordings/symmetry.jsonl --out eval/results/recorded-symmetry.json
+
+train: .venv-training/training.stamp $(VENV)/dev.stamp model ## train an adapter of the embedded model, or go on; ARGS="--minutes 60 --layers 14"
+	$(BIN)/python -m training.turns --out training/run/turns
+	.venv-training/bin/python -m training.train --turns training/run/turns --out training/run --name sitrep-1 \
+		--base "$$($(BIN)/sitrep model path | head -n 1)" $(ARGS)
 
 reliability: $(VENV)/dev.stamp ## write the figures that the service shows from the committed baselines
 	$(BIN)/python -m eval reliability
@@ -86,9 +96,11 @@ lock: $(VENV)/dev.stamp ## pin the requirements anew
 	$(LOCK) service.in --output-file service.txt
 	$(LOCK) --constraints service.txt embedded.in --output-file embedded.txt
 	$(LOCK) --constraints service.txt --constraints embedded.txt dev.in --output-file dev.txt
-	$(LOCK) peers.in --output-file peers.txt
+	$(LOCK) --constraints service.txt replicas.in --output-file replicas.txt
+	$(LOCK) --no-strip-extras peers.in --output-file peers.txt
 	$(LOCK) --constraints service.txt fuzz.in --output-file fuzz.txt
 	$(LOCK) docs.in --output-file docs.txt
+	$(LOCK) --constraints service.txt training.in --output-file training.txt
 
 schemas: $(VENV)/service.stamp ## write schemas/json anew
 	$(BIN)/python scripts/write_schemas.py
@@ -97,8 +109,8 @@ model: $(VENV)/service.stamp ## bring the weights of model and parser, if they a
 	@$(BIN)/sitrep model pull
 
 clean: ## remove the environment and what tools left; the weights and the answers stay in the cache directory
-	rm -rf $(VENV) .venv-peers .venv-fuzz .venv-docs site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find app schemas sitrep_client eval scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf $(VENV) .venv-peers .venv-fuzz .venv-docs .venv-training site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find app schemas sitrep_client eval scripts tests training -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/venv.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
@@ -111,10 +123,11 @@ $(VENV)/service.stamp: requirements/service.txt requirements/embedded.txt pyproj
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-# langextract in an environment of its own, never in the service's.
-.venv-peers/peers.stamp: requirements/peers.txt | $(VENV)/venv.stamp
+# langextract in an environment of its own, never in the service's. By uv: pip takes a pinned package with an extra for
+# another than the one without.
+.venv-peers/peers.stamp: requirements/peers.txt | $(VENV)/dev.stamp
 	$(BIN)/python -m venv .venv-peers
-	.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/peers.txt
+	$(BIN)/uv pip install --quiet --python .venv-peers/bin/python --require-hashes -r requirements/peers.txt
 	@touch $@
 
 # atheris is native code that the tests do without.
@@ -126,6 +139,12 @@ $(VENV)/service.stamp: requirements/service.txt requirements/embedded.txt pyproj
 .venv-docs/docs.stamp: requirements/docs.txt | $(VENV)/venv.stamp
 	$(BIN)/python -m venv .venv-docs
 	.venv-docs/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/docs.txt
+	@touch $@
+
+# torch, which nothing else here needs.
+.venv-training/training.stamp: requirements/training.txt | $(VENV)/venv.stamp
+	$(BIN)/python -m venv .venv-training
+	.venv-training/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/training.txt
 	@touch $@
 
 # Has all that the service needs, too: its stamp comes first, so that nothing is installed twice.

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
@@ -13,22 +14,24 @@ from pydantic import SecretStr
 from app.core.errors import ModelFileError, ModelMisconfigured
 from app.core.settings import Settings
 from app.engine.engine import Engine
-from app.engine.weights.gguf import Weights, locate
+from app.engine.weights.adapter import Use, adapted
+from app.engine.weights.gguf import locate
+from app.llm import transport
 from app.llm.admission import Admission
 from app.llm.asking import Ask, ExtractionSpec
-from app.llm.budget import Budget, Till
+from app.llm.budget import Budget, Ledger, Till
 from app.llm.dialect import Speaker
 from app.llm.extractor import Endpoint, EndpointSource, Shared, is_loopback, open_ask
 from app.llm.fallback import Leg, fall_back
 from app.llm.prices import Free, Tariff, tariff_of
-from app.receipt import Stamp
-from app.store.answers import Age, Answers, remember
+from app.propose import compact
+from app.receipt import Stamp, messages_digest
+from app.store.answers import Age, remember
 from app.store.flights import share
-from app.store.ledger import DiskLedger
+from app.store.opening import Store
 from app.store.owners import claiming
+from app.warming import warm_up
 
-LEDGER: Final = "spent.sqlite3"
-"""Below the folder of answers: what was spent on each day. Kept only where there is a budget."""
 _PORTS: Final = {"http": ":80", "https": ":443"}
 
 log = logging.getLogger(__name__)
@@ -45,9 +48,16 @@ class Backend:
     engine: Engine | None = None
 
 
+@cache
+def load() -> None:
+    """Load what the first article needs, whoever answers: 1 s in a new process, in which a server answers nobody."""
+    warm_up()
+    transport.load()
+
+
 @asynccontextmanager
 async def open_legs(
-    settings: Settings, backend: Backend, answers: Answers, shared: Shared, admission: Admission
+    settings: Settings, backend: Backend, store: Store, shared: Shared, admission: Admission
 ) -> AsyncIterator[Ask]:
     """The one way to the backend and the fallback endpoints behind it; each keeps its answers under its own key.
 
@@ -56,37 +66,35 @@ async def open_legs(
     """
     async with AsyncExitStack() as stack:
         legs = []
-        budget, age = budget_of(settings), Age(settings.cache_max_age_days)
+        budget, age = budget_of(settings, store.ledger), Age(settings.cache_max_age_days)
         for chosen in (settings, *_fallbacks(settings)):
             behind = backend if chosen is settings else endpoint_backend(chosen)
             till = Till(await tariff(chosen), budget, shared.spent)
             till.check()
-            speaker = Speaker(behind.spec, answers)
+            speaker = Speaker(behind.spec, store.answers)
             ask = open_ask(chosen, behind.spec, behind.endpoint, shared=shared, speaker=speaker, till=till)
             await stack.enter_async_context(aclosing(ask))
-            remembering = remember(admission.guard(ask), answers, behind.spec, age, speaker.stamped)
+            remembering = remember(admission.guard(ask), store.shelf, behind.spec, age, speaker.stamped)
             legs.append(Leg(remembering, behind.model))
         falling_back = fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask
-        yield claiming(share(falling_back, backend.spec), answers)
+        yield claiming(share(falling_back, backend.spec), store.shelf)
 
 
 def embedded_backend(settings: Settings) -> Backend:
-    """The engine of this machine. Raises ModelFileError when its weights are not there."""
+    """The engine of this machine. Raises ModelFileError when its weights, or an adapter that fits, are not there."""
     weights = locate(settings)
     if weights is None:
         raise ModelFileError("the embedded model's weights are not on this machine")
+    if settings.proposer == "compact":
+        messages = compact.load(settings.prompt).messages
+        weights = adapted(settings, weights, Use(messages_digest(messages), compact.form_digest()))
     engine = Engine(settings, weights)
 
     async def endpoint() -> Endpoint:
         serving = await engine.endpoint()
-        return Endpoint(serving.base_url, SecretStr(serving.api_key), weights.name)
+        return Endpoint(serving.base_url, SecretStr(serving.api_key), weights.shown)
 
-    return Backend(_spec(settings, "embedded", _identity(weights)), weights.name, endpoint, engine)
-
-
-def _identity(weights: Weights) -> str:
-    """What tells these weights from others: their digest, or their name where none is known."""
-    return weights.sha256 or weights.name
+    return Backend(_spec(settings, "embedded", weights.identity), weights.shown, endpoint, engine)
 
 
 def endpoint_backend(settings: Settings) -> Backend:
@@ -124,10 +132,10 @@ async def tariff(settings: Settings, *, batch: bool = False) -> Tariff | None:
     return None if is_loopback(base_url) else await asyncio.to_thread(tariff_of, base_url, model, batch=batch)
 
 
-def budget_of(settings: Settings) -> Budget | None:
+def budget_of(settings: Settings, ledger: Ledger) -> Budget | None:
     """The books of the day's budget; None: there is none."""
     granted = settings.llm_budget_per_day
-    return Budget(granted, DiskLedger(settings.cache_dir / LEDGER)) if granted else None
+    return Budget(granted, ledger) if granted else None
 
 
 def _fallbacks(settings: Settings) -> Iterator[Settings]:

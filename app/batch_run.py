@@ -7,29 +7,27 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from app import article
-from app.article import Article
+from app.bulk.figures import pace, said
 from app.bulk.journal import Journal
 from app.bulk.pages import check_html, page
-from app.bulk.parallel import default_at_once
-from app.bulk.run import Failure, Read, Run, Tally
-from app.bulk.sources import Row, Source, SourceError, has_pages, open_source
+from app.bulk.parallel import default_at_once, with_slots
+from app.bulk.run import Failure, Run, Tally
+from app.bulk.sources import Source, has_pages, open_source
 from app.core.logs import log_to_stderr
 from app.core.settings import Settings
 from app.http.body import SummaryRequest
-from app.http.client_refs import NAME
+from app.http.rows import row_reader
 from app.present.withheld import withheld
 from app.service import open_service
-from app.terminal import USAGE, fail, published, reported
+from app.terminal import explained, published, reported
 from schemas import ArticleSummary
 
 SOME_FAILED: Final = 4
@@ -59,18 +57,18 @@ def run(
     log_to_stderr(logging.WARNING, ())
     kept_at = failures or out.with_name(f"{out.name}.failures.jsonl")
     with reported(), ExitStack() as stack:
-        settings = _with_slots(Settings(), concurrency)
-        with _explained():
+        settings = with_slots(Settings(), concurrency)
+        with explained():
             opened = _opened(source)
             journal = stack.enter_context(Journal(out))
             kept_at.unlink(missing_ok=True)
         tally = Tally()
-        stack.callback(lambda: typer.echo(_said(tally, kept_at)))
+        stack.callback(lambda: typer.echo(said(tally, kept_at)))
 
         def keep(summary: ArticleSummary) -> None:
             journal.append(summary if sensitive else withheld(summary))
 
-        reader, done = _reader(settings, published_on), frozenset(journal.done)
+        reader, done = row_reader(settings, published_on), frozenset(journal.done)
         with _bar(opened.total) as step:
             work = Run(reader, done, keep, _failing(kept_at), step, tally)
             asyncio.run(_over(work, settings, opened, concurrency or default_at_once(settings)))
@@ -83,23 +81,6 @@ async def _over(work: Run, settings: Settings, source: Source, at_once: int) -> 
         await work.over(service.summarize, source.rows, at_once)
 
 
-def _with_slots(settings: Settings, concurrency: int | None) -> Settings:
-    """Settings with as many calls in flight as there are articles at once, where somebody says how many."""
-    if concurrency is None or concurrency <= settings.llm_concurrency:
-        return settings
-    return settings.model_copy(update={"llm_concurrency": concurrency})
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    try:
-        yield
-    except SourceError as error:
-        fail(USAGE, f"{error}.", error.hint)
-    except (OSError, UnicodeDecodeError) as error:
-        fail(USAGE, f"{error}.", "Name files that can be read and written, in UTF-8.")
-
-
 def _opened(path: Path) -> Source:
     if path.is_dir() and has_pages(path):
         check_html()
@@ -107,24 +88,6 @@ def _opened(path: Path) -> Source:
     if source.unread:
         typer.echo(f"columns that are not read: {', '.join(source.unread)}", err=True)
     return source
-
-
-def _reader(settings: Settings, published_on: date | None) -> Read:
-    def read(row: Row) -> tuple[Article, str | None]:
-        try:
-            body = SummaryRequest.model_validate(row.fields)
-        except ValidationError as error:
-            found = error.errors(include_input=False, include_url=False)[0]
-            raise ValueError(f"{'/'.join(map(str, found['loc']))}: {found['msg']}") from None
-        made = article.read(
-            **body.model_dump(exclude={NAME, "published_on"}),
-            published_on=body.published_on or published_on,
-            today=datetime.now(UTC).date(),
-            max_characters=settings.max_article_characters,
-        )
-        return made, body.client_ref
-
-    return read
 
 
 def _failing(path: Path) -> Callable[[Failure], None]:
@@ -143,30 +106,7 @@ def _bar(total: int) -> Iterator[Callable[[Tally], None]]:
         task, began_s = progress.add_task("", total=total, told=""), time.monotonic()
 
         def step(tally: Tally) -> None:
-            told = _pace(tally, total, time.monotonic() - began_s)
+            told = pace(tally, total, time.monotonic() - began_s)
             progress.update(task, completed=tally.rows, told=told)
 
         yield step
-
-
-def _pace(tally: Tally, total: int, lasted_s: float) -> str:
-    """Rate of those that were read in this run, what they cost, and the time that the others take at that rate."""
-    done = tally.read + tally.failed
-    if not done or not lasted_s:
-        return ""
-    left = timedelta(seconds=round((total - tally.rows) * lasted_s / done))
-    return f"{60 * done / lasted_s:.1f}/min  {_cost(tally)}  {left} left"
-
-
-def _cost(tally: Tally) -> str:
-    return "cost unknown" if tally.cost_usd is None else f"${tally.cost_usd:.4f}"
-
-
-def _said(tally: Tally, failures: Path) -> str:
-    """What came of a run."""
-    partial = f", {tally.partial} of them in part" if tally.partial else ""
-    told = [f"{tally.read} {'article' if tally.read == 1 else 'articles'} read{partial}"]
-    told += [f"{tally.before} there before"] if tally.before else []
-    told += [f"{tally.same} the same as others"] if tally.same else []
-    told += [f"{tally.failed} failed: {failures}"] if tally.failed else []
-    return f"{', '.join(told)}; {_cost(tally)}."

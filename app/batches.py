@@ -47,10 +47,10 @@ class Collected:
     async def __call__(self, question: Question[T], /) -> Answer[T]:
         """The stored answer. Raises NotAsked for a question that has none."""
         key = self.desk.key(question)
-        known = recall(self.desk.answers, key, question.answer)
+        known = await recall(self.desk.store.shelf, key, question.answer)
         if known and Age(self.desk.settings.cache_max_age_days).suits(known.origin or Origin()):
             self.stored += 1
-            claim(self.desk.answers, key)
+            await claim(self.desk.store.shelf, key)
             return known
         waiting = self.desk.awaited(key) or Waiting.of(question)
         request = await self.desk.ask(question, waiting.bodies)
@@ -58,7 +58,7 @@ class Collected:
             return request
         self.requests[key] = request
         if self.noted:
-            self.desk.wait(key, waiting)
+            await self.desk.wait(key, waiting)
         raise NotAsked("the question is for a batch")
 
 
@@ -192,14 +192,16 @@ async def _take_answer(desk: Desk, key: str, waiting: Waiting, done: Taken) -> N
         answer = await desk.ask(question, waiting.bodies)
     except ModelError:
         done.in_vain += 1
-        desk.wait(key, None)
+        await desk.wait(key, None)
         return
     if isinstance(answer, Answer):
-        kept = keep(desk.answers, key, answer)
-        desk.answers.claim(key, desk.answers.owners(WAITING + key))
+        async with desk.store.shelf.turn(key) as turn:
+            kept = await keep(desk.store.shelf, key, answer, turn)
+        await desk.store.shelf.claim(key, desk.store.answers.owners(WAITING + key))
+        await desk.check()
         done.kept += kept
         done.in_vain += not kept
-        desk.wait(key, None)
+        await desk.wait(key, None)
     else:
         done.again += 1
-        desk.wait(key, waiting)
+        await desk.wait(key, waiting)

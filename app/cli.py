@@ -13,13 +13,14 @@ import sys
 from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Never
+from typing import Annotated, Any, Final, Never
 
 import typer
 from rich.console import Console
 
 from app import (
     article,
+    backfill_command,
     batch,
     corrections_command,
     doctor,
@@ -27,6 +28,7 @@ from app import (
     erasure,
     export_command,
     keys,
+    keys_command,
     seen,
     serving,
     tools,
@@ -37,7 +39,6 @@ from app.core.settings import Settings
 from app.engine.weights import gguf, parser
 from app.engine.weights.progress import progress_on_stderr
 from app.http.schemas import SCHEMAS, schema_text
-from app.keys import Key
 from app.main import create_app
 from app.present import text as show
 from app.present import verification
@@ -50,12 +51,7 @@ from app.terminal import USAGE, fail, given_ref, published, read_saved, read_tex
 from schemas import ArticleSummary
 
 CHANGED, PARTIAL = 1, 4
-May = Literal["all", "summarize", "read", "read-all", "review", "subscribe"]
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
-MAY: Final = (
-    "What it is good for; all: summarize and read; read-all: read what every key posted; review: all, and correct; "
-    "subscribe: all, and webhooks."
-)
 SENSITIVE: Final = "Show names and quotes that are withheld: docs/do-no-harm.md."
 KEY_WANTED: Final = "Make one with `sitrep keys create NAME`, or serve this machine alone: --host 127.0.0.1."
 
@@ -64,11 +60,12 @@ model_app = typer.Typer(
     no_args_is_help=True, help="The weights: the embedded model's, unless an endpoint is set, and the parser's."
 )
 app.add_typer(model_app, name="model")
-keys_app = typer.Typer(no_args_is_help=True, help="API keys; until one was made, only this machine is answered.")
-app.add_typer(keys_app, name="keys")
+app.add_typer(keys_command.app, name="keys")
 app.add_typer(batch.app, name="batch")
 app.add_typer(corrections_command.app, name="corrections")
-app.command()(seen.incidents)
+app.command()(backfill_command.backfill)
+app.add_typer(seen.app, name="incidents")
+seen.app.command("export")(export_command.export_incidents)
 app.command()(dossier_command.dossier)
 app.command("export")(export_command.export_records)
 app.command()(tools.mcp)
@@ -200,47 +197,6 @@ def _weights_here(settings: Settings) -> dict[str, Path | None]:
     return found
 
 
-@keys_app.command()
-def create(
-    name: Annotated[str, typer.Argument(help="Whose key it is, for the list.")],
-    *,
-    may: Annotated[May, typer.Option(help=MAY)] = "all",
-    sensitive: Annotated[bool, typer.Option("--sensitive", help=SENSITIVE)] = False,
-    requests_per_minute: Annotated[int, typer.Option(min=1)] = 60,
-    tokens_per_day: Annotated[int | None, typer.Option(min=1, help="Model tokens; no bound unless told.")] = None,
-    articles_at_once: Annotated[int, typer.Option(min=1)] = keys.ARTICLES_AT_ONCE,
-) -> None:
-    """Make a key and print it: it is shown this once, and only its digest is kept."""
-    with reported():
-        scopes = keys.MAY[may]
-        scopes = (*scopes, "sensitive") if sensitive else scopes
-        now = datetime.now(UTC)
-        key, text = keys.mint(name, scopes, requests_per_minute, tokens_per_day, now, articles_at_once=articles_at_once)
-        KeyRing(Settings().keys_file).add(key)
-    typer.echo(text)
-
-
-@keys_app.command("list")
-def list_keys() -> None:
-    """Print the keys, a line each, tabs between: id, name, scopes, limits, day made, day revoked."""
-    with reported():
-        for key in KeyRing(Settings().keys_file).keys():  # noqa: SIM118  # no dict
-            typer.echo(_key_line(key))
-
-
-@keys_app.command()
-def revoke(key_id: Annotated[str, typer.Argument(metavar="ID", help="As `sitrep keys list` shows it.")]) -> None:
-    """Make a key useless, from the next request on. Without a good key nobody is answered any more."""
-    with reported():
-        ring = KeyRing(Settings().keys_file)
-        if not ring.revoke(key_id, datetime.now(UTC)):
-            fail(USAGE, f"No good key has the id {key_id!r}.", "`sitrep keys list` shows them.")
-        if not keys.good(ring.keys()):
-            typer.echo(
-                "It was the last good key: nobody is answered until `sitrep keys create` makes another.", err=True
-            )
-
-
 @app.command()
 def schema(name: Annotated[str, typer.Argument(help=f"One of {', '.join(SCHEMAS)}.")]) -> None:
     """Print the JSON Schema of a record."""
@@ -259,16 +215,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     async with open_service(settings) as service, open_index(settings) as index:
         web = create_app(settings, open_service=lambda _: nullcontext(service), open_index=lambda _: nullcontext(index))
         typer.echo(f"Sitrep listens on {serving.address(listener)} (its API is shown at /docs)")
-        await serving.server(web, settings).serve(sockets=[listener])
-
-
-def _key_line(key: Key) -> str:
-    tokens = "any number of tokens" if key.tokens_per_day is None else f"{key.tokens_per_day} tokens a day"
-    revoked = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "good"
-    limits = f"{key.requests_per_minute} requests a minute, {tokens}, {key.articles_at_once} articles at once"
-    return "\t".join(
-        (key.id, show.printable(key.name), ",".join(key.scopes), limits, f"{key.created_at:%Y-%m-%d}", revoked)
-    )
+        await serving.server(web, settings, for_long=True).serve(sockets=[listener])
 
 
 def _listen(settings: Settings) -> socket.socket:

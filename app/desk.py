@@ -7,7 +7,7 @@ are, in the order in which it would have made them; the first call without one i
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final, TypeVar
@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel
 
 from app.backends import Backend, budget_of, embedded_backend, endpoint_backend, tariff
-from app.core.errors import ModelRefused
+from app.core.errors import ModelRefused, NotSetUp
 from app.core.metrics import Counts
 from app.core.settings import Settings
 from app.llm.allowance import Bill, RetryBudget
@@ -25,9 +25,9 @@ from app.llm.dialect import Speaker
 from app.llm.extractor import Endpoint, EndpointSource, Extractor, Shared, loop_clock, open_ask
 from app.llm.transport import Response
 from app.service import answer_kinds
-from app.store.answers import Answers
-from app.store.disk import DiskAnswers
+from app.store.opening import Store, open_store
 from app.store.owners import claim
+from app.store.shelf import Alone
 
 T = TypeVar("T", bound=BaseModel)
 Json = dict[str, Any]
@@ -99,7 +99,7 @@ class Desk:
 
     settings: Settings
     backend: Backend
-    answers: Answers
+    store: Store
     till: Till
     transport: Replayed
     extractor: Extractor
@@ -127,32 +127,39 @@ class Desk:
 
     def awaited(self, key: str) -> Waiting | None:
         """The question that is awaited under a key; None: none is."""
-        text = self.answers.get(WAITING + key)
+        text = self.store.answers.get(WAITING + key)
         if not text:
             return None
         said = json.loads(text)
         messages = tuple(Message(**each) for each in said["messages"])
         return Waiting(messages, said["kind"], said["max_output_tokens"], tuple(said["bodies"]))
 
-    def wait(self, key: str, waiting: Waiting | None) -> None:
+    async def wait(self, key: str, waiting: Waiting | None) -> None:
         """Write down what is awaited for a question; None: nothing any more."""
-        self.answers.put(WAITING + key, waiting.to_json() if waiting else "")
-        claim(self.answers, WAITING + key)
+        self.store.answers.put(WAITING + key, waiting.to_json() if waiting else "")
+        await claim(Alone(self.store.answers), WAITING + key)
+
+    async def check(self) -> None:
+        """Raises NotSetUp where the store that replicas share does not work: what is paid for is not to be lost."""
+        if not await self.store.is_whole():
+            raise NotSetUp("the store at SITREP_STORE_URL does not work", hint="Do it again when it does.")
 
 
 @asynccontextmanager
 async def open_desk(settings: Settings, *, batch: bool = True) -> AsyncIterator[Desk]:
-    """Everything but the network and the engine. Raises as `app.service.open_service`."""
+    """Everything but the network and the engine. Raises as `app.service.open_service` and `Desk.check`."""
     async with AsyncExitStack() as stack:
         backend = endpoint_backend(settings) if settings.llm_base_url else embedded_backend(settings)
-        answers = stack.enter_context(closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes)))
+        store = await stack.enter_async_context(open_store(settings))
         # Nothing is learnt here: a batch that says all again would be refused as a whole.
-        transport, speaker = Replayed(), Speaker(backend.spec, answers, most_age=timedelta.max)
+        transport, speaker = Replayed(), Speaker(backend.spec, store.answers, most_age=timedelta.max)
         shared = replace(Shared.new(open_transport=lambda _: transport), budget=_Unbounded(loop_clock))
         extractor = open_ask(settings, backend.spec, _nowhere(settings, backend), shared=shared, speaker=speaker)
         await stack.enter_async_context(aclosing(extractor))
-        till = Till(await tariff(settings, batch=batch), budget_of(settings), Counts())
-        yield Desk(settings, backend, answers, till, transport, extractor, speaker)
+        till = Till(await tariff(settings, batch=batch), budget_of(settings, store.ledger), Counts())
+        desk = Desk(settings, backend, store, till, transport, extractor, speaker)
+        await desk.check()
+        yield desk
 
 
 def _nowhere(settings: Settings, backend: Backend) -> EndpointSource:

@@ -17,7 +17,7 @@ from rich.console import Console
 
 from app import article, keys
 from app.backends import address_of
-from app.core.errors import KeysUnreadable, SitrepError
+from app.core.errors import KeysUnreadable, NotSetUp, SitrepError
 from app.core.logs import log_to_stderr
 from app.core.metrics import Counts
 from app.core.settings import Settings, unknown_names
@@ -27,6 +27,7 @@ from app.llm.probe import probe
 from app.service import open_service
 from app.store.disk import DiskAnswers
 from app.store.keyring import KeyRing
+from app.store.opening import open_store
 from app.terminal import reported
 
 State = Literal["ok", "look", "broken"]
@@ -82,6 +83,8 @@ async def _findings(settings: Settings, *, ask: bool) -> AsyncIterator[Finding]:
     for each in await asyncio.to_thread(lambda: [*weights(settings), *_folders(settings), *_answers(settings)]):
         yield each
     yield api_keys(settings)
+    if settings.store_url:
+        yield await shared_store(settings)
     if not settings.embedded:
         for each in await endpoint(settings):
             yield each
@@ -156,6 +159,18 @@ def _answers(settings: Settings) -> Iterator[Finding]:
         is_well = store.get("doctor") == stamp and not counts.read()
     mend = "" if is_well else f"See the log; the answers can be thrown away: remove {settings.cache_dir / 'v1'}."
     yield Finding("ok" if is_well else "broken", "answers", "kept and found" if is_well else "not kept", mend)
+
+
+async def shared_store(settings: Settings) -> Finding:
+    """Whether what replicas share takes a write."""
+    try:
+        async with open_store(settings) as store:
+            if await store.is_whole():
+                return Finding("ok", "shared store", "it is reached, and takes what is written")
+    except NotSetUp as error:
+        return Finding("broken", "shared store", str(error), error.hint)
+    mend = "Is SITREP_STORE_URL right, its password too, and what it names running? Until then each is alone."
+    return Finding("broken", "shared store", "it is not reached, or takes no writes", mend)
 
 
 def api_keys(settings: Settings) -> Finding:

@@ -1,11 +1,12 @@
 """A service whose summaries are put into the index, whoever asks for them and by whichever way."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from app.article import Article
 from app.core.caller import caller
-from app.core.metrics import Figures
-from app.service import Readiness, Service
+from app.core.metrics import Figures, Readiness
+from app.service import Service
 from app.store.index.index import Index
 from schemas import ArticleSummary, Verification
 
@@ -19,8 +20,9 @@ class Indexed:
 
     async def summarize(self, article: Article) -> ArticleSummary:
         """Read one article, and note what was read: no failure of the index fails the answer. Raises as the service."""
+        begun = datetime.now(UTC)
         summary = await self.service.summarize(article)
-        self.index.note(caller().id, summary, article.text)
+        self.index.note(caller().id, summary, article.text, begun)
         return summary
 
     async def verify(self, saved: ArticleSummary, text: str) -> Verification:

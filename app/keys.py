@@ -15,11 +15,11 @@ from pydantic import Field
 
 from schemas.base import Frozen
 
-Scope = Literal["summarize", "read", "read_all", "review", "subscribe", "sensitive"]
+Scope = Literal["summarize", "read", "read_all", "review", "subscribe", "sensitive", "erase"]
 """`summarize`: put articles to the model; `read`: look at what the service has seen of this key's; `read_all`: of
 everybody's; `review`: correct values of this key's records; `subscribe`: have it sent what becomes of this key's
 incidents (docs/webhooks.md); `sensitive`: be shown, where the request asks, names and quotes that are withheld
-(docs/do-no-harm.md)."""
+(docs/do-no-harm.md); `erase`: erase this key's articles from the index (docs/incidents.md)."""
 
 SCOPES: Final[tuple[Scope, ...]] = ("summarize", "read")
 """What a key may unless something else is said: the others are given by name alone."""
@@ -30,6 +30,7 @@ MAY: Final[Mapping[str, tuple[Scope, ...]]] = {
     "read-all": ("read", "read_all"),
     "subscribe": (*SCOPES, "subscribe"),
     "review": (*SCOPES, "review"),
+    "erase": (*SCOPES, "erase"),
 }
 """What `sitrep keys create --may` gives."""
 PREFIX: Final = "sitrep"

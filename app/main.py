@@ -1,7 +1,8 @@
 """The web application: settings in, an ASGI app out. Its lifespan opens the service and closes it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from functools import partial
 from typing import Final
 
@@ -9,13 +10,14 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.routing import Route
 
-from app import service
+from app import backends, service
 from app.core.settings import Settings
 from app.http import (
     batches,
     dossiers,
     exports,
     feed,
+    incident_exports,
     incidents,
     kept,
     metrics,
@@ -28,6 +30,7 @@ from app.http import (
     verifications,
 )
 from app.http.access import Access
+from app.http.again import Again
 from app.http.body import BodyLimit
 from app.http.docs import add_docs
 from app.http.handlers import add_handlers
@@ -44,6 +47,8 @@ from app.integrations.mcp import PATH, McpRoute, open_mcp
 from app.service import Service
 from app.store.index.index import Index, open_index
 from app.store.keyring import KeyRing
+from app.store.opening import open_link
+from app.store.replies import MARK, Replies
 from app.traced import Traced
 from app.web.pages import add_page
 from app.webhooks.dispatch import dispatching
@@ -53,6 +58,7 @@ ROUTERS: Final = (
     summaries.router,
     batches.router,
     kept.router,
+    incident_exports.router,  # before the id of an incident, which `export` would be otherwise
     incidents.router,
     feed.router,
     subscriptions.router,
@@ -89,17 +95,23 @@ def create_app(
 
     Raises NotSetUp for a part that is switched on and lacks a package or a setting.
     """
-    measures, keyring, quotas = Measures(), KeyRing(settings.keys_file), Quotas()
+    measures, keyring, quotas = Measures(), KeyRing(settings.keys_file), Quotas(open_link(settings))
     door = slack.door_of(settings)
     guests = slack.Guests(settings.slack_may, keyring, quotas)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        async with open_service(settings) as opened, open_index(settings) as index, dispatching(index, settings):
+        await asyncio.to_thread(backends.load)
+        async with (
+            aclosing(quotas),
+            open_service(settings) as opened,
+            open_index(settings) as index,
+            dispatching(index, settings),
+        ):
             noting = Traced(indexed(opened, index), settings.otel_lengths)
             async with (
                 open_mcp(noting, settings, index) as tools,
-                slack.open_bot(door, noting, settings, guests) as bot,
+                slack.open_bot(door, noting, settings, guests, keeps=index is not None) as bot,
             ):
                 yield State(settings=settings, service=noting, measures=measures, index=index, mcp=tools, slack=bot)
 
@@ -118,8 +130,10 @@ def create_app(
     _add_routes(app, with_slack=door is not None)
     add_handlers(app)
     # The last is the outermost.
-    _bound_bodies(app, settings)
     app.add_middleware(Leaving)
+    replies = Replies(settings.memory_size_bytes, settings.cache_dir / MARK)
+    app.add_middleware(Again, replies=replies, noted=measures.note_again)
+    _bound_bodies(app, settings)
     app.add_middleware(Access, keyring=keyring, quotas=quotas)
     app.add_middleware(RequestIds, observe=measures.observe)
     app.add_middleware(Traces)

@@ -43,7 +43,7 @@ class Stamp:
 
     model: str
     backend: Literal["embedded", "endpoint"]
-    proposer: Literal["reader", "model"]
+    proposer: Literal["reader", "model", "compact"]
     prompt_version: str
     prompt_digest: str
 

@@ -4,10 +4,10 @@ import asyncio
 import math
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel
 
@@ -17,7 +17,7 @@ from app.backends import Backend, embedded_backend, endpoint_backend, open_legs,
 from app.core.anew import is_anew
 from app.core.deadline import within
 from app.core.errors import ModelFileError
-from app.core.metrics import Counts, Figures
+from app.core.metrics import Counts, Degraded, Figures, Readiness
 from app.core.progress import Checking, tell
 from app.core.settings import Settings
 from app.core.workers import Workers
@@ -30,6 +30,7 @@ from app.pipeline import derive, refusals, summary
 from app.present.tally import tally
 from app.previews import previewed
 from app.processor import Processor, in_time
+from app.propose import compact
 from app.propose.parts import Window
 from app.propose.question import load
 from app.propose.record import Bounds, open_proposer
@@ -38,8 +39,8 @@ from app.recheck import recheck
 from app.records.draft import Draft
 from app.records.proposal import Blocking, Proposal, Propose
 from app.records.verified import Record
-from app.store.disk import DiskAnswers
 from app.store.flights import Flights
+from app.store.opening import Store, open_store
 from app.store.owners import asking_for
 from app.store.recent import Recent
 from app.warming import warm_up
@@ -48,15 +49,6 @@ from schemas import ArticleRef, ArticleSummary, Verification
 if TYPE_CHECKING:
     from app.reader.parsing import Parse
     from app.reader.propose import Prepare
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """Whether a question would be answered now; `reason` is a short sentence for operators."""
-
-    state: Literal["ready", "starting", "restarting", "stopped"]
-    reason: str
-    model: str
 
 
 class Service(Protocol):
@@ -92,6 +84,7 @@ class Sitrep:
     counts      of what went wrong behind it, for operators
     spent       tokens, and billionths of a dollar, that all calls took
     records     of articles and of the values in their records, by what became of them
+    store       what is kept; None: nothing, as all that is asked is given
     """
 
     backend: Backend
@@ -105,6 +98,7 @@ class Sitrep:
     records: Counts = field(default_factory=Counts)
     flights: Flights[ArticleSummary] = field(default_factory=Flights)
     derived: Memory = field(default_factory=Recent)
+    store: Store | None = None
 
     async def summarize(self, article: Article) -> ArticleSummary:
         """Read one article; who asks for the same at the same time gets the same summary.
@@ -145,10 +139,12 @@ class Sitrep:
 
     async def readiness(self) -> Readiness:
         """The engine's state. An endpoint counts as ready: asking it anything may cost its owner money."""
-        engine = self.backend.engine
+        engine, is_whole = self.backend.engine, self.store is None or await self.store.is_whole()
+        degraded: tuple[Degraded, ...] = () if is_whole else ("shared-store",)
         if engine is None:
-            return Readiness("ready", "an endpoint is configured; it is not probed", self.backend.model)
-        return Readiness(engine.state, engine.reason, self.backend.model)
+            said = "an endpoint is configured; it is not probed"
+            return Readiness("ready", said, self.backend.model, degraded)
+        return Readiness(engine.state, engine.reason, self.backend.model, degraded)
 
     def figures(self) -> Figures:
         """Counts of this process alone."""
@@ -159,6 +155,7 @@ class Sitrep:
             records=self.records.read(),
             waiting=self.admission.questions,
             state=engine.state if engine else "ready",
+            shared_store=self.store.link.is_up if self.store and self.store.link else None,
         )
 
 
@@ -167,7 +164,7 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
     """Wire engine or endpoint, store and pipeline; end them in turn.
 
     Raises ModelFileError when the embedded model or the parser is not there yet, ModelMisconfigured when an endpoint
-    has no model.
+    has no model, NotSetUp as `open_link`.
     """
     async with AsyncExitStack() as stack:
         backend = endpoint_backend(settings) if settings.llm_base_url else embedded_backend(settings)
@@ -180,11 +177,12 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
             await backend.engine.start()
             stack.push_async_callback(backend.engine.stop)
         counts, spent = Counts(), Counts()
-        admission = Admission(_slots(settings), settings.deadline_s, settings.max_queued_articles)
-        answers = stack.enter_context(closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes, counts)))
+        admission = Admission(settings.slots, settings.deadline_s, settings.max_queued_articles)
+        store = await stack.enter_async_context(open_store(settings, counts))
         shared = Shared.new(counts=counts, spent=spent)
-        ask = await stack.enter_async_context(open_legs(settings, backend, answers, shared, admission))
-        yield wired(settings, backend, ask, parse, workers=workers, admission=admission, counts=counts, spent=spent)
+        ask = await stack.enter_async_context(open_legs(settings, backend, store, shared, admission))
+        opened = wired(settings, backend, ask, parse, workers=workers, admission=admission, counts=counts, spent=spent)
+        yield replace(opened, store=store)
 
 
 def wired(
@@ -216,11 +214,6 @@ def wired(
     )
 
 
-def _slots(settings: Settings) -> int:
-    """Questions that may be put to a model at once; the embedded engine has one slot."""
-    return 1 if settings.embedded else settings.llm_concurrency
-
-
 def open_propose(
     settings: Settings, ask: Ask, blocking: Blocking, parse: "Parse | None" = None, apart: Blocking | None = None
 ) -> tuple[Propose, str]:
@@ -229,10 +222,13 @@ def open_propose(
     `apart` is for what is done with `parse`; None: as all else. Raises ModelFileError when the reader is chosen and the
     parser's pipeline is not given.
     """
+    window = Window(settings.context_tokens, settings.max_output_tokens)
+    bounds = Bounds(settings.deadline_s, window, settings.llm_verify_reask)
+    if settings.proposer == "compact":
+        short = compact.load(settings.prompt)
+        return compact.open_compact(ask, short, bounds), messages_digest(short.messages)
     if settings.proposer == "model":
         rules = load(settings.prompt)
-        window = Window(settings.context_tokens, settings.max_output_tokens)
-        bounds = Bounds(settings.deadline_s, window, settings.llm_verify_reask)
         return open_proposer(ask, rules, bounds, refusals, blocking), messages_digest(rules.messages)
     # The reader and its parser are an extra: an endpoint needs neither.
     from app.reader import prompting  # noqa: PLC0415
@@ -260,7 +256,7 @@ def _prepare(parse: "Parse", blocking: Blocking) -> "Prepare":
 
 def answer_kinds() -> Mapping[str, type[BaseModel]]:
     """The types of answers that questions ask for, by name; the reader's only where it is installed."""
-    kinds: dict[str, type[BaseModel]] = {Draft.__name__: Draft}
+    kinds: dict[str, type[BaseModel]] = {Draft.__name__: Draft, compact.Compact.__name__: compact.Compact}
     with suppress(ImportError):
         from app.reader.readings import Reading  # noqa: PLC0415 - as above
 
@@ -284,7 +280,7 @@ def found_parser(settings: Settings) -> "Parse | None":
 
     Raises ModelFileError when its pipeline is not on this machine.
     """
-    if settings.proposer == "model":
+    if settings.proposer != "reader":
         return None
     from app.reader.parsing import ParserIn  # noqa: PLC0415 - as above
 

@@ -1,6 +1,7 @@
 """The server around the application: what it grants to slow senders, and how it ends. Only the command uses it."""
 
 import asyncio
+import gc
 import ipaddress
 import logging
 import resource
@@ -31,8 +32,12 @@ OWN_DESCRIPTORS: Final = 256
 FULL: Final = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
-def server(web: ASGIApp, settings: Settings) -> uvicorn.Server:
-    """A server for an application, not started yet."""
+def server(web: ASGIApp, settings: Settings, *, for_long: bool = False) -> uvicorn.Server:
+    """A server for an application, not started yet.
+
+    `for_long`: it is all that its process does; what is there when it has started is left out of all collections of
+    garbage. One of the service's modules and tables holds everybody up for some 10 ms, each few hundred requests.
+    """
     bounds = {
         "head_timeout_s": settings.receive_timeout_s,
         "send_timeout_s": settings.send_timeout_s,
@@ -50,7 +55,7 @@ def server(web: ASGIApp, settings: Settings) -> uvicorn.Server:
         timeout_keep_alive=IDLE_S,  # type: ignore[arg-type]  # as the next
         timeout_graceful_shutdown=settings.drain_s,  # type: ignore[arg-type]  # handed to asyncio, which takes a float
     )
-    return _Server(config)
+    return _Server(config, for_long=for_long)
 
 
 class _Server(uvicorn.Server):
@@ -59,6 +64,17 @@ class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Drain at the first signal, end at the second."""
         super().handle_exit(signal.SIGINT if self.should_exit else sig, frame)
+
+    def __init__(self, config: uvicorn.Config, *, for_long: bool) -> None:
+        super().__init__(config)
+        self._for_long = for_long
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start."""
+        await super().startup(sockets)
+        if self._for_long:
+            gc.collect()
+            gc.freeze()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop, and let those who still wait be told before what they wait for is closed."""

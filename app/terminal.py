@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_settings import SettingsError
 
 from app.article.published import read_published
+from app.bulk.sources import SourceError
 from app.core.errors import (
     ArticleNotText,
     ArticleRejected,
@@ -117,6 +118,17 @@ def reported() -> Iterator[None]:
         # Its own words: `error parsing value for field "llm_headers" from source "EnvSettingsSource"`.
         name = str(error).split('"')[1] if '"' in str(error) else "..."
         fail(USAGE, f"SITREP_{name.upper()}: it is no JSON.", "Quote it for the shell: '{...}'.")
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """End the command with a message where files of many articles cannot be read, or results not written."""
+    try:
+        yield
+    except SourceError as error:
+        fail(USAGE, f"{error}.", error.hint)
+    except (OSError, UnicodeDecodeError) as error:
+        fail(USAGE, f"{error}.", "Name files that can be read and written, in UTF-8.")
 
 
 def warn_of_unknown_names(names: Iterable[str]) -> None:

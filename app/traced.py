@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from app.article import Article
-from app.core.metrics import Figures
+from app.core.metrics import Figures, Readiness
 from app.core.tracing import span
-from app.service import Readiness, Service
+from app.service import Service
 from schemas import ArticleSummary, Verification
 
 

@@ -12,7 +12,7 @@ from app.records.draft import Draft
 TEXT: Final = "KANO, Nigeria, 4 January 2024 - A bomb killed two guards in Gao, Mali, on Thursday, police said."
 WORK: Final = (derive, recheck)
 """Named so that their modules are loaded."""
-_DRAFT: Final = {
+DRAFT: Final = {
     "headline": "",
     "parties": [{"name": "police", "type": None, "at": [0]}],
     "incidents": [
@@ -36,4 +36,4 @@ def sample() -> Article:
 
 def warm_up() -> None:
     """Load all that checking needs, by checking something: 1 s."""
-    derive(Draft.model_validate(_DRAFT, strict=False), sample())
+    derive(Draft.model_validate(DRAFT, strict=False), sample())

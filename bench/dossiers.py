@@ -67,8 +67,25 @@ def main(
         subprocess.run(command, check=True)  # noqa: S603 - this file
 
 
-def _measure(size: int, days: int) -> str:
-    world = made_up(size, days)
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """CPU seconds to find copies and clusters; clusters found; pairs of reports that are right, invented and missed."""
+
+    copies_s: float
+    clusters_s: float
+    clusters: int
+    right: int
+    invented: int
+    missed: int
+
+    @property
+    def f1(self) -> float:
+        """Pairwise F1, 0 to 1."""
+        return 2 * self.right / (2 * self.right + self.invented + self.missed)
+
+
+def take(world: World) -> Taken:
+    """Put all accounts together."""
     began = time.process_time()
     origins(account.article for account in world.accounts)
     copies_s, began = time.process_time() - began, time.process_time()
@@ -76,15 +93,21 @@ def _measure(size: int, days: int) -> str:
     clusters_s = time.process_time() - began
     said = _pairs([account.report for account in cluster] for cluster in found)
     right = _pairs(_groups(world.incident_of))
-    tp = len(right & said)
-    f1 = 2 * tp / (len(right) + len(said))
+    both = len(right & said)
+    return Taken(copies_s, clusters_s, len(found), both, len(said) - both, len(right) - both)
+
+
+def _measure(size: int, days: int) -> str:
+    world = made_up(size, days)
+    taken = take(world)
     return (
-        f"{size:>6} summaries: copies {copies_s:.2f} s, clusters {clusters_s:.2f} s, {_memory_mib(world):.1f} MiB; "
-        f"{len(found)} clusters, pairs found {tp}, invented {len(said) - tp}, missed {len(right) - tp}, F1 {f1:.3f}"
+        f"{size:>6} summaries: copies {taken.copies_s:.2f} s, clusters {taken.clusters_s:.2f} s, "
+        f"{memory_mib(world):.1f} MiB; {taken.clusters} clusters, pairs found {taken.right}, "
+        f"invented {taken.invented}, missed {taken.missed}, F1 {taken.f1:.3f}"
     )
 
 
-def _memory_mib(world: World) -> float:
+def memory_mib(world: World) -> float:
     """The most that both take at once, by Python's own count."""
     tracemalloc.start()
     origins(account.article for account in world.accounts)

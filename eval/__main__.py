@@ -4,26 +4,24 @@ Exit codes: 0 ok; 1 the gate failed; 2 the command is wrong; 3 the model is not 
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Final, Never
+from typing import Annotated, Final
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
-from app.core.errors import SitrepError
 from app.core.settings import Settings
 from eval import compare as comparison
 from eval import gate
 from eval import reliability as shipped
-from eval.agreement import LABELLINGS, labelled_twice
+from eval.agreement import LABELLINGS, in_both, labelled_twice, labelling
 from eval.agreement import agreement as agreement_of
+from eval.alpha import alphas
 from eval.cases import SUITES, WHOLE, Absent, Suite, corpora_folder, load_suite
+from eval.ending import USAGE, console, fail, reported
 from eval.out_of_band import write_questions
 from eval.plain import score_plain
-from eval.recordings import RecordingMissing
 from eval.report import html, junit, markdown, terminal
 from eval.results import Results, read_results, write_results
 from eval.session import Plan, carry_out
@@ -31,12 +29,15 @@ from eval.session import rescore as score_anew
 from eval.subject import Choice, chosen_model
 from eval.together import TOGETHER, told_together
 
-GATE, USAGE, UNAVAILABLE = 1, 2, 3
+GATE: Final = 1
 RESULTS: Final = Path("eval/results/run.json")
 PLAIN: Final = Path("eval/recordings/plain")
 PLAIN_RESULTS: Final = Path("eval/results/plain.json")
-WIDTH: Final = 110  # columns where there is no terminal
 
+Labels = Annotated[
+    Path | None,
+    typer.Argument(help="A folder of saved records, or of gold (docs/labelling.md).", exists=True, file_okay=False),
+]
 File = Annotated[Path, typer.Argument(help="A results.json of a run.", dir_okay=False)]
 Corpora = Annotated[Path | None, typer.Option(help="Folder of other people's texts; default $SITREP_CORPORA.")]
 GateFile = Annotated[Path | None, typer.Option("--gate", help="A baseline; exit 1 when a score falls below it.")]
@@ -74,13 +75,13 @@ def run(
     corpora: Corpora = None,
 ) -> None:
     """Run suites; stopped and started again, it goes on."""
-    with _reported():
+    with reported():
         if len([each for each in (url, record, replay, answers) if each]) > 1 or (model and (url or answers)):
-            _fail(USAGE, "--url, --record, --replay and --answers exclude one another; --url and --answers, --model.")
+            fail(USAGE, "--url, --record, --replay and --answers exclude one another; --url and --answers, --model.")
         baseline = gate.read_baseline(gate_file) if gate_file else None
         suites = _load(tuple(suite or WHOLE), corpora, limit)
         if all(isinstance(each, Absent) for each in suites):
-            _fail(USAGE, "; ".join(f"{each.name}: {each.reason}" for each in suites if isinstance(each, Absent)))
+            fail(USAGE, "; ".join(f"{each.name}: {each.reason}" for each in suites if isinstance(each, Absent)))
         choice = Choice(chosen_model(Settings(), model), url, record, replay, key, answers)
         results = asyncio.run(carry_out(Plan(suites, choice, out, concurrency, anew), Console(stderr=True)))
         write_results(results, out)
@@ -96,7 +97,7 @@ def questions(
     corpora: Corpora = None,
 ) -> None:
     """Write what a hosted model would be asked; `run --answers` scores what it says in answers/SUITE/CASE.json."""
-    with _reported():
+    with reported():
         suites = _load(suite, corpora, None)
         cases = [case for each in suites if isinstance(each, Suite) for case in each.cases]
         names = asyncio.run(write_questions(cases, Settings(), out))
@@ -116,7 +117,7 @@ def report(
     corpora: Corpora = None,
 ) -> None:
     """Show a run, or write it in other forms."""
-    with _reported():
+    with reported():
         ran = read_results(results)
         baseline = gate.read_baseline(gate_file) if gate_file else None
         checks = gate.judge(ran, baseline) if baseline else ()
@@ -128,14 +129,14 @@ def report(
         if junit_file:
             _write(junit_file, junit.render(ran, checks))
     if not (html_file or markdown_file or junit_file):
-        terminal.show(ran, _console())
+        terminal.show(ran, console())
     _end_by(checks)
 
 
 @app.command()
 def rescore(results: File, gate_file: GateFile = None, corpora: Corpora = None) -> None:
     """Score a run's outputs anew, without a model, and write them back."""
-    with _reported():
+    with reported():
         ran = read_results(results)
         scored, dropped = score_anew(ran, _load_of(ran, corpora))
         baseline = gate.read_baseline(gate_file) if gate_file else None
@@ -154,11 +155,11 @@ def plain(
     corpora: Corpora = None,
 ) -> None:
     """Score what a model answered to one plain call for the public record, without offsets."""
-    with _reported():
+    with reported():
         results = score_plain(_load(suite or ["newswire-odd"], corpora, None), answers)
         write_results(results, out)
     typer.echo(f"results: {out}", err=True)
-    terminal.show(results, _console())
+    terminal.show(results, console())
 
 
 @app.command()
@@ -168,24 +169,42 @@ def compare(
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
 ) -> None:
     """Compare two runs on the cases that both have."""
-    with _reported():
+    with reported():
         one, other = read_results(first), read_results(second)
     differences = comparison.compare(one, other)
     if as_markdown:
         typer.echo(markdown.render_comparison(differences), nl=False)
     else:
-        terminal.show_comparison(differences, _console())
+        terminal.show_comparison(differences, console())
     if alone := comparison.unpaired(one, other):
         typer.echo(f"not compared, as only one run has them: {', '.join(alone)}", err=True)
 
 
 @app.command()
-def agreement() -> None:
-    """Show how far other labellings of the same articles agree with gold."""
-    with _reported():
-        found = {name: agreement_of(labelled_twice(name)) for name in LABELLINGS}
-    for name, agreed in found.items():
-        terminal.show_agreement(name, agreed, _console())
+def agreement(
+    first: Labels = None,
+    second: Labels = None,
+    texts: Annotated[
+        Path | None, typer.Option(help="Where the articles of gold are, as NAME.txt; default: beside it.")
+    ] = None,
+) -> None:
+    """Show how far two labellings of the same articles agree: F1, and Krippendorff's alpha (extra `agreement`).
+
+    Without folders: the labellings of this project that are beside its gold.
+    """
+    if (first is None) != (second is None):
+        fail(USAGE, "one folder agrees with nothing: name two.")
+    with reported():
+        if first and second:
+            pairs, alone = in_both(labelling(first, texts), labelling(second, texts))
+            twice = {f"{first} and {second}": pairs}
+            if alone:
+                typer.echo(f"not compared, as only one labelling has them: {alone} articles", err=True)
+        else:
+            twice = {f"{name} and gold": tuple(labelled_twice(name)) for name in LABELLINGS}
+        for names, pairs in twice.items():
+            terminal.show_agreement(names, agreement_of(pairs), console())
+            terminal.show_alphas(names, alphas(pairs), console())
 
 
 @app.command()
@@ -198,12 +217,12 @@ def dossiers(
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
 ) -> None:
     """Show what the dossiers made of a run's outputs, or of gold's own records, scored; odd and even stories apart."""
-    with _reported():
+    with reported():
         found = told_together(suite or TOGETHER, read_results(results) if results else None)
     if as_markdown:
         typer.echo(markdown.render_dossiers(found), nl=False)
     else:
-        terminal.show_dossiers(found, _console())
+        terminal.show_dossiers(found, console())
 
 
 @app.command()
@@ -214,7 +233,7 @@ def baseline(
     keep: Annotated[bool, typer.Option("--keep", help="Keep the suites of the file that this run lacks.")] = False,
 ) -> None:
     """Make a run the baseline of the gate: metrics and counts alone, without a word of any article."""
-    with _reported():
+    with reported():
         made = gate.baseline_of(read_results(results), margin)
         gate.write_baseline(gate.Baseline(gate.read_baseline(out).root | made.root) if keep else made, out)
 
@@ -230,7 +249,7 @@ def reliability(
     ),
 ) -> None:
     """Write how many values of each field are wrong or missed, model by model, for the service to show."""
-    with _reported():
+    with reported():
         _write(out, shipped.text(shipped.measurements(baselines or shipped.BASELINES)))
 
 
@@ -239,9 +258,9 @@ def _load(chosen: Sequence[str], corpora: Path | None, limit: int | None) -> tup
     wanted = {name: count for name, _, count in (each.partition(":") for each in chosen)}
     for name, count in wanted.items():
         if name not in SUITES:
-            _fail(USAGE, f"there is no suite {name!r}; there are {', '.join(SUITES)}.")
+            fail(USAGE, f"there is no suite {name!r}; there are {', '.join(SUITES)}.")
         if count and not (count.isdecimal() and int(count)):
-            _fail(USAGE, f"{name}:{count} is no number of cases; write {name}:60.")
+            fail(USAGE, f"{name}:{count} is no number of cases; write {name}:60.")
     folder = corpora or corpora_folder()
     return tuple(load_suite(name, folder, int(count) if count else limit) for name, count in wanted.items())
 
@@ -251,7 +270,7 @@ def _load_of(results: Results, corpora: Path | None) -> tuple[Suite | Absent, ..
 
 
 def _show(results: Results, baseline: gate.Baseline | None) -> None:
-    terminal.show(results, _console())
+    terminal.show(results, console())
     if baseline:
         _end_by(gate.judge(results, baseline))
 
@@ -263,37 +282,12 @@ def _end_by(checks: tuple[gate.Check, ...]) -> None:
         raise typer.Exit(GATE)
 
 
-def _console() -> Console:
-    console = Console()
-    return console if console.is_terminal else Console(width=WIDTH)
-
-
 def _write(path: Path, text: str) -> None:
     if str(path) == "-":
         typer.echo(text)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
-
-
-@contextmanager
-def _reported() -> Iterator[None]:
-    """End the command with a message and an exit code where an error comes through that we know."""
-    try:
-        yield
-    except SitrepError as error:
-        _fail(UNAVAILABLE, f"{error}. {error.hint}")
-    except RecordingMissing as error:
-        _fail(UNAVAILABLE, str(error))
-    except ValidationError as error:
-        _fail(USAGE, f"{error.title}: {error.errors(include_input=False, include_url=False)[0]['msg']}")
-    except (OSError, ValueError) as error:
-        _fail(USAGE, str(error))
-
-
-def _fail(code: int, message: str) -> Never:
-    typer.echo(f"error: {message}", err=True)
-    raise typer.Exit(code)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,12 @@ need the number of values that both left out, which free text has not. Evidence 
 different words for one value.
 """
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Final
 
+from app.older import read_summary
 from eval import gold
 from eval.cases import ROOT
 from eval.fields import FIELDS
@@ -68,6 +71,46 @@ def labelled_twice(labelling: str) -> Iterator[tuple[ArticleSummary, ArticleSumm
         first = gold.load_folder(ROOT / "gold" / "stories" / folder.name, texts).articles
         records = {one.name: one.summary for one in first}
         yield from ((records[one.name], one.summary) for one in gold.load_folder(folder, texts).articles)
+
+
+def labelling(folder: Path, texts: Path | None = None) -> dict[str, ArticleSummary]:
+    """The records of a folder, and of those below it, by article: saved records, or gold in the notation.
+
+    texts: where the articles of gold are, as NAME.txt; None: beside it. Raises GoldInvalid, and ValueError for a file
+    that is neither, or an article that comes twice.
+    """
+    found: dict[str, ArticleSummary] = {}
+    for file in sorted(path for path in folder.rglob("*.json") if path.name != gold.DOSSIER):
+        record = _record(file, texts or file.parent)
+        if record.article.id in found:
+            raise ValueError(f"{file}: another file of {folder} has the same article")
+        found[record.article.id] = record
+    if not found:
+        raise ValueError(f"{folder} has no labels: no file ends in .json")
+    return found
+
+
+def in_both(
+    one: Mapping[str, ArticleSummary], other: Mapping[str, ArticleSummary]
+) -> tuple[tuple[tuple[ArticleSummary, ArticleSummary], ...], int]:
+    """The pairs of records of the articles that both label, and how many articles only one does.
+
+    Raises ValueError where they have none in common.
+    """
+    both = tuple((record, other[article]) for article, record in one.items() if article in other)
+    if not both:
+        raise ValueError("the two labellings have no article in common")
+    return both, len(one) + len(other) - 2 * len(both)
+
+
+def _record(file: Path, texts: Path) -> ArticleSummary:
+    said = json.loads(file.read_text("utf-8"))
+    if isinstance(said, dict) and "provenance" in said:  # no note has it
+        return read_summary(said)
+    text = texts / f"{file.stem}.txt"
+    if not text.exists():
+        raise gold.GoldInvalid(f"{file}: its article {text} is missing")
+    return gold.load_summary(file, text.read_bytes().decode())
 
 
 def _values(tally: Tally) -> int:

@@ -22,6 +22,7 @@ from app.llm.extractor import Endpoint, open_ask
 from app.service import Service, Sitrep, open_parse, open_service
 from app.store.answers import remember
 from app.store.disk import DiskAnswers
+from app.store.shelf import Alone
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -102,7 +103,7 @@ async def open_recorded(settings: Settings, path: Path) -> AsyncIterator[Service
         backend = service.backend
         with closing(DiskAnswers(settings.cache_dir, settings.cache_size_bytes)) as known:
             async with aclosing(open_ask(settings, backend.spec, backend.endpoint)) as ask:
-                recorder = Recorder(remember(ask, known, backend.spec), backend.spec)
+                recorder = Recorder(remember(ask, Alone(known), backend.spec), backend.spec)
                 yield services.wired(settings, backend, recorder, await open_parse(settings))
     if recorder.unanswered:
         raise ModelUnavailable(

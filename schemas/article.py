@@ -85,8 +85,9 @@ class Provenance(Frozen):
 
     model: str
     backend: Literal["embedded", "endpoint"]
-    proposer: Literal["reader", "model"] = Field(
-        description="`model`: asked once for the whole record; `reader`: a small model and rules, sentence by sentence."
+    proposer: Literal["reader", "model", "compact"] = Field(
+        description="`model`: asked once for the whole record; `compact`: so, in the form that it was trained for; "
+        "`reader`: a small model and rules, sentence by sentence."
     )
     prompt_version: str
     schema_version: str

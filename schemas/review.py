@@ -19,7 +19,9 @@ class Correction(Frozen):
 
     id: PositiveInt
     article_id: str
-    path: str = Field(description="Where the value stood in the machine's record, e.g. `incidents/0/date`.")
+    path: str = Field(
+        description="Where the value stood in the machine's record, e.g. `incidents/0/date`, `summary/1/text`."
+    )
     value: JsonValue = Field(description="Null: the article does not have it. Counts as in records.")
     was: JsonValue = Field(description="What the machine's record had there, without its quotes.")
     basis: CorrectionBasis
@@ -51,7 +53,7 @@ class CorrectedValue(Frozen):
 class ReviewedSummary(Frozen):
     """A record with the corrections of its values in it. Computed anew each time; the machine's record stands as it is.
 
-    The headline, the summary and the draft are the machine's.
+    The draft is the machine's.
     """
 
     summary: ArticleSummary = Field(

@@ -4,13 +4,17 @@ Needs Debian's chromium, and the recordings of eval/recordings/frontier; asks no
 """
 
 import shutil
+from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from pydantic import SecretStr
 
+from app.core.settings import Settings
 from tests.fakes.recorded import RecordedService, seed_summaries
 from tests.fakes.web import served
 
@@ -36,18 +40,36 @@ def dossier(page: Page) -> None:
     page.locator(".headline").evaluate("node => node.scrollIntoView()")
 
 
-VIEWS: Final = {"article": article, "dossier": dossier}
+def wrong(page: Page) -> None:
+    """A correction that is being given: words are selected, and stand in the form."""
+    page.get_by_role("button", name="Baghdad, first report").click()
+    value = page.locator(".value", has_text="killed: 4;")
+    page.locator("mark", has_text="killed four").first.evaluate("mark => getSelection().selectAllChildren(mark)")
+    value.hover()
+    value.get_by_role("button", name="This is wrong").click()
+    page.locator("#wrong-option").select_option(label="killed")
+    page.locator("#wrong-part-0").fill("at least 4")
+    page.locator(".wrong-form").evaluate("node => node.scrollIntoView({block: 'center'})")
+
+
+VIEWS: Final = {"article": article, "dossier": dossier, "wrong": wrong}
 
 
 def main() -> None:
     """Write all pictures; raises where one is too large for the repository."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with served(RecordedService(known=seed_summaries())) as url, sync_playwright() as playwright:
+    with TemporaryDirectory() as folder, _shown(Path(folder)) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(GREY_EDGES))
         for name in VIEWS:
             for scheme in ("light", "dark"):
                 _take(browser, url, name, scheme)
         browser.close()
+
+
+def _shown(folder: Path) -> AbstractContextManager[str]:
+    """A service that keeps an index, so that values can be corrected."""
+    settings = Settings(index_url=SecretStr(f"sqlite:///{folder / 'index.db'}"))
+    return served(RecordedService(known=seed_summaries()), settings)
 
 
 def _take(browser: Browser, url: str, name: str, scheme: Literal["light", "dark"]) -> None:

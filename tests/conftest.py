@@ -10,12 +10,15 @@ from hypothesis import settings
 from tenacity.wait import wait_none
 
 from app.reader import parsing
+from tests.fakes.redis import NoRedis, RedisServer
+from tests.fakes.redis import running as running_redis
 
 # An example may take long on a busy machine; what a test may take in all has its bound in pyproject.toml.
 settings.register_profile("sitrep", deadline=None)
 settings.load_profile("sitrep")
-# Before all fixtures: the index of the person who runs the tests is not written. Tests of an index name their own.
+# Before all fixtures: index and shared store of the person who runs the tests are not written; tests name their own.
 os.environ["SITREP_INDEX_URL"] = "none"
+os.environ.pop("SITREP_STORE_URL", None)
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +35,23 @@ def one_parser() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parsing, "open_parser", cache(parsing.open_parser))
         yield
+
+
+@pytest.fixture
+def one_redis(redis_of_the_session: RedisServer) -> RedisServer:
+    """A real Redis, empty, which nobody kills."""
+    redis_of_the_session.flush()
+    return redis_of_the_session
+
+
+@pytest.fixture(scope="session")
+def redis_of_the_session() -> Iterator[RedisServer]:
+    """That Redis; the tests that want one are skipped by name where there is none."""
+    try:
+        with running_redis() as server:
+            yield server
+    except NoRedis as error:
+        pytest.skip(f"Redis is not tested: {error}")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from app.engine.weights import parser
 from app.present.reliability import measured
-from scripts import checks, reliability_text
+from scripts import checks, image_build, image_test, reliability_text
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -112,9 +112,10 @@ def test_the_readme_says_of_the_models_what_the_shipped_figures_say() -> None:
 
 def test_each_target_of_the_makefile_is_told_by_make_help() -> None:
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert re.findall(r"^make (\w+)", shown, re.MULTILINE) == [
-        "help", "demo", "serve", "test", "faults", "bite", "soak", "fuzz", "check", "eval", "bench", "recordings",
-        "reliability", "readme", "screenshots", "examples", "docs", "lock", "schemas", "model", "clean",
+    assert re.findall(r"^make (\S+)", shown, re.MULTILINE) == [
+        "help", "demo", "serve", "test", "faults", "bite", "soak", "backfill", "fuzz", "image-test", "check", "eval",
+        "bench", "recordings", "train", "reliability", "readme", "screenshots", "examples", "docs", "lock", "schemas",
+        "model", "clean",
     ]  # fmt: skip
 
 
@@ -199,3 +200,29 @@ def test_only_what_the_image_is_made_of_is_sent_to_the_builder() -> None:
     kept = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     copied = re.findall(r"^COPY ((?!--)\S+(?: \S+)*) \S+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     assert kept == {name for names in copied for name in names.split()}
+
+
+def test_the_test_of_the_image_says_what_it_misses(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert image_test.main() == image_test.MISSING
+    assert "apt-get install podman crun debootstrap" in capsys.readouterr().err
+
+
+def test_a_build_reaches_the_index_of_this_machine_but_not_its_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Certificates come under another name, since a step of the build writes the system's own."""
+    mirror, more, wheels = "https://mirror.example/simple", "https://more.example/simple", "/opt/wheels"
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_INDEX_URL", mirror)
+    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", f"file://{wheels} {more}")
+    monkeypatch.setenv("PIP_FIND_LINKS", wheels)
+    monkeypatch.setenv("PIP_CERT", "/etc/ssl/ours.pem")
+    mounts = image_build._of_pip(tmp_path)
+    assert mounts == {str(tmp_path / "pip.conf"): "/etc/pip.conf", "/etc/ssl/ours.pem": image_build.CERTIFICATES}
+    lines = (tmp_path / "pip.conf").read_text().splitlines()
+    assert {f"index-url = {mirror}", f"extra-index-url = {more}"} <= {*lines}
+    assert f"cert = {image_build.CERTIFICATES}" in lines
+    assert not any("wheels" in line for line in lines)

@@ -23,6 +23,13 @@ def default_at_once(settings: Settings) -> int:
     return 2 if settings.embedded else min(MOST, settings.llm_concurrency)
 
 
+def with_slots(settings: Settings, concurrency: int | None) -> Settings:
+    """Settings with as many calls in flight as there are articles at once, where somebody says how many."""
+    if concurrency is None or concurrency <= settings.llm_concurrency:
+        return settings
+    return settings.model_copy(update={"llm_concurrency": concurrency})
+
+
 async def in_parallel(
     items: AsyncIterator[T], work: Callable[[T], Awaitable[R]], at_once: int
 ) -> AsyncGenerator[R, None]:

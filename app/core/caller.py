@@ -41,9 +41,13 @@ class Account:
         used = self._used_now()
         return self._began_at + self._window_s - self._clock() if used else self._window_s
 
+    async def refresh(self) -> None:
+        """Hear of what was used elsewhere; here nothing is."""
+
     async def book(self, tokens: int) -> None:
         """Keep tokens for a call, when its turn has come. Raises TokensSpent where none are left."""
         while True:
+            await self.refresh()
             if self.left <= 0:
                 raise self.refusal()
             if not self._booked or self._booked + tokens <= self.left:
@@ -63,6 +67,9 @@ class Account:
         if not self._used_now():
             self._began_at = self._clock()
         self._used += tokens
+
+    async def aclose(self) -> None:
+        """Wait for what others are still to hear; here nobody is."""
 
     def refusal(self) -> TokensSpent:
         """What is raised where nothing is left."""

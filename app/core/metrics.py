@@ -3,6 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
+
+Degraded = Literal["shared-store"]
+"""A part without which a service answers still: what replicas share (docs/replicas.md)."""
 
 
 class Counts:
@@ -32,6 +36,7 @@ class Figures:
     records     what became of articles and of the values in their records
     waiting     questions that wait for a model now, those that are being answered too
     state       the engine's, or `ready` for an endpoint
+    shared_store   whether what replicas share was there when it was last used; None: nothing is shared
     """
 
     faults: Mapping[str, int] = field(default_factory=dict)
@@ -39,3 +44,17 @@ class Figures:
     records: Mapping[str, int] = field(default_factory=dict)
     waiting: int = 0
     state: str = "ready"
+    shared_store: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether a question would be answered now; `reason` is a short sentence for operators.
+
+    `degraded`: what does not work although it is answered.
+    """
+
+    state: Literal["ready", "starting", "restarting", "stopped"]
+    reason: str
+    model: str
+    degraded: tuple[Degraded, ...] = ()

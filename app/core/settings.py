@@ -12,7 +12,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-Proposer = Literal["reader", "model"]
+Proposer = Literal["reader", "model", "compact"]
+_PROMPTS: Final[Mapping[Proposer, str]] = {"reader": "incident/v1", "model": "record/v2", "compact": "compact/v1"}
 StructuredOutput = Literal["json_schema", "llguidance", "json_object", "none"]
 Positive = Annotated[float, Field(gt=0)]
 Effort = Annotated[str, Field(pattern=r"^[a-z]{1,20}$")]
@@ -73,7 +74,8 @@ class Settings(BaseSettings):
     """The model's name at that endpoint. Required with `llm_base_url`."""
     llm_proposer: Proposer | None = None
     """Who proposes the record. None: `reader` (a small model and rules, sentence by sentence) for the embedded model,
-    since a 1.5B model fails whole records; else `model`, in one call."""
+    since a 1.5B model fails whole records; else `model`, in one call. `compact`: in one call with a short prompt, of a
+    model that was trained for it (`engine_adapter`)."""
     llm_structured_output: StructuredOutput | None = None
     """How the schema is enforced. None: `llguidance` for the embedded engine (compact JSON, 14-18 % fewer tokens), else
     `json_schema`; `json_object` and `none` are for servers that reject it. The answer is validated in any case."""
@@ -94,11 +96,15 @@ class Settings(BaseSettings):
     llm_verify_reask: bool = False
     """Whether values that verification refuses go back to the model once: up to twice the calls, fewer values lost."""
     prompt_version: str | None = None
-    """Folder under `prompts/`; None: `incident/v1` for the reader, `record/v2` for a model."""
+    """Folder under `prompts/`; None: `incident/v1` for the reader, `record/v2` for a model, `compact/v1` for a trained
+    one."""
     model_path: Path | None = None
     """A GGUF file for the embedded engine; None: the default model from the cache."""
     model_hub_id: str | None = None
     """`owner/repository/file.gguf` on the Hugging Face hub in place of the default model."""
+    engine_adapter: Path | None = None
+    """A GGUF adapter that was trained for `compact`, its card beside it (`NAME.json`); None: the one of the package, if
+    it has one. Loaded where the proposer is `compact` alone: it was trained on no other prompt."""
     parser_path: Path | None = None
     """Folder of a spaCy pipeline for English, the one with `config.cfg`; None: the default pipeline from the cache."""
 
@@ -132,7 +138,12 @@ class Settings(BaseSettings):
     """Longest text, in Unicode code points: about 35,000 words."""
     cache_dir: Path = Field(default_factory=lambda: xdg_cache() / "sitrep" / "answers")
     """Where answers are kept."""
+    store_url: SecretStr | None = None
+    """A Redis or Valkey that replicas share: `redis://:password@host:6379/0`, `rediss://` with TLS. Answers, turns,
+    limits and budgets are then there, and no answers in `cache_dir` (docs/replicas.md). Secret: see `index_url`."""
     cache_size_bytes: Annotated[int, Field(ge=1 << 20)] = 1 << 30
+    memory_size_bytes: Annotated[int, Field(ge=0)] = 64 << 20
+    """Of answers that the service sends again as they are, for a minute each: some thousand. 0: none."""
     cache_max_age_days: Annotated[float, Field(ge=0)] = math.inf
     """Older answers are asked for again: a name may mean another model by then. 0: every answer is asked for anew."""
     index_url: SecretStr | None = None
@@ -199,7 +210,7 @@ class Settings(BaseSettings):
     @property
     def prompt(self) -> str:
         """The prompt version: set, or the proposer's default."""
-        return self.prompt_version or ("incident/v1" if self.proposer == "reader" else "record/v2")
+        return self.prompt_version or _PROMPTS[self.proposer]
 
     @property
     def max_output_tokens(self) -> int:
@@ -249,6 +260,11 @@ class Settings(BaseSettings):
         }
         given = {name: value for name, value in said.items() if value}
         return json.dumps(given, sort_keys=True, separators=(",", ":")) if given else ""
+
+    @property
+    def slots(self) -> int:
+        """Questions that may be put to a model at once; the embedded engine has one slot."""
+        return 1 if self.embedded else self.llm_concurrency
 
     @property
     def tokens_per_question(self) -> int:

@@ -53,6 +53,11 @@ class Span:
 _NOTHING: Final = Span(trace.INVALID_SPAN)
 
 
+def is_traced() -> bool:
+    """Whether somebody has set up where spans go."""
+    return not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+
+
 @contextmanager
 def span(
     name: str, kind: Kind = "internal", attributes: Attributes | None = None, headers: Mapping[str, str] | None = None
@@ -65,18 +70,21 @@ def span(
         attributes: what is known from the beginning, when it is decided whether to keep it.
         headers: of a request, which may name the trace that it is part of (W3C Trace Context).
     """
-    provider = trace.get_tracer_provider()
-    if isinstance(provider, trace.ProxyTracerProvider):
+    if not is_traced():
         yield _NOTHING
         return
-    with provider.get_tracer("sitrep").start_as_current_span(
-        name,
-        propagate.extract(headers) if headers is not None else None,
-        _KINDS[kind],
-        attributes,
-        record_exception=False,
-        set_status_on_exception=False,
-    ) as own:
+    with (
+        trace.get_tracer_provider()
+        .get_tracer("sitrep")
+        .start_as_current_span(
+            name,
+            propagate.extract(headers) if headers is not None else None,
+            _KINDS[kind],
+            attributes,
+            record_exception=False,
+            set_status_on_exception=False,
+        ) as own
+    ):
         made = Span(own)
         try:
             yield made

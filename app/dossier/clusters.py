@@ -76,7 +76,7 @@ def _joined(known: Mapping[Report, Account], links: Links) -> tuple["_Groups", l
     """What is joined without a tie, and the grey pairs that are left."""
     profiles = {report: profile(account) for report, account in known.items()}
     groups = _Groups(profiles, links)
-    same, grey = _edges(profiles)
+    same, grey = edges(profiles)
     for edge in same:
         groups.join(edge)
     reported = groups.by_article()
@@ -110,7 +110,7 @@ def _whole(account: Account) -> tuple[object, ...]:
 # Pairs.
 
 
-def _edges(profiles: Mapping[Report, Profile]) -> tuple[list[Edge], list[Edge]]:
+def edges(profiles: Mapping[Report, Profile]) -> tuple[list[Edge], list[Edge]]:
     """Pairs that are the same by their likeness, and those of the grey band; each the likeliest first."""
     found: dict[Verdict, list[tuple[float, tuple[str, str], tuple[str, str], Edge]]] = {"same": [], "grey": []}
     for edge in _pairs(profiles):

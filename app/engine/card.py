@@ -39,7 +39,7 @@ class Card(BaseModel):
     api_key: str = Field(repr=False)
     pid: int
     model: str
-    """SHA-256 of the weights."""
+    """SHA-256 of the weights, and of the adapter where there is one (`Weights.identity`)."""
     context_tokens: int
 
     @field_validator("base_url")

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePath
 from typing import Any, Self
@@ -23,7 +24,10 @@ ERRORS_ONLY = 1  # llama.cpp's verbosity: its warnings may quote a request
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the engine shall run. Sizes in tokens; `answer_tokens` bounds an answer whatever the request says."""
+    """What the engine shall run. Sizes in tokens; `answer_tokens` bounds an answer whatever the request says.
+
+    `adapter_path` empty: the weights as they are.
+    """
 
     model_path: str
     model_name: str
@@ -31,6 +35,7 @@ class Order:
     answer_tokens: int
     threads: int
     api_key: str = field(repr=False)
+    adapter_path: str = ""
 
     def line(self) -> bytes:
         """The order as it goes over stdin."""
@@ -118,6 +123,8 @@ def parameters(order: Order, xlc: Any) -> Any:
     params = xlc.CommonParams()
     params.model.path = order.model_path
     params.model_alias = {order.model_name}
+    if order.adapter_path:
+        params.lora_adapters = [xlc.CommonAdapterLoraInfo(order.adapter_path, 1.0)]
     params.api_keys = [order.api_key]
     params.hostnames, params.port = ["127.0.0.1"], 0
     params.ui, params.endpoint_slots = False, False
@@ -130,14 +137,14 @@ def parameters(order: Order, xlc: Any) -> Any:
     return params
 
 
-def main() -> None:
-    """Serve until the parent goes."""
+def main(parameters_of: Callable[[Order, Any], Any] = parameters) -> None:
+    """Serve until the parent goes. `parameters_of`: those of the module `xllamacpp` for an order."""
     stdout = take_stdout()
     order = Order.read()
     die_with_parent()
     import xllamacpp as xlc  # noqa: PLC0415  native code, which the parent and the tests' fake do without
 
-    server = xlc.Server(parameters(order, xlc))
+    server = xlc.Server(parameters_of(order, xlc))
     # The server puts its own handler there, which stops the serving and not the process.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     announce(stdout, server.listening_address)

@@ -169,7 +169,7 @@ class Engine:
         card = Card.read(self._folder)
         if card is None:
             return Status(self._waiting_state, "another Sitrep of this user is loading the model")
-        if card.model != self._weights.sha256 or card.context_tokens < self._order.context_tokens:
+        if card.model != self._weights.identity or card.context_tokens < self._order.context_tokens:
             return Status(
                 "stopped",
                 f"process {card.pid}, another Sitrep of this user, runs the engine with another model or a smaller "
@@ -220,7 +220,7 @@ class Engine:
             base_url=endpoint.base_url,
             api_key=endpoint.api_key,
             pid=os.getpid(),
-            model=self._weights.sha256,
+            model=self._weights.identity,
             context_tokens=self._order.context_tokens,
         )
         card.write(self._folder)
@@ -238,9 +238,10 @@ def restart_delay_s(deaths: int, pace: Pace) -> float:
 def _order(settings: Settings, weights: Weights) -> Order:
     return Order(
         model_path=str(weights.path.resolve()),
-        model_name=weights.name,
+        model_name=weights.shown,
         context_tokens=settings.context_tokens,
         answer_tokens=settings.max_output_tokens,
         threads=settings.engine_threads or usable_cpus(),
         api_key="",
+        adapter_path=str(weights.adapter.path.resolve()) if weights.adapter else "",
     )

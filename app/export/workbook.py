@@ -5,15 +5,17 @@ The one door of openpyxl.
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
+from zipfile import BadZipFile
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell as Box
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.export import cells, differing
@@ -57,6 +59,29 @@ def as_workbook(lines: Sequence[Line], said: About, options: Options) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def table_as_workbook(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """Rows of texts as a workbook of one sheet, the names of the columns first; what a row lacks is blank."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    _head(sheet, [Column(name) for name in columns])
+    for number, row in enumerate(rows, 2):
+        for place, name in enumerate(columns, 1):
+            _box(sheet, number, place, row.get(name)).number_format = "@"  # or a spreadsheet takes 4 to 6 for a day
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def table_of_workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The rows of the first sheet of a workbook as texts, each with its number. Raises ValueError for no workbook."""
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except (InvalidFileException, BadZipFile, KeyError):
+        raise ValueError("it is no workbook") from None
+    for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
+        yield number, ["" if cell is None else str(cell) for cell in row]
 
 
 def _events(sheet: Worksheet, lines: Iterable[Line], options: Options) -> None:

@@ -44,6 +44,8 @@ TOOLS: Final = "/mcp"
 """Below it each tool asks for the scope that it needs: all of them are POSTed to one path."""
 SUBSCRIBING: Final = "/v1/subscriptions"
 """To look at what one subscribes to wants the same scope as to change it."""
+ERASING: Final = "DELETE"
+"""With SUBSCRIBING aside, nothing is deleted but articles: `DELETE /v1/summaries/{id}`."""
 _PLACE: Final = "place"
 log = logging.getLogger(__name__)
 
@@ -77,7 +79,7 @@ class Access:
         if scope["path"] == SIGNED:
             return None
         try:
-            known, had_keys = self._keyring.keys(), self._keyring.had_keys()
+            known, had_keys = self._keyring.look()
         except KeysUnreadable as error:
             if is_open(scope["path"]):
                 self._log(error)
@@ -153,11 +155,20 @@ def _authenticate(known: tuple[Key, ...], authorization: str) -> Key:
 
 
 def _authorise(key: Key, method: str, path: str) -> None:
-    scope: keys.Scope = "read" if method in READING else "review" if path == CORRECTING else "summarize"
-    if path == SUBSCRIBING or path.startswith(f"{SUBSCRIBING}/"):
-        scope = "subscribe"
+    scope = _wanted(method, path)
     if scope not in key.scopes:
         raise out_of_scope(scope)
+
+
+def _wanted(method: str, path: str) -> keys.Scope:
+    """The scope that a request needs."""
+    if path == SUBSCRIBING or path.startswith(f"{SUBSCRIBING}/"):
+        return "subscribe"
+    if method in READING:
+        return "read"
+    if method == ERASING:
+        return "erase"
+    return "review" if path == CORRECTING else "summarize"
 
 
 def _too_many_at_once(key: Key) -> RequestRejected:

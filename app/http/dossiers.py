@@ -10,6 +10,8 @@ from app.dossiers import Gathered, Submitted, gather, of_records
 from app.http.access import place_of
 from app.http.body import SummaryRequest, agreed_client_ref, aside, read_json
 from app.http.client_refs import DESCRIPTION, NAME, RefParameter
+from app.http.dossier_events import OfDossier
+from app.http.events import MEDIA_TYPE, answered_in_events, wants_events
 from app.http.problems import BodyInvalid, ParametersInvalid
 from app.http.scopes import InFull
 from app.http.state import service_of, settings_of
@@ -61,6 +63,12 @@ OffsetsParameter = Annotated[
     ),
 ]
 
+EVENTS: Final = (
+    "With `Accept: text/event-stream`: `status` events with the `position` of the article that they are of, how many "
+    "`articles` there are and how many are `finished`; `partial` ones (a dossier of those); then `result`, with the "
+    "very dossier of the plain call, or `error`, with its problem."
+)
+
 router = APIRouter()
 
 
@@ -68,7 +76,13 @@ router = APIRouter()
     "/v1/dossiers",
     summary="Several articles, told as incidents",
     response_model=None,
-    responses={200: {"model": Dossier, "description": "What they agree on, and where they differ."}},
+    responses={
+        200: {
+            "model": Dossier,
+            "description": "What they agree on, and where they differ.",
+            "content": {MEDIA_TYPE: {"schema": {"type": "string", "description": EVENTS}}},
+        }
+    },
     openapi_extra={"requestBody": REQUEST_BODY},
 )
 async def create_dossier(
@@ -83,9 +97,17 @@ async def create_dossier(
     An article that cannot be summarised is listed in `failures`; where none can be, the answer is its problem.
     """
     reference = agreed_client_ref(request, client_ref)
-    gathered = await gathered_for(request, body, offsets)
-    written = await aside(lambda: _written(gathered, body.policy, reference, offsets, full=full))
-    return Response(written, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+    def written(gathered: Gathered) -> str:
+        return _written(gathered, body.policy, reference, offsets, full=full)
+
+    async def answer() -> str:
+        gathered = await gathered_for(request, body, offsets)
+        return await aside(lambda: written(gathered))
+
+    if wants_events(request):
+        return await answered_in_events(request, answer, OfDossier(written))
+    return Response(await answer(), media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 async def gathered_for(request: Request, body: DossierRequest, offsets: Offsets | None = None) -> Gathered:

@@ -1,5 +1,6 @@
 """POST /v1/exports."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Final
@@ -9,7 +10,7 @@ from pydantic import Field, RootModel
 
 from app.export.conventions import Name
 from app.export.events import Record
-from app.export.files import Exported, export
+from app.export.files import export
 from app.export.options import IS_TEXT, MEDIA_TYPES, Format, InterCodes, Options, Quotes
 from app.http.body import aside, read_json
 from app.http.kept import Reviewed, required_index
@@ -104,11 +105,18 @@ async def create_export(
     records = body.records()
     if reviewed:
         records = await _corrected(required_index(request), owner, records, full)
-    made = await aside(lambda: _made(records, options))
+    return await aside(
+        lambda: exported([shown_record(each, options.in_full) for each in records], options, strict=strict)
+    )
+
+
+def exported(records: Sequence[Record], options: Options, *, strict: bool) -> Response:
+    """The file of records as they are to be shown. Raises RowsToReview where it is strict and a row needs a person."""
+    made = export(records, options)
     if strict and made.to_review:
         raise RowsToReview(made.to_review)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{options.filename}"'}
-    return Response(made.content, media_type=MEDIA_TYPES[file_format], headers=headers)
+    return Response(made.content, media_type=MEDIA_TYPES[options.format], headers=headers)
 
 
 async def _corrected(
@@ -122,7 +130,3 @@ async def _corrected(
         return tuple(store.corrected(owner, each, full=full) for each in records)
 
     return await index.read(correct)
-
-
-def _made(records: tuple[Record, ...], options: Options) -> Exported:
-    return export([shown_record(record, options.in_full) for record in records], options)

@@ -1,6 +1,7 @@
 """Requests without a key: from this machine's own programs, and from no web page."""
 
 import ipaddress
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
@@ -28,7 +29,7 @@ def check_local(scope: Scope) -> None:
     host, origin = sent.get("host", ""), sent.get("origin")
     if not peer or not _is_loopback(peer[0]):
         raise _refused("Without an API key, only this machine is answered.")
-    if any(name.startswith(FORWARDING) or name.endswith(IP_ENDING) for name in sent.keys()):  # noqa: SIM118  # no dict
+    if _is_passed_on(tuple(name for name, _ in scope["headers"])):
         raise _refused("Without an API key, nothing is answered that a proxy has passed on.")
     if not is_own(host):
         raise _refused(f"Without an API key, the service answers to its names alone: {', '.join(HOSTS)}.")
@@ -36,6 +37,7 @@ def check_local(scope: Scope) -> None:
         raise _refused("Without an API key, pages of other sites are not answered.")
 
 
+@lru_cache(64)
 def is_own(host: str) -> bool:
     """Whether a Host header, with or without a port, names this machine."""
     try:
@@ -51,6 +53,14 @@ def _refused(detail: str) -> RequestRejected:
     )
 
 
+@lru_cache(64)  # a program sends the same names each time
+def _is_passed_on(names: tuple[bytes, ...]) -> bool:
+    """Whether a proxy has added a header; names are in lower case, as ASGI has them."""
+    plain = (name.decode("latin-1") for name in names)
+    return any(name.startswith(FORWARDING) or name.endswith(IP_ENDING) for name in plain)
+
+
+@lru_cache(64)  # hosts and peers are few, and the longest is bounded with the head
 def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -33,11 +33,17 @@ class Measures:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         ProcessCollector(registry=self._registry)
         self._requests = Counter(
             "sitrep_http_requests",
             "Requests, by route as it stands in the code (-: none) and status (0: the client left).",
             ("method", "route", "status"),
+            registry=self._registry,
+        )
+        self._again = Counter(
+            "sitrep_answers_again",
+            "Answers sent again from memory, of articles that the other counts have once a minute.",
             registry=self._registry,
         )
         self._seconds = Histogram(
@@ -50,8 +56,20 @@ class Measures:
 
     def observe(self, method: str, route: str, status: int, lasted_s: float) -> None:
         """A request ended. `method` and `route` are from closed lists."""
-        self._requests.labels(method, route, str(status)).inc()
-        self._seconds.labels(route).observe(lasted_s)
+        requests, seconds = self._labelled(method, route, status)
+        requests.inc()
+        seconds.observe(lasted_s)
+
+    def _labelled(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        """Looked up once for each: the client takes longer for that than for the counting."""
+        key = (method, route, status)
+        if key not in self._known:
+            self._known[key] = self._requests.labels(method, route, str(status)), self._seconds.labels(route)
+        return self._known[key]
+
+    def note_again(self) -> None:
+        """An answer was sent again from memory."""
+        self._again.inc()
 
     def exposition(self, figures: Figures) -> bytes:
         """Everything, as Prometheus reads it."""
@@ -86,6 +104,12 @@ class _Families(Collector):
         for each in STATES:
             state.add_metric((each,), float(each == self._figures.state))
         yield state
+        if self._figures.shared_store is not None:
+            yield GaugeMetricFamily(
+                "sitrep_shared_store_up",
+                "1 where what replicas share was there when it was last used, 0 where this one goes on alone.",
+                value=float(self._figures.shared_store),
+            )
 
 
 def _counter(name: str, text: str, label: str, numbers: Mapping[str, int]) -> CounterMetricFamily:

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 
+from app.core.metrics import Degraded
 from app.http.state import service_of
 
 
@@ -15,6 +16,8 @@ class Readiness(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     state: Literal["ready", "starting", "restarting", "stopped"]
+    degraded: tuple[Degraded, ...] = ()
+    """What does not work although articles are read; left out where there is nothing."""
 
 
 NOT_READY: Final[dict[int | str, dict[str, Any]]] = {503: {"model": Readiness, "description": "Not now."}}
@@ -39,6 +42,8 @@ async def livez() -> Liveness:
 @router.get("/readyz", summary="Whether the model answers", response_model=Readiness, responses=NOT_READY)
 async def readyz(request: Request) -> Response:
     """Say whether an article would be read now: 200, else 503 with the state."""
-    readiness = Readiness(state=(await service_of(request).readiness()).state)
+    found = await service_of(request).readiness()
+    readiness = Readiness(state=found.state, degraded=found.degraded)
     status = HTTPStatus.OK if readiness.state == "ready" else HTTPStatus.SERVICE_UNAVAILABLE
-    return Response(readiness.model_dump_json(), status, {"Cache-Control": "no-store"}, "application/json")
+    body = readiness.model_dump_json(exclude_defaults=True)
+    return Response(body, status, {"Cache-Control": "no-store"}, "application/json")

@@ -1,26 +1,34 @@
 """How much each key may use, and how callers are told: draft-ietf-httpapi-ratelimit-headers-11.
 
-Counted in windows that begin with a key's first request, in this process's memory: a restart forgets. Tokens are
-booked on the key's account by each call to a model (`app/core/caller.py`). The only importer of limits.
+Counted in windows that begin with a key's first request, in this process's memory, where a restart forgets, or together
+with the other replicas (docs/replicas.md). Tokens are booked on the key's account by each call to a model
+(`app/core/caller.py`). The only importer of limits.
 """
 
 import asyncio
 import math
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from limits import RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
+from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 
 from app.core.caller import Account
 from app.http.problems import RequestRejected
 from app.keys import Key
+from app.store.redis_counts import SharedAccount, Tally
+from app.store.shelf import Away
+
+if TYPE_CHECKING:
+    from app.store.redis_link import Link
+
+R = TypeVar("R")
 
 REQUESTS: Final = "requests"
 TOKENS: Final = "tokens"
@@ -43,24 +51,31 @@ class Standing:
 
 
 class Quotas:
-    """Counts what the keys use."""
+    """Counts what the keys use: all replicas together where there is a link, each alone while Redis is away.
 
-    def __init__(self) -> None:
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+    The articles that a key has at once are those of this process in any case.
+    """
+
+    def __init__(self, link: "Link | None" = None) -> None:
+        self._link = link
+        self._alone = FixedWindowRateLimiter(MemoryStorage())
+        self._together = self._alone if link is None else FixedWindowRateLimiter(_storage(link))
         self._accounts: dict[str, Account] = {}
         self._articles: Counter[str] = Counter()
 
     async def admit(self, key: Key) -> Standing | None:
         """Count a request; the quota that is used up, or None: it may go on."""
-        if not await self._limiter.hit(_requests(key), key.id, REQUESTS):
+        if not await self._counted(lambda limiter: limiter.hit(_requests(key), key.id, REQUESTS)):
             return await self._requests_of(key)
+        if account := self.account(key):
+            await account.refresh()
         return next((each for each in self._tokens_of(key) if not each.left), None)
 
     def account(self, key: Key) -> Account | None:
         """What calls to a model are booked on; None: this key may have any number of tokens."""
         if key.tokens_per_day is None:
             return None
-        account = self._accounts.setdefault(key.id, Account(key.tokens_per_day, DAY_S))
+        account = self._accounts.get(key.id) or self._accounts.setdefault(key.id, self._account(key.id))
         account.bound = key.tokens_per_day
         return account
 
@@ -80,9 +95,27 @@ class Quotas:
         """All quotas of a key."""
         return (await self._requests_of(key), *self._tokens_of(key))
 
+    async def aclose(self) -> None:
+        """Send what was counted, and close the link."""
+        for account in self._accounts.values():
+            await account.aclose()
+        if self._link:
+            await self._link.aclose()
+
+    def _account(self, key_id: str) -> Account:
+        if self._link is None:
+            return Account(0, DAY_S)
+        return SharedAccount(0, DAY_S, Tally(self._link, self._link.name("tokens", key_id), DAY_S))
+
+    async def _counted(self, count: Callable[[FixedWindowRateLimiter], Awaitable[R]]) -> R:
+        if self._link is not None:
+            with suppress(Away):
+                return await self._link.run(lambda: count(self._together))
+        return await count(self._alone)
+
     async def _requests_of(self, key: Key) -> Standing:
         item = _requests(key)
-        stats = await self._limiter.get_window_stats(item, key.id, REQUESTS)
+        stats = await self._counted(lambda limiter: limiter.get_window_stats(item, key.id, REQUESTS))
         window_s = item.get_expiry()
         # A window begins with its first request: an untouched one has all its time before it.
         left_s = window_s if stats.remaining == item.amount else stats.reset_time - time.time()
@@ -150,6 +183,10 @@ def used_up_rejection(used_up: Standing, standings: tuple[Standing, ...]) -> Req
         hint="Wait as long as Retry-After says.",
         headers={"Retry-After": str(used_up.reset_s), **headers(standings)},
     )
+
+
+def _storage(link: "Link") -> RedisStorage:
+    return RedisStorage("redis://", implementation="redispy", key_prefix=link.name("limits"), connection_pool=link.pool)
 
 
 def _requests(key: Key) -> RateLimitItemPerMinute:

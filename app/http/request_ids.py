@@ -5,12 +5,12 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Final
 
 from fastapi import Request, Response
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.logs import note_request, outline
@@ -31,6 +31,12 @@ GUARDED: Final = {
 METHODS: Final = frozenset(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 ENDINGS: Final = (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit)
 """What ends a task or the process on purpose; every other BaseException is a fault, native code's panic too."""
+
+RawHeader = tuple[bytes, bytes]
+_GUARDED: Final = tuple((name.lower().encode(), value.encode()) for name, value in GUARDED.items())
+_NO_PAGE: Final = (b"content-security-policy", NO_PAGE.encode())
+_ID: Final = HEADER.lower().encode()
+_OURS: Final = frozenset((_ID, *(name for name, _ in _GUARDED)))
 
 Observe = Callable[[str, str, int, float], None]
 """Takes a request that ended: method, route, status (0: none was sent), seconds."""
@@ -56,10 +62,7 @@ class RequestIds:
         async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status, headers = message["status"], MutableHeaders(scope=message)
-                headers[HEADER] = request_id
-                headers.update(GUARDED)
-                headers.setdefault("Content-Security-Policy", NO_PAGE)
+                status, message["headers"] = message["status"], _guarded(message["headers"], request_id)
             await send(message)
 
         try:
@@ -74,6 +77,14 @@ class RequestIds:
             lasted_s, method, route = time.monotonic() - began_s, method_of(scope), route_of(scope)
             log.info("request %s: %s %s %s in %.0f ms", request_id, method, route, status, 1000 * lasted_s)
             self._observe(method, route, status, lasted_s)
+
+
+def _guarded(sent: Iterable[RawHeader], request_id: str) -> list[RawHeader]:
+    """The headers of an answer with those that each has. Raw: it is done for every request."""
+    kept = [pair for pair in sent if pair[0].lower() not in _OURS]
+    if not any(name.lower() == _NO_PAGE[0] for name, _ in kept):
+        kept.append(_NO_PAGE)
+    return [*kept, (_ID, request_id.encode()), *_GUARDED]
 
 
 def sane_or_new(given: str) -> str:

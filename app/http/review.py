@@ -34,12 +34,12 @@ class CorrectionRequest(BaseModel):
     article_id: str = Field(pattern=r"^[0-9a-f]{64}$", description="`article.id` of the summary.")
     path: str = Field(
         max_length=200,
-        description="Where in the machine's record, e.g. `incidents/0/casualty_claims/1/killed`; the place behind the "
-        "last item of a list adds one.",
+        description="Where in the machine's record, e.g. `incidents/0/casualty_claims/1/killed`, `headline`, "
+        "`summary/0/text`, `context/1`; the place behind the last item of a list adds one.",
     )
     value: JsonValue = Field(
         description="As records have it, without `evidence`; a count also as `4` or `at least 2`, a location as the "
-        "name of a place; null: the article does not have it."
+        "name of a place, a sentence as its text; null: the article does not have it."
     )
     basis: CorrectionBasis
     quote: Annotated[str, Field(min_length=1, max_length=LONGEST_QUOTE)] | None = Field(

@@ -13,9 +13,10 @@ from app.article import Article
 from app.core.anew import asking_anew
 from app.core.deadline import within
 from app.core.settings import Settings
+from app.http.again import keep_answer
 from app.http.body import SummaryRequest, agreed_client_ref, read_request
 from app.http.client_refs import NAME, RefParameter
-from app.http.events import MEDIA_TYPE, answered_in_events, wants_events
+from app.http.events import MEDIA_TYPE, OfArticle, answered_in_events, wants_events
 from app.http.scopes import InFull, shown
 from app.http.state import service_of, settings_of
 from app.present.offsets import in_units
@@ -94,7 +95,14 @@ async def create_summary(
             own = in_units(shown(summary, full), read.text, offsets).model_copy(update={NAME: reference})
             return own.model_dump_json()
 
+        async def in_text() -> str:
+            return written(await service_of(request).summarize(read))
+
         if wants_events(request):
-            return await answered_in_events(request, lambda: service_of(request).summarize(read), written, written)
+            return await answered_in_events(request, in_text, OfArticle(written))
         summary = await service_of(request).summarize(read)
-    return Response(written(summary), media_type="application/json", headers={"Cache-Control": "no-store"})
+    answer = Response(written(summary), media_type="application/json", headers={"Cache-Control": "no-store"})
+    # What is answered in full is logged each time; what was asked of a model has not been answered from the store yet.
+    if summary.provenance.cached and summary.status == "complete" and not full:
+        keep_answer(request, answer)
+    return answer

@@ -9,7 +9,7 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core.tracing import span
+from app.core.tracing import is_traced, span
 from app.http.request_ids import method_of, route_of
 
 SERVER_ERROR: Final = 500
@@ -25,7 +25,7 @@ class Traces:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or not is_traced():
             await self.app(scope, receive, send)
             return
         method, status = method_of(scope), 0

@@ -67,13 +67,16 @@ def door_of(settings: Settings) -> "Door | None":
 
 @asynccontextmanager
 async def open_bot(
-    door: "Door | None", service: Service, settings: Settings, guests: Guests
+    door: "Door | None", service: Service, settings: Settings, guests: Guests, *, keeps: bool = False
 ) -> AsyncIterator["Bot | None"]:
-    """What answers Slack for as long as the block lasts; what it reads then is not answered. None without a door."""
+    """What answers Slack for as long as the block lasts; what it reads then is not answered. None without a door.
+
+    `keeps`: the service's index has each record, so that it has a page of its own.
+    """
     if door is None:
         yield None
         return
-    bot = Bot(door, service, settings, guests)
+    bot = Bot(door, service, settings, guests, keeps=keeps)
     try:
         yield bot
     finally:
@@ -90,11 +93,12 @@ async def events(request: Request) -> Response:
 class Bot:
     """Acknowledges, reads and answers."""
 
-    def __init__(self, door: "Door", service: Service, settings: Settings, guests: Guests) -> None:
+    def __init__(self, door: "Door", service: Service, settings: Settings, guests: Guests, *, keeps: bool) -> None:
         self._door = door
         self._service = service
         self._settings = settings
         self._guests = guests
+        self._keeps = keeps
         self._seen: TTLCache[str, None] = TTLCache(MOST_SEEN, SEEN_S)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -153,11 +157,18 @@ class Bot:
     async def _answered(self, wish: Wish) -> None:
         text, thread = await self._text_of(wish)
         summary = await self._summarized(text)
-        said = blocks(summary, self._settings.public_url)
+        said = blocks(summary, self._page(summary))
         headline = escaped(summary.headline)
         if thread is None:
             thread = await self._door.post(wish.channel, f"{headline} (asked by <@{wish.user}>)")
         await self._door.post(wish.channel, headline, said, thread)
+
+    def _page(self, summary: ArticleSummary) -> str | None:
+        """Where the record can be seen: its own page, or the one where an article is sent; None: nobody said where."""
+        if self._settings.public_url is None:
+            return None
+        base = self._settings.public_url.rstrip("/")
+        return f"{base}/summaries/{summary.article.id}" if self._keeps else f"{base}/"
 
     async def _text_of(self, wish: Wish) -> tuple[str, str | None]:
         """The article, and the thread that the answer belongs to. Raises Declined, SlackFailed."""

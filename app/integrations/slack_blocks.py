@@ -33,7 +33,7 @@ Block = dict[str, Any]
 def blocks(summary: ArticleSummary, page: str | None) -> list[Block]:
     """Headline, who says what, conflicts, questions and how it was made; at most five blocks of 3,000 characters.
 
-    Lines that do not fit are left out whole, and how many is said. `page`: the address of the page; None: no link.
+    Lines that do not fit are left out whole, and how many is said. `page`: the address that is linked to; None: none.
     """
     doubts = [f"{each.path}: {each.reason}" for each in summary.questions]
     parts = (
@@ -92,7 +92,7 @@ def _footer(summary: ArticleSummary) -> Iterator[str]:
 
 def _fitted(title: str, lines: Sequence[str], page: str | None = None) -> str:
     """Title and lines, as many as there is room for, then how many more there are, and the link."""
-    link = f"<{page.rstrip('/')}/|Open the page>" if page else ""
+    link = f"<{page}|Open the page>" if page else ""
     shown, most = [title] if title else [], len(lines)
     room = LONGEST_TEXT - len(title) - len(link) - len(_more(most)) - 3  # line breaks
     for place, line in enumerate(map(escaped, lines)):

@@ -35,16 +35,31 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """A field of an answer that holds one of two words, of which it is wanted how probable the first one was.
+
+    The words begin with different letters. Where the server tells it, the answer has the probability in its field
+    `probability`, which is in no schema.
+    """
+
+    field: str
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question(Generic[T]):
     """One call to a model, the constant part of `messages` first so that servers can reuse the prefix.
 
     `answer` is the wire format. Its optional fields must accept null, since a strict schema makes them required and
     nullable, and it should forbid extra fields: a grammar then does, too. `max_output_tokens` bounds the answer.
+    `decision` None: no probability is asked for.
     """
 
     messages: tuple[Message, ...]
     answer: type[T]
     max_output_tokens: int
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,14 +24,18 @@ DAY: Final = timedelta(days=1)
 
 
 class Ledger(Protocol):
-    """Amounts by day (UTC) and unit; dollars in billionths. Neither call raises."""
+    """Amounts by day (UTC) and unit; dollars in billionths. No call raises."""
 
     def add(self, day: date, unit: str, amount: int) -> None:
         """So much more was spent."""
         ...
 
     def spent(self, day: date, unit: str) -> int:
-        """What was spent on a day."""
+        """What was spent on a day, as far as is known."""
+        ...
+
+    async def refresh(self, day: date, unit: str) -> None:
+        """Hear of what was spent elsewhere on a day."""
         ...
 
 
@@ -74,6 +78,10 @@ class Budget(Account):
         """Write down what was spent, in the budget's unit."""
         if tokens:
             self._ledger.add(self._now().date(), self.unit, tokens)
+
+    async def refresh(self) -> None:
+        """Hear of what was spent elsewhere today."""
+        await self._ledger.refresh(self._now().date(), self.unit)
 
     def refusal(self) -> BudgetSpent:
         """What is raised where nothing is left."""

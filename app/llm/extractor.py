@@ -30,6 +30,7 @@ from app.core.settings import Settings
 from app.llm.allowance import Allowance, billed, charged, lent
 from app.llm.asking import ENFORCED, Answer, ExtractionSpec, Origin, Question, Usage
 from app.llm.budget import Sale, Till, now_utc
+from app.llm.certainty import asked_of, with_probability
 from app.llm.conversation import Turns, as_sent, in_dialect
 from app.llm.diagnosis import AnswerRejected
 from app.llm.dialect import Dialect, Speaker
@@ -211,7 +212,8 @@ class Extractor:
         sale.reported = report.usage
         sale.bill.note_answer(report.usage or Usage(), len(response.body))
         course.origin = Origin(report.model, report.fingerprint, now_utc())
-        return read_completion(response.body, response.media_type, endpoint.base_url)
+        completion = read_completion(response.body, response.media_type, endpoint.base_url)
+        return with_probability(completion, response.body, question.decision)
 
     async def _received(self, endpoint: Endpoint, messages: Turns, body: dict[str, Any]) -> Response:
         """What came back for one call. An error that comes as an answer is one: the gate takes note of it."""
@@ -225,7 +227,8 @@ class Extractor:
 
     def _body(self, question: Question[T], course: "_Course", dialect: Dialect) -> dict[str, Any]:
         ours = dialect.body(self._spec, question.answer, course.max_output_tokens)
-        body = ours if self._settings.embedded else {**ours, **self._settings.llm_said}
+        besides = asked_of(question.decision) if self._settings.embedded else self._settings.llm_said
+        body = {**ours, **besides}
         return {name: value for name, value in body.items() if value is not None}
 
     def _note_repetition(self, state: RetryCallState) -> None:

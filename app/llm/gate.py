@@ -25,6 +25,9 @@ _log = logging.getLogger(__name__)
 class Limit:
     """Calls in flight, at most: grown by one for each round of answers, cut by a third when the endpoint fails.
 
+    Until the first failure each round doubles it (slow start, RFC 5681, 3.1): by one at a time, 200 calls of 2 s would
+    be in flight after six minutes.
+
     Additive increase, multiplicative decrease, as TCP does it (D.-M. Chiu and R. Jain, "Analysis of the increase and
     decrease algorithms for congestion avoidance in computer networks", 1989), with the details of Netflix'
     concurrency-limits (AIMDLimit): nothing is learnt from answers while fewer calls are in flight than half the limit.
@@ -43,7 +46,8 @@ class Limit:
     def note_answer(self) -> None:
         """A call came back well."""
         if 2 * self.turns.held >= self._value:
-            self._become(min(self._ceiling, self._value + 1 / self._value))
+            has_failed = self._last_cut_at > float("-inf")
+            self._become(min(self._ceiling, self._value + (1 / self._value if has_failed else 1)))
 
     def note_failure(self, began_at: float, now: float) -> None:
         """A call that began at `began_at` failed because the endpoint is busy or gone."""

@@ -16,15 +16,16 @@ OVERLAP: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Bounds in tokens: of the model's context, and of one answer."""
+    """Bounds in tokens: of the model's context, of one answer, and of the messages besides the article."""
 
     context_tokens: int
     max_output_tokens: int
+    prompt_tokens: int = PROMPT_TOKENS
 
     @property
     def room_bytes(self) -> int:
         """Bytes of article that fit beside prompt and answer; never less than 600, about a paragraph."""
-        return max(600, (self.context_tokens - self.max_output_tokens - PROMPT_TOKENS) * BYTES_PER_TOKEN)
+        return max(600, (self.context_tokens - self.max_output_tokens - self.prompt_tokens) * BYTES_PER_TOKEN)
 
 
 def parts(sentences: tuple[Sentence, ...], window: Window) -> Iterator[tuple[Sentence, ...]]:

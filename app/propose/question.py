@@ -42,7 +42,7 @@ def question(
     template: Template, article: Article, sentences: Iterable[Sentence], max_output_tokens: int
 ) -> Question[Draft]:
     """Ask for the record of these sentences of an article; those of a kind that is not shown are left out."""
-    return Question((*template.messages, Message("user", _numbered(article, sentences))), Draft, max_output_tokens)
+    return Question((*template.messages, Message("user", numbered(article, sentences))), Draft, max_output_tokens)
 
 
 def shown(article: Article) -> tuple[Sentence, ...]:
@@ -50,14 +50,15 @@ def shown(article: Article) -> tuple[Sentence, ...]:
     return tuple(sentence for sentence in article.sentences if sentence.kind in SHOWN)
 
 
+def numbered(article: Article, sentences: Iterable[Sentence]) -> str:
+    """The message that shows sentences with their numbers, after the day of publication where that is known."""
+    published = f"Published on {article.published_on:%A, %Y-%m-%d}.\n" if article.published_on else ""
+    lines = (f"{each.index}: {' '.join(each.text.split())}" for each in sentences if each.kind in SHOWN)
+    return neutralise(published + "\n".join(lines))
+
+
 def _worked(article: str, answer: object) -> tuple[Message, Message]:
     """A worked example, its answer as the wire has it: compact, without what a field has by default."""
     return Message("user", article), Message(
         "assistant", Draft.model_validate(answer).model_dump_json(exclude_defaults=True)
     )
-
-
-def _numbered(article: Article, sentences: Iterable[Sentence]) -> str:
-    published = f"Published on {article.published_on:%A, %Y-%m-%d}.\n" if article.published_on else ""
-    lines = (f"{each.index}: {' '.join(each.text.split())}" for each in sentences if each.kind in SHOWN)
-    return neutralise(published + "\n".join(lines))

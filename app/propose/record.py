@@ -52,8 +52,8 @@ def open_proposer(ask: Ask, template: Template, bounds: Bounds, verify: Verify, 
     async def propose(article: Article) -> Proposal:
         time_s = min(bounds.deadline_s, for_questions_s())
         late_at_s = asyncio.get_running_loop().time() + time_s * REASKING
-        asked = [(_about(part), draft(article, part, late_at_s)) for part in parts(shown(article), bounds.window)]
-        return _proposal(await gather(asked, time_s, Hearing("parts", _tell_so_far)))
+        asked = [(about(part), draft(article, part, late_at_s)) for part in parts(shown(article), bounds.window)]
+        return proposal_of(await gather(asked, time_s, Hearing("parts", tell_so_far)))
 
     async def draft(article: Article, part: tuple[Sentence, ...], late_at_s: float) -> Answer[Draft]:
         """The draft of one part; asked again once where verification refuses something of it."""
@@ -85,9 +85,11 @@ def open_proposer(ask: Ask, template: Template, bounds: Bounds, verify: Verify, 
     return propose
 
 
-def _tell_so_far(outcomes: Sequence[Outcome[Draft]]) -> None:
+def tell_so_far(outcomes: Sequence[Outcome[Draft]]) -> None:
+    """Tell who watches what is proposed while parts are still being read."""
+
     async def proposal() -> Proposal:
-        return _proposal(outcomes)
+        return proposal_of(outcomes)
 
     tell(SoFar(proposal))
 
@@ -96,11 +98,13 @@ def _better(first: Draft, second: Draft, verify: Verify, article: Article) -> Dr
     return better(first, second, lambda draft: verify(draft, article))
 
 
-def _about(part: tuple[Sentence, ...]) -> str:
+def about(part: tuple[Sentence, ...]) -> str:
+    """What a question about a part is about, in words."""
     return f"sentences {part[0].index} to {part[-1].index}"
 
 
-def _proposal(outcomes: Sequence[Outcome[Draft]]) -> Proposal:
+def proposal_of(outcomes: Sequence[Outcome[Draft]]) -> Proposal:
+    """The proposal that the drafts of an article's parts make together."""
     answers = [outcome.answer for outcome in outcomes if outcome.answer]
     return Proposal(
         draft=join([answer.value for answer in answers]) if answers else Draft(headline=""),

@@ -63,14 +63,14 @@ def no_longer_than(characters: int) -> Any:
     return Field(json_schema_extra={"maxLength": characters})
 
 
-def _in_order(numbers: Any) -> Any:
+def in_order(numbers: Any) -> Any:
     """Sentence numbers once each, in order; anything else is left to the validation."""
     if isinstance(numbers, list | tuple) and all(isinstance(each, int) for each in numbers):
         return tuple(sorted(set(numbers)))
     return numbers
 
 
-Numbers = Annotated[tuple[NonNegativeInt, ...], at_most(40), BeforeValidator(_in_order)]
+Numbers = Annotated[tuple[NonNegativeInt, ...], at_most(40), BeforeValidator(in_order)]
 At = Annotated[Numbers, Field(alias="at")]
 """The numbers of the sentences that carry a value."""
 Name = Annotated[str, no_longer_than(200)]

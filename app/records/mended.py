@@ -28,8 +28,9 @@ _RECORD: Final = {
     "region": "admin1",
     "acts": "reactions",
     "others": "actors",
+    "news": "incidents",
 }
-"""The public record's names, in which paths are written, where the wire's differ."""
+"""The public record's names, in which paths are written, where those of an answer differ."""
 _REFUSED: Final[dict[str, tuple[RefusalCode, str]]] = {
     "unknown_field": ("unknown_field", "The draft has no such field."),
     "unreadable": (

@@ -86,6 +86,11 @@ def draft_of(summary: ArticleSummary | Record, article: Article) -> Draft:
     )
 
 
+def as_line(text: str) -> str:
+    """A text as a line of a draft's summary: what is longer than a line may be is cut at a word."""
+    return text if len(text) <= _LINE else text[: _LINE - 1].rsplit(" ", 1)[0] + "…"
+
+
 class _Restated:
     """The parts of a record of one article, as parts of a draft."""
 
@@ -151,7 +156,7 @@ class _Restated:
 
     def line(self, sentence: SummarySentence) -> DraftLine:
         """A line of the summary."""
-        return DraftLine(text=_cut(sentence.text), sentences=self.at(sentence))
+        return DraftLine(text=as_line(sentence.text), sentences=self.at(sentence))
 
     def _date(self, date: IncidentDate) -> DraftDate:
         return DraftDate(
@@ -268,7 +273,3 @@ def _of_protest(protest: Protest | None) -> Iterator[str | None]:
 
 def _written(count: Count | None) -> str | None:
     return write_count(count) if count else None
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LINE else text[: _LINE - 1].rsplit(" ", 1)[0] + "…"

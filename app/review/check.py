@@ -9,10 +9,10 @@ from pydantic import ValidationError
 
 from app.article.ground import locate
 from app.review.anchors import Anchor, anchors
-from app.review.forms import CountUnread, QuoteMissing, field_of, formed, place
-from app.review.tree import Json, PathRefused, RefusedPath, Steps, at, bare, quotes, steps
+from app.review.forms import CountUnread, QuoteMissing, formed, place
+from app.review.tree import HEADLINE, LISTS, Json, PathRefused, RefusedPath, Steps, at, bare, field_of, quotes, steps
 from app.review.view import Kept, Worked, finished, worked
-from app.verify.corrected import Verdict, verdicts
+from app.verify.corrected import Verdict, line_verdicts, verdicts
 from schemas import ArticleSummary, CorrectionBasis, Evidence
 from schemas.codes import QuestionCode, RefusalCode
 
@@ -28,6 +28,7 @@ _MISTAKEN: Final[dict[str, Code]] = {
 _REASONS: Final[dict[Verdict, str]] = {
     "not_in_article": "a word of it does not stand in the article, as far as that is here",
     "number_not_carried": "the quote states another number",
+    "line_not_carried": "a number of it is not in the quote, or a name of it not in what is here of the article",
     "age_not_carried": "the quote has no such age",
     "sex_not_carried": "no word of the quote says so; a first name does not",
     "place_not_carried": "the words do not name it, or the gazetteer lacks it",
@@ -95,7 +96,7 @@ def _path(record: Json, path: str) -> tuple[Steps, Json]:
 
 
 def _formed(found: Steps, value: Any) -> Json:
-    if len(found) == len(("incidents", 0)) and value is not None:
+    if found[0] in LISTS and len(found) == len(("incidents", 0)) and value is not None:
         raise CorrectionRefused("/value", "not_in_schema", "an incident can be taken out as a whole, and not given")
     if len(json.dumps(value)) > LONGEST:
         raise CorrectionRefused("/value", "not_in_schema", f"it is longer than {LONGEST} characters")
@@ -132,8 +133,13 @@ def _in_quotes(summary: ArticleSummary, quote: str) -> Evidence | None:
 
 def _doubts(summary: ArticleSummary, given: Given, found: Steps, value: Json) -> Iterator[QuestionCode]:
     """Why a machine would question it. Raises CorrectionRefused for what the words do not carry."""
-    quote = given.quote or ""
-    for verdict in dict.fromkeys(verdicts(field_of(found), value, quote, _elsewhere(summary, given))):
+    quote, elsewhere = given.quote or "", _elsewhere(summary, given)
+    if found[0] in LISTS:
+        said = verdicts(field_of(found), value, quote, elsewhere)
+    else:
+        countries = _countries(summary) if found[0] == HEADLINE else ()
+        said = line_verdicts(value["text"] if isinstance(value, dict) else value, quote, elsewhere, countries)
+    for verdict in dict.fromkeys(said):
         if verdict not in _DOUBTS:
             raise CorrectionRefused("/value", verdict, _REASONS[verdict])  # type: ignore[arg-type]
         yield verdict  # type: ignore[misc]
@@ -142,6 +148,13 @@ def _doubts(summary: ArticleSummary, given: Given, found: Steps, value: Json) ->
 def _elsewhere(summary: ArticleSummary, given: Given) -> str:
     """What is there of the article."""
     return given.text or " . ".join(each["quote"] for each in quotes(summary.model_dump(mode="json")))
+
+
+def _countries(summary: ArticleSummary) -> Iterator[str]:
+    """The countries of its places, which the gazetteer knows: a headline may name them."""
+    for one in (*summary.incidents, *summary.background):
+        if one.location and one.location.country:
+            yield one.location.country
 
 
 def _place(work: Worked, found: Steps, value: Json, evidence: Evidence | None) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
-from app.review.tree import LISTS, Json, Steps, at, holder, is_count, put
+from app.review.tree import LINES, LISTS, Json, Steps, at, field_of, holder, is_count, put
 from app.values.count_notation import read_count
 from app.values.locations import location
 from app.values.places import find
@@ -11,7 +11,8 @@ from schemas import Evidence
 from schemas.codes import EVENT_TYPE_OF, PLOVER_OF
 
 COUNTS: Final = frozenset({"killed", "injured", "count"})
-_REFERENCES: Final = frozenset({"actor", "asserted_by", "of", "member_of", "speaker", "by"})
+REFERENCES: Final = frozenset({"actor", "asserted_by", "of", "member_of", "speaker", "by"})
+"""Fields that name a party."""
 _BARE: Final = frozenset({"protest", *COUNTS})
 """Objects that have no quotes of their own."""
 _WEEK: Final = 7
@@ -25,13 +26,13 @@ class QuoteMissing(Exception):
     """An item is given, and no words of the article that could carry it."""
 
 
-def field_of(found: Steps) -> str:
-    """The name of the field that a path ends in, of a list's item that of the list."""
-    return next(step for step in reversed(found) if isinstance(step, str))
-
-
 def formed(field: str, value: Json) -> Json:
-    """The value without quotes: counts may be given as `4` or `"at least 2"`. Raises ValueError, CountUnread."""
+    """The value without quotes: counts may be given as `4` or `"at least 2"`, sentences as their text.
+
+    Raises ValueError, CountUnread.
+    """
+    if field in LINES and isinstance(value, str):
+        return {"text": value}
     if field in COUNTS and isinstance(value, int | str) and not isinstance(value, bool):
         return _count(value)
     if field == "location" and not isinstance(value, str | None):
@@ -51,7 +52,12 @@ def _count(written: int | str) -> Json:
 
 
 def place(record: Json, found: Steps, value: Json, evidence: Evidence | None) -> None:
-    """Put a formed value in its place, with its words. Raises PathRefused, QuoteMissing, ValueError."""
+    """Put a formed value in its place, with its words; a sentence goes with its text.
+
+    Raises PathRefused, QuoteMissing, ValueError.
+    """
+    if value is None and found[0] in LINES:
+        found = found[:2]
     before, quote = at(record, found), [evidence.model_dump(mode="json")] if evidence else []
     field = field_of(found)
     carried = quote or (before.get("evidence") if isinstance(before, dict) else None) or []
@@ -66,7 +72,7 @@ def place(record: Json, found: Steps, value: Json, evidence: Evidence | None) ->
         put(record, found, before)
         raise
     above = holder(record, found)
-    if quote and value is not None and (is_count(value) or not isinstance(value, dict)):
+    if quote and above and value is not None and (is_count(value) or not isinstance(value, dict)):
         above["evidence"] = [*above["evidence"], *(each for each in quote if each not in above["evidence"])]
 
 
@@ -139,7 +145,7 @@ def _rename(node: Json, before: str, name: str) -> None:
             _rename(each, before, name)
     elif isinstance(node, dict):
         for key, part in node.items():
-            if key in _REFERENCES and part == before:
+            if key in REFERENCES and part == before:
                 node[key] = name
             elif key in ("confirmed_by", "organisers", "actors"):
                 _rename_each(part, before, name)

@@ -7,7 +7,7 @@ becomes one when a person fills in `value` and `basis`.
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 
@@ -40,30 +40,43 @@ class Row:
         if not self.value:
             raise CorrectionRefused("/value", "not_in_schema", "`value` is empty; null says that it is not stated")
         basis: CorrectionBasis = self.basis  # type: ignore[assignment]  # checked above
-        return Given(self.path, _read(self.value), basis, self.quote or None, text)
+        return Given(self.path, read_value(self.value), basis, self.quote or None, text)
 
 
-def write(views: Iterable[ReviewedSummary]) -> str:
-    """The corrections of records, and what is open in them."""
+def rows(views: Iterable[ReviewedSummary]) -> Iterator[cells.Row]:
+    """The corrections of records, and what is open in them; a row has those of COLUMNS that it needs."""
+    for view in views:
+        said = (*(each.correction for each in view.corrected), *view.detached)
+        yield from map(_correction, sorted(said, key=lambda each: each.id))
+        yield from _questions(view)
+
+
+def write(found: Iterable[cells.Row]) -> str:
+    """Rows as CSV."""
     stream = io.StringIO()
     writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
-    for view in views:
-        said = (*(each.correction for each in view.corrected), *view.detached)
-        for row in (*map(_correction, sorted(said, key=lambda each: each.id)), *_questions(view)):
-            writer.writerow({name: cells.text(cell) for name, cell in row.items()})
+    writer.writerows({name: cells.text(cell) for name, cell in row.items()} for row in found)
     return BOM + stream.getvalue()
 
 
 def read(sheet: str) -> Iterator[Row]:
-    """The new corrections of a sheet. Raises ValueError where a column is missing."""
-    reader = csv.DictReader(io.StringIO(sheet.removeprefix(BOM)))
+    """The new corrections of a CSV. Raises ValueError where a column is missing."""
+    reader = csv.reader(io.StringIO(sheet.removeprefix(BOM)))
+    return read_rows((reader.line_num, line) for line in reader)
+
+
+def read_rows(lines: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Row]:
+    """The new corrections of numbered lines, the first of which is the header. Raises ValueError as `read`."""
+    numbered = iter(lines)
+    _, header = next(numbered, (1, ()))
     wanted = ("article_id", "path", "value", "basis", "quote", "note")
-    if missing := set(wanted) - set(reader.fieldnames or ()):
+    if missing := set(wanted) - set(header):
         raise ValueError(f"the sheet has no column {', '.join(sorted(missing))}")
-    for cell in reader:
+    for number, line in numbered:
+        cell = dict(zip(header, line, strict=False))
         if cell.get("basis") and not cell.get("id"):
-            yield Row(reader.line_num, *(_plain(cell[name]) for name in wanted))
+            yield Row(number, *(_plain(cell.get(name)) for name in wanted))
 
 
 def _correction(said: Correction) -> cells.Row:
@@ -98,7 +111,7 @@ def _json(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _read(value: str) -> Any:
+def read_value(value: str) -> Any:
     """JSON; what is none is a text, so that nobody has to write quotation marks."""
     try:
         return json.loads(value)

@@ -8,6 +8,9 @@ Step = str | int
 Steps = tuple[Step, ...]
 RefusedPath = Literal["path_unknown", "computed"]
 LISTS: Final = ("incidents", "background")
+HEADLINE: Final = "headline"
+LINES: Final = ("summary", "context")
+"""Lists of sentences, each with its quotes."""
 LONGEST: Final = 200  # characters of a path
 COMPUTED: Final = frozenset(
     {
@@ -30,11 +33,10 @@ class PathRefused(Exception):
 
 
 def steps(path: str) -> Steps:
-    """The steps of a path of a value within an incident. Raises PathRefused."""
+    """The steps of a path: of a value within an incident, the headline, or a sentence. Raises PathRefused."""
     parts = path.split("/")
-    known = len(path) <= LONGEST and len(parts) > 1 and parts[0] in LISTS and parts[1].isdecimal()
-    if not known:
-        raise PathRefused("path_unknown", "it names no value of an incident, as `incidents/0/date` does")
+    if len(path) > LONGEST or not _is_known(parts):
+        raise PathRefused("path_unknown", "it names no value as `incidents/0/date` or `summary/0/text` does")
     found = tuple(int(part) if part.isdecimal() and len(part) < len("10000") else part for part in parts)
     if COMPUTED & set(parts) or (len(found) == _ESTIMATE and found[-1] == "injured"):
         raise PathRefused("computed", "it follows from other values: correct those")
@@ -43,9 +45,21 @@ def steps(path: str) -> Steps:
     return found
 
 
+def _is_known(parts: list[str]) -> bool:
+    if parts[0] in LISTS:
+        return len(parts) > 1 and parts[1].isdecimal()
+    is_line = parts[0] in LINES and len(parts) > 1 and parts[1].isdecimal() and parts[2:] in ([], ["text"])
+    return parts == [HEADLINE] or is_line
+
+
 def path_of(found: Steps) -> str:
     """Steps as they are written."""
     return "/".join(map(str, found))
+
+
+def field_of(found: Steps) -> str:
+    """The name of the field that a path ends in, of a list's item that of the list."""
+    return next(step for step in reversed(found) if isinstance(step, str))
 
 
 def child(node: Json, step: Step) -> Json:
@@ -68,11 +82,12 @@ def at(record: Json, found: Steps) -> Json:
     node = record
     for step in above:
         node = child(node, step)
-    return None if isinstance(node, list) and last == len(node) and len(above) > 1 else child(node, last)
+    may_grow = len(above) > 1 or found[0] in LINES  # no incident is added as a whole
+    return None if isinstance(node, list) and last == len(node) and may_grow else child(node, last)
 
 
 def holder(record: Json, found: Steps) -> dict[str, Json]:
-    """The item whose words carry the value of a path: the nearest above it that has evidence."""
+    """The item whose words carry the value of a path: the nearest above it that has evidence; empty: there is none."""
     node: Json = record
     nearest: dict[str, Json] = {}
     for step in found[:-1]:

@@ -66,6 +66,13 @@ def worked(summary: ArticleSummary, digest: str, kept: Iterable[Kept]) -> Worked
     return Worked(record, tuple(placed), tuple(detached))
 
 
+def standing(summary: ArticleSummary, digest: str, kept: Iterable[Kept]) -> tuple[tuple[str | None, Correction], ...]:
+    """Each correction with the path of its value in the record itself; None: it is detached. Later ones replace."""
+    work = worked(summary, digest, kept)
+    placed = tuple((path_of(found), said) for found, said in work.placed)
+    return (*placed, *((None, said) for said in work.detached))
+
+
 def reviewed(summary: ArticleSummary, digest: str, kept: Sequence[Kept]) -> ReviewedSummary:
     """The record with its corrections, in full. Without any it is the record itself."""
     if not kept:

@@ -7,16 +7,17 @@ Before there were those it was the bare answer, which is still read.
 import json
 import logging
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.core.anew import is_anew
 from app.llm.asking import Answer, Ask, ExtractionSpec, Origin, Question, Usage, question_key
 from app.llm.lenient import LAST, as_said, says_nothing
+from app.store.shelf import Shelf, Turn
 
 T = TypeVar("T", bound=BaseModel)
 KEPT: Final = 2
@@ -24,26 +25,6 @@ KEPT: Final = 2
 DAY_S: Final = 86_400
 _ORIGIN: Final = TypeAdapter[Origin](Origin)
 _log = logging.getLogger(__name__)
-
-
-class Answers(Protocol):
-    """JSON texts by key. Neither call raises: a store that is broken forgets."""
-
-    def get(self, key: str) -> str | None:
-        """The text put under this key; None: there is none, or it was damaged."""
-        ...
-
-    def put(self, key: str, value: str) -> None:
-        """Keep the text, in the place of an earlier one, and whose it was."""
-        ...
-
-    def claim(self, key: str, articles: Collection[str]) -> None:
-        """Note that what lies under the key is of these articles, too; where nothing lies there, nothing is noted."""
-        ...
-
-    def owners(self, key: str) -> frozenset[str]:
-        """The articles that what lies under the key is of, by what stands for each in `claim`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,51 +47,57 @@ def _as_it_is(spec: ExtractionSpec) -> ExtractionSpec:
 
 def remember(
     ask: Ask,
-    answers: Answers,
+    shelf: Shelf,
     spec: ExtractionSpec,
     age: Age | None = None,
     stamped: Callable[[ExtractionSpec], ExtractionSpec] = _as_it_is,
 ) -> Ask:
     """The same `Ask`, which looks among the answers first and puts new ones there.
 
-    What is found is validated as if a model had just said it; what does not pass, or is too old, is asked for again, as
-    is everything where `is_anew`. A failure is never kept, and of answers what `keep` takes. `spec` must be the one
-    that `ask` goes by; `age` None: any; `stamped` adds what is known of the endpoint by then, so that an answer is kept
-    under what it was asked with and not under what was tried first.
+    What is found is validated as if a model had just said it; what does not pass, or is too old, is asked for again, in
+    turn, as is everything where `is_anew`. A failure is never kept, and of answers what `keep` takes. `spec` must be
+    the one that `ask` goes by; `age` None: any; `stamped` adds what is known of the endpoint by then, so that an answer
+    is kept under what it was asked with and not under what was tried first.
     """
+
+    async def find(key: str, question: Question[T]) -> Answer[T] | None:
+        known = None if is_anew() else await recall(shelf, key, question.answer)
+        return known if known is not None and (age or Age()).suits(known.origin or Origin()) else None
 
     async def recall_or_ask(question: Question[T], /) -> Answer[T]:
         before = stamped(spec)
         key = question_key(before, question)
-        known = None if is_anew() else recall(answers, key, question.answer)
-        if known is not None and (age or Age()).suits(known.origin or Origin()):
+        if (known := await find(key, question)) is not None:
             return replace(known, dialect=before.dialect, kept_as=key)
-        answer = await ask(question)
-        after = stamped(spec)
-        if after != before:
-            key = question_key(after, question)
-        kept = keep(answers, key, answer)
+        async with shelf.turn(key) as turn:
+            if turn.waited and (known := await find(key, question)) is not None:
+                return replace(known, dialect=before.dialect, kept_as=key)
+            answer = await ask(question)
+            after = stamped(spec)
+            if after != before:
+                key = question_key(after, question)
+            kept = await keep(shelf, key, answer, turn)
         return replace(answer, dialect=after.dialect, kept_as=key if kept else "")
 
     return recall_or_ask
 
 
-def keep(answers: Answers, key: str, answer: Answer[T]) -> bool:
+async def keep(shelf: Shelf, key: str, answer: Answer[T], turn: Turn) -> bool:
     """Put an answer among the others as the model wrote it, with its origin.
 
-    False: it has a remark, or says nothing, and is not kept: the next time may go better.
+    False: it has a remark, or says nothing, and is not kept, as the next time may go better; or a later turn's is.
     """
     if answer.remarks or says_nothing(answer.value):
         return False
     origin = _ORIGIN.dump_python(answer.origin or Origin(), mode="json")
     said = json.loads(as_said(answer.value))
-    answers.put(key, json.dumps({"kept": KEPT, "answer": said, **origin}, ensure_ascii=False, separators=(",", ":")))
-    return True
+    text = json.dumps({"kept": KEPT, "answer": said, **origin}, ensure_ascii=False, separators=(",", ":"))
+    return await shelf.put(key, text, turn)
 
 
-def recall(answers: Answers, key: str, kind: type[T]) -> Answer[T] | None:
+async def recall(shelf: Shelf, key: str, kind: type[T]) -> Answer[T] | None:
     """The valid answer under a key; None: there is none."""
-    text = answers.get(key)
+    text = await shelf.get(key)
     if text is None:
         return None
     try:

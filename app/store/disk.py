@@ -19,6 +19,7 @@ import diskcache
 from app.core.metrics import Counts
 from app.store.claims import claim_in, delete_in, owners_in, tag_of
 from app.store.private import make_private
+from app.store.replies import touch_mark
 
 R = TypeVar("R")
 
@@ -147,7 +148,7 @@ class DiskAnswers:
         What is deleted is overwritten in the database, and the log of its writes is cut to nothing. None: that failed,
         and nothing is certain.
         """
-        erased = self._guarded(lambda cache: Erased(*delete_in(cache, article), emptied=_empty_log(cache)))
+        erased = self._guarded(lambda cache: self._erase(cache, article))
         shutil.rmtree(self._damaged, ignore_errors=True)
         return None if self._damaged.exists() else erased
 
@@ -156,6 +157,11 @@ class DiskAnswers:
         if self._cache is not None:
             self._cache.close()
         self._cache = None
+
+    def _erase(self, cache: Any, article: str) -> Erased:
+        of_it, unknown = delete_in(cache, article)
+        touch_mark(self._folder.parent)
+        return Erased(of_it, unknown, emptied=_empty_log(cache))
 
     def _write(self, cache: Any, key: str, value: str) -> bool:
         if not self._is_in_place():  # SQLite would write on, into a file without a name

@@ -53,7 +53,13 @@ class KeyRing:
 
     def had_keys(self) -> bool:
         """Whether a key was ever made here, as far as is known. Raises KeysUnreadable."""
-        self.keys()
+        return self.look()[1]
+
+    def look(self) -> tuple[tuple[Key, ...], bool]:
+        """All keys, and whether one was ever made here, with one look at the file. Raises KeysUnreadable."""
+        return self.keys(), self._is_marked()
+
+    def _is_marked(self) -> bool:
         try:
             self._had_keys = self._had_keys or self._mark.exists()
         except OSError as error:

@@ -39,6 +39,9 @@ class DiskLedger:
         rows = self._run(_READ, day.isoformat(), unit)
         return max(rows[0][0] if rows else 0, self._own[day, unit])
 
+    async def refresh(self, day: date, unit: str) -> None:
+        """Nothing: each look reads the file."""
+
     def _run(self, statement: str, *values: str | int) -> list[tuple[int]]:
         # Opened for each: a call to a model takes a thousand times longer, and a file that was removed is made anew.
         try:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from app.llm.asking import Answer, Ask, Question
-from app.store.answers import Answers
+from app.store.shelf import Shelf
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -26,13 +26,13 @@ def asking_for(article_id: str) -> Iterator[None]:
         _article.reset(token)
 
 
-def claim(answers: Answers, key: str) -> None:
+async def claim(shelf: Shelf, key: str) -> None:
     """Note that what lies under a key is of the article that is being read."""
     if key and (article_id := _article.get()):
-        answers.claim(key, (article_id,))
+        await shelf.claim(key, (article_id,))
 
 
-def claiming(ask: Ask, answers: Answers) -> Ask:
+def claiming(ask: Ask, shelf: Shelf) -> Ask:
     """The same `Ask`, whose answers are claimed for the article that they are given to.
 
     It goes around all that shares: an answer is of each article that got it, also of one that only waited for it, or
@@ -41,7 +41,7 @@ def claiming(ask: Ask, answers: Answers) -> Ask:
 
     async def ask_and_claim(question: Question[T], /) -> Answer[T]:
         answer = await ask(question)
-        claim(answers, answer.kept_as)
+        await claim(shelf, answer.kept_as)
         return answer
 
     return ask_and_claim

@@ -1,8 +1,9 @@
 """Whether a quote carries the value that a person gives for it: as a draft's value is verified. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, cast, get_args
 
+from app.article.carrying import missing_names, objection
 from app.article.ground import locate
 from app.values import counts
 from app.values.person_words import age_in, says_sex
@@ -41,6 +42,16 @@ def verdicts(field: str, value: Any, quote: str, elsewhere: str) -> Iterator[Ver
             yield from _worded(field, value, quote, elsewhere)
         case int() if field == "age" and age_in(quote, value) is None:
             yield "age_not_carried"
+
+
+def line_verdicts(text: str, quote: str, elsewhere: str, known: Iterable[str] = ()) -> Iterator[Verdict]:
+    """Why a quote does not carry a sentence: as `app.verify.lines` holds a draft's against its sentences.
+
+    Its numbers must be the quote's; its names may stand elsewhere in the article, or be `known` besides.
+    """
+    named = [name for name in missing_names(text, quote) if locate(elsewhere, name)]
+    if objection(text, " . ".join((quote, *named, *known))):
+        yield "line_not_carried"
 
 
 def _worded(field: str, value: str, quote: str, elsewhere: str) -> Iterator[Verdict]:

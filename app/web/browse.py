@@ -10,16 +10,18 @@ from typing import Annotated, Final, get_args
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.http.incidents import cursor_of, elsewhere, position, wanted
-from app.http.kept import UsedIndex
+from app.http.kept import Reviewed, UsedIndex
 from app.http.problems import RequestRejected
 from app.http.scopes import InFull, Owner
 from app.present.text import provenance_line
+from app.store.index.corrections import Corrections
 from app.store.index.reading import Found, KeptSummary, Reading, Wanted
+from app.web.corrected import Said
 from app.web.dossier_view import dossier_view
 from app.web.index_view import hits
 from app.web.rendering import html
 from app.web.view import view
-from schemas import ArticleRef, ArticleSummary, Dossier, IndexedIncident
+from schemas import ArticleRef, ArticleSummary, Correction, Dossier, IndexedIncident, ReviewedSummary
 from schemas.codes import EventType, SubEventType
 
 PAGE: Final = 50
@@ -105,12 +107,23 @@ def _named(article: ArticleRef, incident: IndexedIncident) -> ArticleRef:
 
 
 @router.get("/web/summaries/{article_id}")
-async def shown_summary(article_id: str, index: UsedIndex, owner: Owner, full: InFull) -> Response:
-    """Return the part of the page that shows the record of an article, beside the article where its text is kept."""
+async def shown_summary(
+    *, article_id: str, index: UsedIndex, owner: Owner, full: InFull, reviewed: Reviewed = False
+) -> Response:
+    """Return the part of the page that shows the record of an article, beside the article where its text is kept.
+
+    The machine's record with what was said of its values, or the record with that in it.
+    """
 
     def page(reading: Reading) -> Response | None:
         found = reading.summary(owner, article_id, full=full)
-        return _summary(found) if found else None
+        corrections = Corrections(reading.database)
+        if found is None:
+            return None
+        if reviewed:
+            with_them = corrections.reviewed(owner, article_id, full=full)
+            return _reviewed(found, with_them) if with_them else None
+        return _summary(found, corrections.beside(owner, article_id, full=full))
 
     made = await index.read(page)
     if made is None:
@@ -118,7 +131,15 @@ async def shown_summary(article_id: str, index: UsedIndex, owner: Owner, full: I
     return made
 
 
-def _summary(found: KeptSummary) -> Response:
+def _summary(found: KeptSummary, said: tuple[tuple[tuple[str | None, Correction], ...], bool]) -> Response:
     summary = ArticleSummary.model_validate_json(found.record)
-    record = found.record.decode()
-    return html("record.html", view=view(summary, found.text), record=record, kept=found, permalink=False)
+    laid_out = view(summary, found.text, Said(*said), correctable=True)
+    return html("record.html", view=laid_out, record=found.record.decode(), kept=found, reviewed=False)
+
+
+def _reviewed(found: KeptSummary, with_them: ReviewedSummary) -> Response:
+    placed = ((each.path, each.correction) for each in with_them.corrected)
+    said = Said((*placed, *((None, each) for each in with_them.detached)), with_them.withheld)
+    text = None if with_them.withheld else found.text  # a person may say that somebody in it is a minor
+    laid_out = view(with_them.summary, text, said)
+    return html("record.html", view=laid_out, record=with_them.summary.model_dump_json(), kept=found, reviewed=True)

@@ -13,15 +13,20 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from starlette.staticfiles import StaticFiles
 
+from app.core.caller import caller
 from app.dossiers import Gathered
 from app.http.body import SummaryRequest, aside, read_request
+from app.http.dossier_events import OfDossier
 from app.http.dossiers import DossierRequest, gathered_for, read_dossier_request, shown_dossier
-from app.http.events import answered_in_events, wants_events
+from app.http.events import Course, OfArticle, Work, answered_in_events, wants_events
 from app.http.scopes import InFull, shown
 from app.http.state import index_of, service_of, settings_of
 from app.http.summaries import reading
 from app.present.text import provenance_line
+from app.store.index.corrections import Corrections
+from app.store.index.index import Index
 from app.web import browse
+from app.web.corrected import NO_CORRECTIONS, Said
 from app.web.dossier_view import dossier_view
 from app.web.rendering import html, rendered, served
 from app.web.view import view
@@ -49,20 +54,27 @@ async def summarised(
 ) -> Response:
     """Summarise an article and return the part of the page that shows it; as events, `result` has it as `html`."""
     read = await asyncio.to_thread(reading(body, settings_of(request)))
-    has_address = index_of(request) is not None
+    index = index_of(request)
 
-    def drawn(summary: ArticleSummary) -> str:
+    def drawn(summary: ArticleSummary, said: Said) -> str:
         own = shown(summary, full)
-        laid_out = view(own, read.text)
-        return rendered("record.html", view=laid_out, record=own.model_dump_json(), kept=None, permalink=has_address)
+        laid_out = view(own, read.text, said, correctable=index is not None)
+        return rendered("record.html", view=laid_out, record=own.model_dump_json(), kept=None, reviewed=False)
 
-    def result(summary: ArticleSummary) -> str:
-        return json.dumps({"html": drawn(summary)})
+    async def answer() -> str:
+        summary = await service_of(request).summarize(read)
+        said = await _said(index, summary, full=full)
+        return await aside(lambda: drawn(summary, said))
 
-    if wants_events(request):
-        return await answered_in_events(request, lambda: service_of(request).summarize(read), result, _so_far)
-    summary = await service_of(request).summarize(read)
-    return await aside(lambda: served(drawn(summary)))
+    return await _answered(request, answer, OfArticle(_so_far))
+
+
+async def _said(index: Index | None, summary: ArticleSummary, *, full: bool) -> Said:
+    """What was said of a record before: nothing of one that was not read before."""
+    if index is None or not summary.provenance.cached:
+        return NO_CORRECTIONS
+    owner, article_id = caller().id, summary.article.id
+    return Said(*await index.read(lambda rows: Corrections(rows.database).beside(owner, article_id, full=full)))
 
 
 def _so_far(summary: ArticleSummary) -> str:
@@ -74,16 +86,35 @@ def _so_far(summary: ArticleSummary) -> str:
 async def compared(
     request: Request, body: Annotated[DossierRequest, Depends(read_dossier_request)], full: InFull
 ) -> Response:
-    """Make a dossier of several articles and return the part of the page that shows it."""
-    gathered = await gathered_for(request, body)
-    return await aside(lambda: _dossier(gathered, body.policy, full=full))
+    """Make a dossier of several articles and return the part of the page that shows it, as of one article."""
+
+    async def answer() -> str:
+        gathered = await gathered_for(request, body)
+        return await aside(lambda: _dossier(gathered, body.policy, full=full))
+
+    return await _answered(request, answer, OfDossier(_compared_so_far))
 
 
-def _dossier(gathered: Gathered, policy: TollPolicy | None, *, full: bool) -> Response:
+async def _answered(request: Request, drawn: Work, course: Course) -> Response:
+    """What is drawn as it is, or as events."""
+
+    async def result() -> str:
+        return json.dumps({"html": await drawn()})
+
+    return await answered_in_events(request, result, course) if wants_events(request) else served(await drawn())
+
+
+def _compared_so_far(gathered: Gathered) -> str:
+    found = gathered.dossier(None).incidents
+    hard = sum(not conflict.compatible for each in found for conflict in each.conflicts)
+    return json.dumps({"incidents": len(found), "contradictions": hard})
+
+
+def _dossier(gathered: Gathered, policy: TollPolicy | None, *, full: bool) -> str:
     dossier = shown_dossier(gathered, policy, full=full)
     made = {each.article.id: provenance_line(each.provenance) for each in gathered.summaries}
     laid_out = dossier_view(dossier, gathered.texts, made)
-    return html("dossier.html", view=laid_out, record=dossier.model_dump_json(), kept=None)
+    return rendered("dossier.html", view=laid_out, record=dossier.model_dump_json(), kept=None)
 
 
 def add_page(app: FastAPI) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,14 +40,24 @@ class Langextract:
     version: str
 
 
+Scored = Callable[[Case, dict[str, Any]], Outcome]
+"""What is made of the process' answer to a case."""
+
+
 @asynccontextmanager
 async def open_langextract(
     endpoint: Endpoint,
     max_tokens: int = MAX_TOKENS,
     chunk_characters: int = CHUNK_CHARACTERS,
     command: Sequence[str] = COMMAND,
+    *,
+    asked: Mapping[str, Any] | None = None,
+    scored: Scored | None = None,
 ) -> AsyncIterator[Langextract]:
-    """Start the process, and end it. Raises FileNotFoundError without the environment, ChildGone when it fails."""
+    """Start the process, and end it. Raises FileNotFoundError without the environment, ChildGone when it fails.
+
+    `asked` is what it extracts, with an example; None: MUC-4's roles. `scored` None: as those.
+    """
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     child = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=environment, limit=LINE_BYTES)
     try:
@@ -57,11 +67,12 @@ async def open_langextract(
             "model": endpoint.model,
             "max_output_tokens": max_tokens,
             "chunk_characters": chunk_characters,
+            "asked": asked,
         }
         ready = await _exchange(child, order)
 
         async def answer(case: Case) -> Outcome:
-            return outcome(case, await _exchange(child, {"id": case.id, "text": case.text}))
+            return (scored or outcome)(case, await _exchange(child, {"id": case.id, "text": case.text}))
 
         yield Langextract(answer, ready["version"])
     finally:

@@ -1,9 +1,11 @@
 """langextract as a filter: documents in on stdin, extractions out on stdout, one JSON object a line.
 
 Runs by the Python of `.venv-peers`, with langextract and the standard library alone, and imports nothing of this
-repository. The first line in is the order: {base_url, api_key, model, max_output_tokens, chunk_characters}. The first
-line out is {ready, version}. Then for each {id, text} an answer {id, seconds, error, unread, extractions}: `unread` is
-how many chunks gave an answer that langextract could not read, each extraction is [role, text].
+repository. The first line in is the order: {base_url, api_key, model, max_output_tokens, chunk_characters, asked}.
+`asked`, {prompt, example, extracted, also}, takes the place of MUC-4's roles where it is not null: `extracted` is what
+stands in the example, `also` are further classes. The first line out is {ready, version}. Then for each {id, text} an
+answer {id, seconds, error, unread, extractions}: `unread` is how many chunks gave an answer that langextract could not
+read, each extraction is [role, text].
 """
 
 import importlib
@@ -12,7 +14,7 @@ import logging
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from importlib.metadata import version
 from typing import Any, Final, TextIO
 
@@ -67,13 +69,16 @@ def open_extract(order: dict[str, Any]) -> Extract:
             "max_workers": 1,
         },
     )
-    shown = [langextract.data.Extraction(extraction_class=role, extraction_text=text) for role, text in EXTRACTED]
-    examples = [langextract.data.ExampleData(text=EXAMPLE, extractions=shown)]
+    asked = order.get("asked") or {"prompt": PROMPT, "example": EXAMPLE, "extracted": EXTRACTED}
+    shown = [
+        langextract.data.Extraction(extraction_class=role, extraction_text=text) for role, text in asked["extracted"]
+    ]
+    examples = [langextract.data.ExampleData(text=asked["example"], extractions=shown)]
 
     def extract(text: str) -> Iterable[Any]:
         found = langextract.extract(
             text,
-            prompt_description=PROMPT,
+            prompt_description=asked["prompt"],
             examples=examples,
             config=config,
             max_char_buffer=order["chunk_characters"],
@@ -85,22 +90,24 @@ def open_extract(order: dict[str, Any]) -> Extract:
     return extract
 
 
-def grounded(extractions: Iterable[Any]) -> list[tuple[str, str]]:
-    """What stands in the text, which langextract's own documentation says to keep, in the five roles."""
+def grounded(extractions: Iterable[Any], classes: Collection[str] = ROLES) -> list[tuple[str, str]]:
+    """What stands in the text, which langextract's own documentation says to keep, in the classes that it was shown."""
     return [
         (one.extraction_class, one.extraction_text)
         for one in extractions
-        if one.char_interval and one.extraction_class in ROLES
+        if one.char_interval and one.extraction_class in classes
     ]
 
 
-def answer(document: dict[str, str], extract: Extract, unread: Unread) -> dict[str, Any]:
+def answer(
+    document: dict[str, str], extract: Extract, unread: Unread, classes: Collection[str] = ROLES
+) -> dict[str, Any]:
     """Read one document. A failure is told by its class alone: messages may hold the text."""
     before, started_s = unread.count, time.monotonic()
     found: list[tuple[str, str]] = []
     error = None
     try:
-        found = grounded(extract(document["text"]))
+        found = grounded(extract(document["text"]), classes)
     except Exception as failure:  # noqa: BLE001 - whatever langextract raises is the peer's failure
         error = type(failure).__name__
     return {
@@ -114,9 +121,11 @@ def answer(document: dict[str, str], extract: Extract, unread: Unread) -> dict[s
 
 def answers(lines: Iterator[str], open_by: Callable[[dict[str, Any]], Extract], unread: Unread) -> Iterator[Any]:
     """What to say, in order: ready, then an answer for each document."""
-    extract = open_by(json.loads(next(lines)))
+    order = json.loads(next(lines))
+    extract, asked = open_by(order), order.get("asked")
+    classes = {name for name, _ in asked["extracted"]} | set(asked["also"]) if asked else ROLES
     yield {"ready": True, "version": version("langextract")}
-    yield from (answer(json.loads(line), extract, unread) for line in lines)
+    yield from (answer(json.loads(line), extract, unread, classes) for line in lines)
 
 
 def main(stdin: TextIO, stdout: TextIO) -> None:

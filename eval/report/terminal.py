@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from eval.agreement import Agreement
+from eval.alpha import Alpha
 from eval.compare import Difference
 from eval.gate import Check
 from eval.report import figures
@@ -40,13 +41,22 @@ def show_comparison(differences: Iterable[Difference], console: Console) -> None
     console.print(table)
 
 
-def show_agreement(labelling: str, agreed: Agreement, console: Console) -> None:
-    """Print how far one labelling agrees with gold: F1 of incidents, of all fields pooled, and of each field."""
-    title = f"\n{labelling} and gold: {agreed.articles} articles"
+def show_agreement(names: str, agreed: Agreement, console: Console) -> None:
+    """Print how far two labellings agree: F1 of incidents, of all fields pooled, and of each field."""
+    title = f"\n{names}: {agreed.articles} articles"
     table = Table("field", "strict", "lenient", "values", title=title, title_justify="left", box=None)
     table.add_row("incidents", figures.number(agreed.incidents))
     for name, field in {"pooled": agreed.pooled, **agreed.fields}.items():
         table.add_row(name, figures.number(field.strict), figures.number(field.lenient), str(field.values))
+    console.print(table)
+
+
+def show_alphas(names: str, found: Mapping[str, Alpha], console: Console) -> None:
+    """Print Krippendorff's alpha of each field, of how many units, and how many have a value of one labelling alone."""
+    title = f"\n{names}: Krippendorff's alpha"
+    table = Table("field", "level", "alpha", "units", "alone", title=title, title_justify="left", box=None)
+    for name, field in found.items():
+        table.add_row(name, field.level, figures.number(field.alpha), str(field.units), str(field.alone))
     console.print(table)
 
 

@@ -1,5 +1,7 @@
 """Where questions go, and under which key their answers are kept."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,7 @@ import pytest
 
 from app.backends import address_of, budget_of, endpoint_backend, tariff
 from app.core.settings import Settings
+from app.store.ledger import DiskLedger
 
 
 def settings(**more: Any) -> Settings:
@@ -46,8 +49,8 @@ async def test_the_embedded_model_is_free_and_a_server_of_this_machine_has_no_li
 
 
 def test_without_the_setting_there_is_no_budget(tmp_path: Path) -> None:
-    assert budget_of(settings()) is None
-    budget = budget_of(settings(llm_budget_per_day="5 USD", cache_dir=tmp_path))
+    assert budget_of(settings(), DiskLedger(tmp_path)) is None
+    budget = budget_of(settings(llm_budget_per_day="5 USD"), DiskLedger(tmp_path))
     assert budget is not None
     assert (budget.bound, budget.unit) == (5_000_000_000, "USD")
 
@@ -56,3 +59,17 @@ def test_without_the_setting_there_is_no_budget(tmp_path: Path) -> None:
 def test_a_budget_in_another_form_is_refused_at_the_start(granted: str) -> None:
     with pytest.raises(ValueError, match="llm_budget_per_day"):
         settings(llm_budget_per_day=granted)
+
+
+def test_what_is_loaded_beforehand_is_all_that_an_article_needs() -> None:
+    """In a new process: the vendors' lazy parts are there, and checking an article imports nothing more."""
+    program = """
+import sys
+from app import backends, warming
+backends.load()
+before = set(sys.modules)
+assert {"openai.resources", "instructor.v2.providers.openai.handlers"} <= before
+warming.derive(warming.Draft.model_validate(warming.DRAFT, strict=False), warming.sample())
+assert set(sys.modules) == before, set(sys.modules) - before
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

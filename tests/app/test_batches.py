@@ -9,18 +9,20 @@ import pytest
 from pydantic import SecretStr
 
 from app.article import Article
-from app.backends import LEDGER, budget_of, tariff
+from app.backends import tariff
 from app.batches import Collected, Taken, collect, estimate, lines, take
-from app.core.errors import BudgetSpent, ModelMisconfigured
+from app.core.errors import BudgetSpent, ModelMisconfigured, NotSetUp
 from app.core.settings import Settings
 from app.desk import WAITING, open_desk
 from app.llm.asking import Usage
 from app.llm.budget import NANO
 from app.service import open_service
 from app.store.ledger import DiskLedger
+from app.store.opening import LEDGER
 from schemas import ArticleSummary
 from tests.app.drafts import draft, incident, party, place, read, toll
 from tests.fakes.openai_server import FakeOpenAI, Json, Reply, Said
+from tests.fakes.redis import RedisServer
 
 TEXT = "Gunmen killed four villagers in Gao on Monday, police said."
 SAID = draft(
@@ -68,7 +70,7 @@ async def test_a_batch_and_its_answers_are_of_the_article_that_they_were_asked_f
     (request,), _ = await exported(settings(tmp_path))
     await imported(settings(tmp_path), answered(request, SAID))
     async with open_desk(settings(tmp_path)) as desk:
-        owners = [desk.answers.owners(key) for key in (WAITING + request["custom_id"], request["custom_id"])]
+        owners = [desk.store.answers.owners(key) for key in (WAITING + request["custom_id"], request["custom_id"])]
     assert owners == [{read(TEXT).id[:16]}] * 2
 
 
@@ -238,8 +240,6 @@ async def test_an_answer_that_says_nothing_is_not_kept(tmp_path: Path) -> None:
 
 
 async def spent(with_these: Settings, unit: str) -> int:
-    budget = budget_of(with_these)
-    assert budget is not None
     return DiskLedger(with_these.cache_dir / LEDGER).spent(datetime.now(UTC).date(), unit)
 
 
@@ -294,6 +294,34 @@ async def test_a_batch_is_written_in_the_dialect_that_was_learnt_however_long_ag
     async with open_desk(with_these) as desk:
         spec = desk.backend.spec
         old = {"minds": ["temperature"], "at": "2000-01-01T00:00:00+00:00"}
-        desk.answers.put(f"dialect {spec.backend} {spec.model} {spec.structured_output} ", json.dumps(old))
+        desk.store.answers.put(f"dialect {spec.backend} {spec.model} {spec.structured_output} ", json.dumps(old))
     (request,), _ = await exported(with_these)
     assert "temperature" not in request["body"]
+
+
+async def test_what_a_batch_brought_back_is_known_to_all_replicas(tmp_path: Path, one_redis: RedisServer) -> None:
+    """Another one's folder is another's; nobody is asked."""
+    shared = SecretStr(one_redis.url)
+    with_these = settings(tmp_path / "one", store_url=shared)
+    (request,), _ = await exported(with_these)
+    assert (await imported(with_these, answered(request, SAID))).kept == 1
+    summary = await summarized(settings(tmp_path / "other", store_url=shared))
+    assert summary.provenance.cached
+
+
+async def test_what_a_batch_brought_back_replaces_what_replicas_had(tmp_path: Path, one_redis: RedisServer) -> None:
+    """It was asked for since that was too old, or no good; it comes in a turn of its own."""
+    with_these = settings(tmp_path, store_url=SecretStr(one_redis.url), cache_max_age_days=0)
+    (request,), _ = await exported(with_these)
+    async with open_desk(with_these) as desk, desk.store.shelf.turn(request["custom_id"]) as turn:
+        assert await desk.store.shelf.put(request["custom_id"], "old", turn)
+    assert (await imported(with_these, answered(request, SAID))).kept == 1
+
+
+async def test_without_the_shared_store_no_batch_is_read(tmp_path: Path) -> None:
+    """What was paid for would be lost with the command's memory."""
+    away = settings(tmp_path, store_url=SecretStr("redis://127.0.0.1:9/0"))
+    with pytest.raises(NotSetUp, match="SITREP_STORE_URL does not work"):
+        await exported(away)
+    with pytest.raises(NotSetUp, match="SITREP_STORE_URL does not work"):
+        await imported(away)

@@ -14,6 +14,7 @@ from app.cli import app
 from app.core.settings import Settings
 from tests.fakes.loopback import served
 from tests.fakes.openai_server import FakeOpenAI
+from tests.fakes.redis import RedisServer
 from tests.faults.endpoint import good
 
 
@@ -119,3 +120,13 @@ def test_a_clock_that_is_hours_away_is_seen() -> None:
     with listing(200, '{"data": []}', [], date="Thu, 01 Jan 2026 00:00:00 GMT") as url:
         found = asyncio.run(doctor.endpoint(Settings(llm_base_url=url, llm_model="first")))
     assert [each.state for each in found if each.what == "clock"] == ["look"]
+
+
+async def test_a_shared_store_is_tried(tmp_path: Path, one_redis: RedisServer) -> None:
+    """Reached, not reached, no URL of one; a password stands in no line."""
+    found = [
+        await doctor.shared_store(Settings(cache_dir=tmp_path, store_url=SecretStr(url)))
+        for url in (one_redis.url, "redis://:zanzibar@127.0.0.1:9", "zanzibar")
+    ]
+    assert [each.state for each in found] == ["ok", "broken", "broken"]
+    assert "zanzibar" not in str(found)

@@ -1,5 +1,7 @@
 """`sitrep incidents` prints what a service on this machine has summarised."""
 
+import csv
+import io
 import json
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from app import export_command
 from app.cli import app
 from app.store.index.database import Database
 from app.store.index.rules import STANDARD
@@ -36,6 +39,24 @@ def incidents(*options: str, code: int = 0) -> str:
     done = CliRunner().invoke(app, ["incidents", *options])
     assert done.exit_code == code, done.output
     return done.stdout if code == 0 else done.output
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_is_found_is_exported_as_rows() -> None:
+    """By the same conditions, with the articles; options of the list say nothing to an export, and are refused."""
+    text = incidents("export", "--convention", "acled", "--country", "Fiji", "--trace")
+    (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    assert row["article_sha256"] == reported("Far.", "Suva").article.id
+    assert "after its name" in incidents("--country", "Fiji", "export", "--convention", "acled", code=2)
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_is_more_than_fits_a_file_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Page after page up to a bound; never a part of it without a word."""
+    monkeypatch.setattr(export_command, "PAGE", 1)
+    monkeypatch.setattr(export_command, "MOST", 2)
+    done = CliRunner().invoke(app, ["incidents", "export", "--convention", "acled"])
+    assert (len(done.stdout.splitlines()), "more than these 2" in done.stderr) == (3, True)
 
 
 @pytest.mark.usefixtures("filled")

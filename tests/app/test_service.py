@@ -14,6 +14,7 @@ from app.core.errors import ArticleRejected, BudgetSpent, ModelFileError, ModelM
 from app.core.settings import Settings
 from app.llm.asking import Answer, ExtractionSpec, Question, T, Usage
 from app.llm.extractor import Endpoint
+from app.propose.compact import Compact
 from app.propose.question import load
 from app.receipt import messages_digest
 from app.records.draft import Draft
@@ -66,6 +67,22 @@ def summarized(one: Sitrep, text: str = TEXT) -> ArticleSummary:
 
 async def blocking(work: Callable[[], W], /) -> W:
     return work()
+
+
+def test_a_trained_model_is_asked_in_its_own_form() -> None:
+    said: Any = Compact.model_validate(
+        {
+            "headline": "Four killed in Gao",
+            "reports": "incident",
+            "news": [{"type": "Attack", "at": [0], "tolls": [{"killed": "4", "says": "police", "at": [0]}]}],
+        },
+        strict=False,
+    )
+    model = Model(said)
+    made = summarized(service(model, llm_proposer="compact"))
+    assert (made.provenance.proposer, made.provenance.prompt_version) == ("compact", "compact/v1")
+    assert (made.status, made.incidents[0].fatalities.best) == ("complete", 4)
+    assert [question.answer for question in model.asked] == [Compact]
 
 
 def test_a_draft_becomes_a_stamped_summary() -> None:
@@ -234,3 +251,12 @@ async def test_who_asks_anew_shares_no_work_with_who_does_not(tmp_path: Path) ->
         async with open_service(of_endpoint(server, tmp_path)) as service:
             await asyncio.gather(*(summarize(service, anew=anew) for anew in (False, True, False, True)))
     assert len(server.completions) == 2
+
+
+async def test_a_service_without_its_shared_store_is_ready_and_degraded(tmp_path: Path) -> None:
+    """Articles are read as long as the model answers."""
+    away = settings(cache_dir=tmp_path, store_url=SecretStr("redis://127.0.0.1:9/0"))
+    async with open_service(away) as opened:
+        readiness = await opened.readiness()
+        assert (readiness.state, readiness.degraded) == ("ready", ("shared-store",))
+        assert opened.figures().shared_store is False

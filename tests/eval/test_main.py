@@ -10,7 +10,8 @@ from typer.testing import CliRunner, Result
 from app.core.errors import ModelFileError, ModelUnavailable
 from eval import cases, subject
 from eval.__main__ import app
-from eval.cases import Case
+from eval.cases import ROOT, Case
+from eval.gold import load_folder
 from eval.results import read_results
 from tests.eval.build import case
 from tests.fakes.service import FakeService
@@ -191,6 +192,22 @@ def test_agreement_shows_each_labelling_beside_gold(service: FakeService) -> Non
     result = call("agreement")
     assert (result.exit_code, service.asked) == (0, [])
     assert [name in result.stdout for name in ("second and gold", "independent and gold", "pooled")] == [True] * 3
+
+
+def test_two_folders_are_compared_whatever_they_hold(service: FakeService) -> None:
+    """Gold in its notation with its articles elsewhere, or saved records; what one alone has is counted."""
+    stories, texts = ROOT / "gold" / "second" / "stories" / "a02", ROOT / "stories" / "a02"
+    records = Path("records")
+    records.mkdir()
+    for each in load_folder(ROOT / "gold" / "stories" / "a02", texts).articles:
+        (records / f"{each.name}.json").write_text(each.summary.model_dump_json())
+    result = call("agreement", str(stories), str(records), "--texts", str(texts))
+    assert (result.exit_code, service.asked) == (0, [])
+    assert "1 articles" in result.stdout
+    assert "killed, low" in result.stdout
+    assert "only one labelling has them" in result.stderr
+    assert call("agreement", str(stories)).exit_code == 2
+    assert call("agreement", str(stories), str(records)).exit_code == 2  # its articles are not beside it
 
 
 def test_two_runs_are_compared_in_either_form(service: FakeService) -> None:

@@ -33,7 +33,7 @@ def running() -> Iterator[str]:
 
 
 def _served(pg_ctl: Path, folder: Path) -> Iterator[str]:
-    data, port = str(folder / "data"), _free_port()
+    data, port = str(folder / "data"), free_port()
     # Nothing of it outlives the tests, so it need not wait for the disk: -N, -F.
     _run(str(pg_ctl.with_name("initdb")), "-D", data, "-U", "sitrep", "-A", "trust", "-E", "UTF8", "-N")
     options = f"-F -h 127.0.0.1 -p {port} -k ''"
@@ -51,7 +51,8 @@ def _run(*command: str) -> None:
         raise NoPostgres(f"it cannot be started: {done.stderr.strip()[-300:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody listens on now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 
 from app.article import Article
 from app.core.caller import caller
-from app.core.metrics import Figures
+from app.core.metrics import Figures, Readiness
 from app.core.settings import Settings
 from app.recheck import recheck
-from app.service import Readiness, Service
+from app.service import Service
 from schemas import (
     Actor,
     ArticleRef,

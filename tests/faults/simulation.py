@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from app.article import Article
@@ -25,6 +26,9 @@ from app.llm.extractor import Shared, loop_clock
 from app.llm.transport import Endpoint, Response
 from app.processor import Processor
 from app.service import Sitrep, open_propose
+from app.store.ledger import DiskLedger
+from app.store.opening import Store
+from app.store.shelf import Alone
 from schemas import ArticleSummary
 from tests.fakes import virtual_time
 from tests.fakes.answers import MemoryAnswers
@@ -205,6 +209,11 @@ def simulate(seed: int) -> Run:
     return virtual_time.run(_play(random.Random(seed)))  # noqa: S311  chance, not a secret
 
 
+def _store() -> Store:
+    answers = MemoryAnswers()
+    return Store(answers, Alone(answers), DiskLedger(Path("no budget, no file")))
+
+
 async def _play(chance: random.Random) -> Run:
     settings = _settings(chance)
     calls: list[Call] = []
@@ -217,7 +226,7 @@ async def _play(chance: random.Random) -> Run:
     counts = Counts()
     shared = Shared.new(counts=counts, open_transport=open_wire)
     admission = Admission(settings.llm_concurrency, settings.deadline_s, settings.max_queued_articles, loop_clock)
-    async with open_legs(settings, _backend(settings), MemoryAnswers(), shared, admission) as ask:
+    async with open_legs(settings, _backend(settings), _store(), shared, admission) as ask:
         service = _service(settings, ask, admission, counts)
         ended = await asyncio.gather(*(_visit(service, client) for client in _clients(chance)))
         for wire in wires:

@@ -17,13 +17,14 @@ DAY_S = 86_400.0
 TELLS_THE_TIME_OF_DAY = {
     "receipt.py", "vendor_errors.py", "cli.py", "batch.py", "summaries.py", "quotas.py", "budget.py", "answers.py",
     "batch_run.py", "doctor.py", "dossier_command.py",
-    "corrections_command.py", "export_command.py", "exports.py", "seen.py",
+    "corrections_command.py", "export_command.py", "exports.py", "seen.py", "incident_exports.py", "indexing.py",
     "dispatch.py", "erasure.py", "incidents.py", "index.py", "kept.py", "review.py", "subscriptions.py",
     "sending.py", "slack.py",
 }  # fmt: skip
 """Where a moment, not a duration, is meant: a record's stamp, a Retry-After date, today's date for an article,
 the end of a window of `limits`, which counts by the wall clock, the day of a budget, an answer's age in days, when a
-row of the index was written and what is due by then, the age of a signed request."""
+row of the index was written and what is due by then, what was erased since an article began to be read, the age of a
+signed request."""
 
 
 class WallClock:

@@ -7,12 +7,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from typer.testing import CliRunner, Result
 
 from app import cli
 from app.store import disk
 from app.store.disk import DiskAnswers, Erased
+from app.store.replies import MARK, Replies
 from tests.fakes.openai_server import FakeOpenAI
+from tests.fakes.redis import RedisServer
 from tests.faults.endpoint import good, numbered, opened, read, settings
 
 MIB = 1 << 20
@@ -51,6 +54,15 @@ def test_no_byte_of_it_is_left_beside_a_service_that_runs(tmp_path: Path, answer
         assert command.erase(ONE)
         assert CANARY.encode() not in on_disk(tmp_path)
     assert answers.get("other")
+
+
+def test_a_service_that_runs_sends_no_answer_again_after_an_erasure(tmp_path: Path, answers: DiskAnswers) -> None:
+    """By whichever process: here the command has a store of its own on the same folder."""
+    replies = Replies(MIB, tmp_path / MARK)
+    replies.keep(b"request", replies.state(), (), CANARY.encode())
+    assert replies.find(b"request", replies.state())
+    assert answers.erase(ONE)
+    assert not replies.find(b"request", replies.state())
 
 
 def test_what_an_answer_replaced_is_overwritten(tmp_path: Path, answers: DiskAnswers) -> None:
@@ -102,6 +114,37 @@ def test_the_command_erases_what_a_service_kept_of_an_article(
             "erased: 1 of the article, 0 of articles that are not known\n",
         )
         assert asyncio.run(summarize()) == [False, True]
+
+
+def test_the_command_reaches_what_replicas_share(
+    tmp_path: Path, one_redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of whichever replica: it is asked about again, and the other article is not."""
+    erased, kept = read(numbered(1)), read(numbered(2))
+
+    async def summarize(replica: str) -> list[bool]:
+        chosen = settings(server, tmp_path / replica, store_url=SecretStr(one_redis.url))
+        async with opened(chosen) as service:
+            return [(await service.summarize(each)).provenance.cached for each in (erased, kept)]
+
+    with FakeOpenAI(good) as server:
+        assert asyncio.run(summarize("one")) == [False, False]
+        assert asyncio.run(summarize("other")) == [True, True]
+        monkeypatch.setenv("SITREP_CACHE_DIR", str(tmp_path / "third"))
+        monkeypatch.setenv("SITREP_STORE_URL", one_redis.url)
+        result = sitrep(erased.id)
+        assert result.exit_code == 0, result.output
+        assert "shared store, erased: 1 of the article" in result.stdout
+        assert asyncio.run(summarize("one")) == [False, True]
+
+
+def test_a_shared_store_that_is_away_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody may believe that an article is erased."""
+    monkeypatch.setenv("SITREP_CACHE_DIR", str(tmp_path / "answers"))
+    monkeypatch.setenv("SITREP_STORE_URL", "redis://127.0.0.1:9/0")
+    result = sitrep(ONE)
+    assert result.exit_code == 3
+    assert "it may have them still" in result.stderr
 
 
 def test_a_store_that_does_not_work_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

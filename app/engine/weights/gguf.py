@@ -36,12 +36,36 @@ GGUF_MAGIC = b"GGUF"
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """A GGUF file on this machine; `name` is its file name without `.gguf`, `sha256` the digest of all its bytes."""
+class Adapter:
+    """A GGUF file of low-rank changes to weights (`app.engine.weights.adapter`)."""
 
     path: Path
     name: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A GGUF file on this machine; `name` is its file name without `.gguf`, `sha256` the digest of all its bytes.
+
+    `adapter` is what they are served with; None: as they are.
+    """
+
+    path: Path
+    name: str
+    sha256: str
+    adapter: Adapter | None = None
+
+    @property
+    def shown(self) -> str:
+        """The name for readers, with the adapter's: `some-model+some-adapter`."""
+        return f"{self.name}+{self.adapter.name}" if self.adapter else self.name
+
+    @property
+    def identity(self) -> str:
+        """What tells them from others: the digest, or the name where none is known, and the adapter's digest."""
+        own = self.sha256 or self.name
+        return f"{own}+{self.adapter.sha256}" if self.adapter else own
 
 
 def locate(settings: Settings) -> Weights | None:

@@ -10,6 +10,7 @@
     announcing  what becomes of an incident, put into the outbox of those who subscribe to it
     writing     put, link, erase, forget
     corrections what persons say of values: kept, put into views of records, listed
+    sourced     incidents of a list with the articles that report them, for exports
     reading     summaries, incidents, changes, as an owner may see them
     subscriptions, outbox   who is sent what; what is due, taken and put off
     index       all of it off the event loop: one writer, a few readers

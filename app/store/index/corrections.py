@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from pydantic import ValidationError
 from sqlalchemy import Connection, func, insert, or_, select, tuple_, update
 
 from app.present.withheld import withheld
 from app.review.check import Given, check
-from app.review.view import Kept, masked, openings, reviewed, rivals, shown
+from app.review.view import Kept, Worked, finished, masked, openings, reviewed, rivals, shown, standing, worked
 from app.store.index.articles import find
 from app.store.index.database import Database
 from app.store.index.packing import digest, packed, unpacked, unpacked_text
@@ -50,6 +51,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A record, and as it is worked on: items that were taken out stand in their places.
+
+    text    of the article; None: it is not kept
+    masked  whether names are masked in the record for those without the scope `sensitive`
+    """
+
+    summary: ArticleSummary
+    work: Worked
+    text: str | None
+    masked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Corrections:
     """Corrections in one database."""
 
@@ -79,6 +94,22 @@ class Corrections:
         with self.database.reading() as connection:
             row = _row(connection, owner, article_id)
             return None if row is None else shown(_reviewed(connection, row), full=full)
+
+    def beside(
+        self, owner: str | None, article_id: str, *, full: bool
+    ) -> tuple[tuple[tuple[str | None, Correction], ...], bool]:
+        """The corrections of a record, each with where its value stands in the machine's; None: it is detached.
+
+        And whether their values are left out, since names are masked in the record.
+        """
+        with self.database.reading() as connection:
+            row = _row(connection, owner, article_id)
+            if row is None:
+                return (), False
+            kept = of_summary(connection, row.number)
+            hidden = not full and bool(kept) and _masks(row, kept)
+            found = standing(_summary(row), row.digest, kept)
+        return tuple((path, masked(said) if hidden else said) for path, said in found), hidden
 
     def corrected(self, owner: str | None, summary: Saved, *, full: bool) -> Saved:
         """A saved summary with the corrections that are kept for its article, in full; without any, as it is.
@@ -122,6 +153,24 @@ class Corrections:
         text = None if row.text is None else unpacked_text(row.text)
         return reviewed(_summary(row), row.digest, kept), text
 
+    def piece(self, owner: str, article_id: str) -> Piece | None:
+        """A record as it is worked on; None where the owner has no such article.
+
+        Corrections that the record of today cannot take together are left out, all of them, as in `reviewed`.
+        """
+        with self.database.reading() as connection:
+            row = _row(connection, owner, article_id)
+            if row is None:
+                return None
+            kept = of_summary(connection, row.number)
+        summary = _summary(row)
+        work = worked(summary, row.digest, kept)
+        try:
+            finished(work)
+        except ValidationError:
+            work = worked(summary, row.digest, ())
+        return Piece(summary, work, None if row.text is None else unpacked_text(row.text), _masks(row, kept))
+
     def page(self, owner: str | None, article_id: str | None, after: int, limit: int, *, full: bool) -> CorrectionPage:
         """So many corrections after a number. Their values are left out where the record has names that are masked."""
         wanted = select(corrections).join(summaries).where(corrections.c.number > after)
@@ -156,6 +205,13 @@ def of_summary(connection: Connection, number: int) -> list[Kept]:
     """The corrections of a record, in order."""
     wanted = select(corrections).where(corrections.c.summary == number).order_by(corrections.c.number)
     return [Kept(_said(row), row.digest, tuple(json.loads(row.anchors))) for row in connection.execute(wanted)]
+
+
+def taken(row: Any, kept: Sequence[Kept], *, full: bool) -> ArticleSummary:
+    """The record of a row with its corrections, in full; as it is where names are masked in it and not `full`."""
+    if not full and _masks(row, kept):
+        return _summary(row)
+    return reviewed(_summary(row), row.digest, kept).summary
 
 
 def note_open(connection: Connection, number: int, summary: ArticleSummary) -> None:

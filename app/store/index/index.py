@@ -53,15 +53,18 @@ class Index:
     _readers: Executor = field(default_factory=lambda: ThreadPoolExecutor(READERS, "index-reader"))
     _noted: set[asyncio.Future[None]] = field(default_factory=set)
 
-    def note(self, owner: str, summary: ArticleSummary, text: str) -> None:
-        """Put a record in, soon. Never raises and never waits: what fails is logged and counted."""
+    def note(self, owner: str, summary: ArticleSummary, text: str, begun: datetime | None = None) -> None:
+        """Put a record in, soon. Never raises and never waits: what fails is logged and counted.
+
+        `begun`: when the article began to be read, now if that is not said; one that was erased since is not put in.
+        """
         if len(self._noted) >= MOST_NOTED:
             self.counts.add("index_records_dropped")
             _log.warning("a record is not put into the index: %s wait already", MOST_NOTED)
             return
         kept = text if self.keep_text else None
         loop = asyncio.get_running_loop()
-        future = loop.run_in_executor(self._writer, self._put, owner, summary, kept)
+        future = loop.run_in_executor(self._writer, self._put, owner, summary, kept, begun)
         self._noted.add(future)
         future.add_done_callback(self._noted.discard)
 
@@ -96,9 +99,9 @@ class Index:
     def _writing(self) -> Writing:
         return Writing(self.database, self.rules)
 
-    def _put(self, owner: str, summary: ArticleSummary, text: str | None) -> None:
+    def _put(self, owner: str, summary: ArticleSummary, text: str | None, begun: datetime | None) -> None:
         try:
-            self._writing.put(owner, summary, text, datetime.now(UTC))
+            self._writing.put(owner, summary, text, datetime.now(UTC), begun)
         except Exception as error:  # noqa: BLE001 - whatever it is, the summary was answered
             self.counts.add("index_records_dropped")
             # The class alone: a database's message repeats values.

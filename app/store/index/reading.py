@@ -146,15 +146,9 @@ class Reading:
         self, owner: str | None, wanted: Wanted, after: Position | None, limit: int, *, full: bool
     ) -> tuple[list[Json], Position | None]:
         """So many incidents after a place in the order, and the place of the last; None: there are no more."""
-        order = (incidents.c.start, incidents.c.number)
-        of_them = select(incidents).where(incidents.c.record.is_not(None), *_of(incidents.c.owner, owner))
-        of_them = of_them.where(*wanted.conditions()).order_by(*(column.desc() for column in order))
         with self.database.reading() as connection:
-            rows = list(_page(connection, of_them, wanted.near, after, limit + 1))
-        page = rows[:limit]
-        return [_incident(row, full=full) for row in page], (
-            (page[-1].start, page[-1].number) if len(rows) > limit else None
-        )
+            rows, last = listed(connection, owner, wanted, after, limit)
+        return [_incident(row, full=full) for row in rows], last
 
     def latest(self, owner: str | None, wanted: Wanted, limit: int, *, full: bool) -> list[Json]:
         """So many incidents, those that changed last first."""
@@ -184,6 +178,18 @@ class Reading:
         with self.database.reading() as connection:
             found = {row.report: row.id for row in connection.execute(wanted.where(accounts.c.report.in_(reports)))}
         return [found[each] for each in reports]
+
+
+def listed(
+    connection: Connection, owner: str | None, wanted: Wanted, after: Position | None, limit: int
+) -> tuple[list[Any], Position | None]:
+    """So many rows of incidents after a place in the order, and the place of the last; None: there are no more."""
+    order = (incidents.c.start, incidents.c.number)
+    of_them = select(incidents).where(incidents.c.record.is_not(None), *_of(incidents.c.owner, owner))
+    of_them = of_them.where(*wanted.conditions()).order_by(*(column.desc() for column in order))
+    rows = list(_page(connection, of_them, wanted.near, after, limit + 1))
+    page = rows[:limit]
+    return page, (page[-1].start, page[-1].number) if len(rows) > limit else None
 
 
 def _of(column: ColumnElement[str], owner: str | None) -> list[ColumnElement[bool]]:

@@ -40,6 +40,18 @@ def _of(table: str) -> ForeignKey:
     return ForeignKey(f"{table}.number", ondelete="CASCADE")
 
 
+erased: Final = Table(
+    "erased",
+    METADATA,
+    _number(),
+    Column("owner", String(64), comment="null: everybody's"),
+    Column("article_id", String(64), nullable=False),
+    Column("at", String(32), nullable=False),
+    Index(None, "article_id"),
+    sqlite_autoincrement=True,
+)
+"""What was erased within the last day, so that what was being read just then is not put in afterwards."""
+
 summaries: Final = Table(
     "summaries",
     METADATA,

@@ -51,6 +51,7 @@ result.addEventListener("mouseover", (event) => {
 });
 result.addEventListener("mouseout", () => { if (pointing) rest(); });
 result.addEventListener("click", (event) => {
+  if (event.target.closest("[data-form], form")) return;   // of wrong.js
   const cell = event.target.closest(".cell"), value = valueAt(event), mark = event.target.closest("mark");
   if (cell) compare(cell);
   else if (value) hold([value.id || value.dataset.value]);
@@ -68,7 +69,7 @@ result.addEventListener("keydown", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") { held = []; rest(); }
-  if (event.target.matches("input, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
   const step = {j: 1, k: -1}[event.key];
   const values = $$(".value", result);
   if (!step || !values.length) return;
@@ -95,7 +96,7 @@ function compare(cell) {
 const record = () => $("#record").textContent;
 
 function curl() {
-  if (location.pathname !== "/") return `curl ${location.origin}/v1${location.pathname}`;
+  if (location.pathname !== "/") return `curl '${location.origin}/v1${location.pathname}${location.search}'`;
   const [path, body] = request(asked());   // of page.js
   const quoted = JSON.stringify(body).replaceAll("'", "'\\''");
   return `curl -H 'Content-Type: application/json' -d '${quoted}' ${location.origin}/v1/${path}`;

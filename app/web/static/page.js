@@ -58,7 +58,10 @@ async function ask() {
   const told = () => say(`${doing}${found}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
   const hear = {
     status: (status) => { doing = stated(status); told(); },
-    partial: ({incidents}) => { found = `, ${incidents} incident${incidents === 1 ? "" : "s"} so far`; told(); },
+    partial: ({incidents, contradictions}) => {
+      found = `, ${count(incidents, "incident")}${contradictions ? ` and ${count(contradictions, "contradiction")}` : ""} so far`;
+      told();
+    },
     result: (answer) => show(answer.html),
     error: refused,
   };
@@ -70,7 +73,6 @@ async function ask() {
     const answer = await fetch(`/web/${what}`, {
       method: "POST", headers: {...headers(), Accept: "text/event-stream"}, body: JSON.stringify(body), signal: mine.signal});
     if (!answer.ok) { await refuse(answer); return; }
-    if (what === "dossiers") { show(await answer.text()); return; }   // it has no events
     let last = "";
     for await (const [name, data] of events(answer)) { last = name; hear[name]?.(data); }
     if (last !== "result" && last !== "error") say("The service stopped before it had read the article. Send it again: what was read is kept.");
@@ -82,11 +84,20 @@ async function ask() {
   }
 }
 
-const stated = ({state, place, done, of, unit}) => ({
-  queued: `Waiting, number ${place} in the queue`,
-  asking: of > 1 ? `Reading the article, ${done} of ${of} ${unit}` : "Reading the article",
-  checking: "Holding each value against the article",
-}[state] || "Reading the article");
+const count = (many, noun) => `${many} ${noun}${many === 1 ? "" : "s"}`;
+
+function stated({state, place, done, of, unit, position, articles, finished}) {
+  const which = articles ? `article ${position + 1} of ${articles}` : "the article";
+  const doing = {
+    queued: `Waiting${articles ? ` for ${which}` : ""}, number ${place} in the queue`,
+    asking: `Reading ${which}${of > 1 ? `, ${done} of ${of} ${unit}` : ""}`,
+    checking: `Holding each value against ${which}`,
+    finished: `Read ${which}`,
+    failed: `Could not read ${which}`,
+    comparing: `Comparing ${articles} articles`,
+  }[state] || `Reading ${which}`;
+  return articles ? `${doing} (${finished} done)` : doing;
+}
 
 // The server-sent events of an answer, as pairs of a name and what its JSON says. (EventSource can only GET.)
 async function* events(answer) {

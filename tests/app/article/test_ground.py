@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.article import ground
 from app.article.graphemes import end_of, start_of
 from app.article.ground import fold, locate, slice_of, widened
 from schemas import Evidence
@@ -69,10 +70,16 @@ def test_words_that_stand_between_spaces_are_found(text: str, start: int, length
 
 
 @given(st.text())
+def test_a_text_without_gaps_is_folded_at_once_as_it_is_singly(text: str) -> None:
+    folded, origin = fold(text)
+    assert (folded, list(origin)) == (ground._folded_singly(text)[0], list(ground._folded_singly(text)[1]))
+
+
+@given(st.text())
 def test_folding_keeps_an_origin_for_each_character(text: str) -> None:
     folded, origin = fold(text)
     assert len(folded) == len(origin)
-    assert origin == sorted(origin)
+    assert list(origin) == sorted(origin)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from app.engine import child as engine_child
 from app.engine.card import Card, EngineEndpoint
 from app.engine.engine import Engine, restart_delay_s
 from app.engine.process import Pace
-from app.engine.weights.gguf import Weights
+from app.engine.weights.gguf import Adapter, Weights
 
 FAKE = (sys.executable, "-m", "tests.fakes.engine_child")
 FAST = Pace(
@@ -233,8 +233,12 @@ async def test_the_card_is_for_its_user_only(settings: Settings) -> None:
 
 @pytest.mark.parametrize(
     ("weights", "context_tokens"),
-    [(replace(WEIGHTS, sha256="b" * 64), 4096), (WEIGHTS, 8192)],
-    ids=["model", "context"],
+    [
+        (replace(WEIGHTS, sha256="b" * 64), 4096),
+        (replace(WEIGHTS, adapter=Adapter(Path("a.gguf"), "a", "d" * 64)), 4096),
+        (WEIGHTS, 8192),
+    ],
+    ids=["model", "adapter", "context"],
 )
 async def test_an_engine_that_does_not_fit_is_refused_with_a_hint(
     settings: Settings, weights: Weights, context_tokens: int
@@ -338,6 +342,14 @@ def test_the_engine_is_bounded_and_hidden() -> None:
     assert (params.cpuparams.n_threads, params.cpuparams_batch.n_threads) == (3, 3)
     assert (params.ui, params.endpoint_slots, params.cache_ram_mib, params.verbosity) == (False, False, 256, 1)
     assert "secret" not in repr(order)
+    assert list(params.lora_adapters) == []
+
+
+def test_the_engine_runs_the_weights_with_their_adapter() -> None:
+    xlc = pytest.importorskip("xllamacpp")
+    order = engine_child.Order("/m.gguf", "tiny+a", 4096, 512, 3, "secret", adapter_path="/a.gguf")
+    (adapter,) = engine_child.parameters(order, xlc).lora_adapters
+    assert (adapter.path, adapter.scale) == ("/a.gguf", 1.0)
 
 
 def files(root: Path, tree: dict[str, str]) -> Path:

@@ -1,8 +1,10 @@
-"""GeoJSON by the rules of RFC 7946; geopandas is not installed here, and so does not read it."""
+"""GeoJSON by the rules of RFC 7946, and as geopandas reads it."""
 
+import io
 import json
 from typing import Any
 
+import geopandas as gpd
 import pytest
 
 from app.export.about import about
@@ -73,3 +75,17 @@ def test_it_says_by_whose_counting_rules() -> None:
     found = collection(SEEDS[0])
     assert found["sitrep"]["toll_convention"] == found["features"][0]["properties"]["convention"] == "ACLED"
     assert found["sitrep"]["generated_at"] == "2026-11-27T12:00:00+00:00"
+
+
+def test_geopandas_reads_points_in_wgs_84_and_nothing_for_a_country() -> None:
+    """EPSG:4326; a geometry that is null stays one; numbers, and precision and radius, are columns."""
+    town = somewhere("town", city="Kutum", country="Sudan", latitude=14.2, longitude=24.67)
+    written = json.dumps(collection(town, somewhere("country", country="Iraq")))
+    frame = gpd.read_file(io.BytesIO(written.encode()))
+    assert (frame.crs.to_epsg(), [each is None for each in frame.geometry]) == (4326, [False, True])
+    assert (frame.geometry[0].x, frame.geometry[0].y) == (24.67, 14.2)
+    assert frame[["fatalities", "precision", "country"]].to_numpy().tolist() == [
+        [4, "town", "Sudan"],
+        [4, "country", "Iraq"],
+    ]
+    assert frame["radius_km"][0] > 0

@@ -4,6 +4,7 @@ import io
 import json
 import sys
 
+import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -40,6 +41,20 @@ def test_days_and_numbers_are_read_back_as_such() -> None:
     frame = pd.read_parquet(io.BytesIO(written("ucdp", seeds_dossier())))
     assert frame[["low", "best", "high"]].to_numpy().tolist() == [[2, 2, 4]]
     assert json.loads(frame["quotes"][0])["date"] == ["“on Thursday” [3c531188]", "“on Thursday” [fd784c11]"]
+
+
+def test_geopandas_makes_points_of_the_columns() -> None:
+    """Latitude and longitude are degrees of EPSG:4326; a row without them has none."""
+    nowhere = SEEDS[0].incidents[0].model_copy(update={"location": None})
+    records = (*SEEDS, SEEDS[0].model_copy(update={"incidents": (nowhere,)}))
+    frame = pd.read_parquet(io.BytesIO(written("acled", *records)))
+    points = gpd.points_from_xy(frame["longitude"], frame["latitude"], crs="EPSG:4326")
+    map_of = gpd.GeoDataFrame(frame, geometry=points)
+    places = [each.location for record in SEEDS for each in record.incidents]
+    assert list(zip(map_of.geometry.x[:2], map_of.geometry.y[:2], strict=True)) == [
+        (each.longitude, each.latitude) for each in places if each
+    ]
+    assert (map_of.crs.to_epsg(), map_of.geometry.x.isna().tolist()) == (4326, [False, False, True])
 
 
 def test_a_number_that_the_format_cannot_hold_is_the_largest_that_it_can() -> None:

@@ -26,7 +26,8 @@ def exposed() -> dict[str, set[str]]:
         parts[part][f"{name}/one"] = 1
     measures = Measures()
     measures.observe("GET", "/livez", 200, 0.1)
-    text = measures.exposition(Figures(faults={"one": 1}, records=parts["records"], spent=parts["spent"]))
+    figures = Figures(faults={"one": 1}, records=parts["records"], spent=parts["spent"], shared_store=True)
+    text = measures.exposition(figures)
     families = text_string_to_metric_families(text.decode())
     return {sample.name: set(sample.labels) for family in families for sample in family.samples}
 

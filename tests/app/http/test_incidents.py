@@ -189,7 +189,7 @@ def test_an_erased_summary_is_gone_and_its_incident_withdrawn(client: TestClient
 
 def test_a_key_sees_its_own_and_one_that_may_everybodys(client: TestClient, settings: Settings) -> None:
     """Another's incidents, summaries and changes are as unknown as those that never were."""
-    own, other = (key(settings, "summarize", "read") for _ in range(2))
+    own, other = (key(settings, "summarize", "read", "erase") for _ in range(2))
     every = key(settings, "read", "read_all")
     post(client, FIRST, headers=own)
     post(client, FIRST, ELSEWHERE, headers=other)
@@ -200,6 +200,18 @@ def test_a_key_sees_its_own_and_one_that_may_everybodys(client: TestClient, sett
     assert client.delete(f"/v1/summaries/{ELSEWHERE.article.id}", headers=own).status_code == 404
     assert client.delete(f"/v1/summaries/{ELSEWHERE.article.id}", headers=every).status_code == 403
     assert len(client.get("/v1/changes", headers=own).json()["changes"]) == 1
+
+
+def test_a_key_erases_only_where_it_was_made_to(client: TestClient, settings: Settings) -> None:
+    """To put articles to the model is not to erase them: 403, with the scope that is missing."""
+    plain, erasing = key(settings, "summarize", "read"), key(settings, "erase")
+    post(client, FIRST, headers=plain)
+    path = f"/v1/summaries/{FIRST.article.id}"
+    refused = client.delete(path, headers=plain)
+    assert read_problem(refused, 403)["type"] == "/problems/key-scope"
+    assert 'scope="erase"' in refused.headers["www-authenticate"]
+    assert [client.get(path, headers=each).status_code for each in (plain, erasing)] == [200, 403]
+    assert client.delete(path, headers=erasing).status_code == 404  # another key's
 
 
 def test_names_that_are_withheld_are_shown_only_where_key_and_request_say_so(

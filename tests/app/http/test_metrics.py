@@ -43,6 +43,7 @@ def test_what_the_service_did_stands_under_names_and_units_of_prometheus(
         spent={"attempts/answered": 3, "attempts/throttled": 1, "model_input_tokens": 900, "model_nano_usd": 1_500_000},
         records={"articles/partial": 1, "refused/not_in_words": 4, "evidence/exact": 50},
         waiting=7,
+        shared_store=False,
         state="restarting",
     )
     found = samples(client)
@@ -61,3 +62,4 @@ def test_what_the_service_did_stands_under_names_and_units_of_prometheus(
     assert {key: found[key[0], (key[1],)] for key in wanted} == wanted
     assert found["sitrep_model_cost_usd_total", ()] == 0.0015
     assert found["sitrep_questions_waiting", ()] == 7
+    assert found["sitrep_shared_store_up", ()] == 0

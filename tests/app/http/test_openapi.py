@@ -25,7 +25,7 @@ def test_the_description_has_the_request_the_record_and_the_problem(client: Test
     } <= described["components"]["schemas"].keys()
     reads = {"/v1/summaries", "/v1/summaries:batch", "/v1/dossiers", "/v1/verifications", "/v1/exports"}
     index = {"/v1/summaries/{article_id}", "/v1/incidents", "/v1/incidents/{incident_id}", "/v1/incidents/links"}
-    index |= {"/v1/incidents.atom", "/v1/subscriptions", "/v1/subscriptions/{subscription_id}"}
+    index |= {"/v1/incidents/export", "/v1/incidents.atom", "/v1/subscriptions", "/v1/subscriptions/{subscription_id}"}
     rest = {"/v1/reliability", "/v1/changes", "/v1/schemas/{name}", "/livez", "/readyz", "/metrics"}
     review = {"/v1/corrections", "/v1/review"}
     assert set(described["paths"]) == reads | index | rest | review

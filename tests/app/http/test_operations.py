@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 from fastapi.testclient import TestClient
 
-from app.service import Readiness
+from app.core.metrics import Readiness
 from tests.fakes.service import FakeService
 
 

@@ -4,11 +4,11 @@ import jsonschema_rs
 import pytest
 from fastapi.testclient import TestClient
 
+from app.core.metrics import Readiness
 from app.core.settings import Settings
 from app.http.schemas import schema_of
 from app.main import create_app
 from app.present.reliability import measured
-from app.service import Readiness
 from tests.fakes.service import FakeService
 from tests.fakes.web import local_client
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import httpx2
@@ -91,7 +92,7 @@ class Held(FakeService):
 def test_a_command_is_acknowledged_at_once_and_answered_in_a_thread(slack: FakeSlack, serving: Serving) -> None:
     """Slack waits for three seconds: the acknowledgement is there while the model is still at work."""
     service = Held()
-    with serving(service, public_url="https://sitrep.example.org") as url:
+    with serving(service) as url:
         answer = ask(url, command(ESCAPED, slack.url))
         assert not slack.calls
         service.let.set()
@@ -102,8 +103,21 @@ def test_a_command_is_acknowledged_at_once_and_answered_in_a_thread(slack: FakeS
     assert second["thread_ts"] == "1700000000.000001"
     assert "killed: 4" in shown(second)
     assert "according to police" in shown(second)
-    assert "<https://sitrep.example.org/|Open the page>" in shown(second)
     assert slack.tokens == {"Bearer xoxb-1"}
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_answer_links_to_the_records_own_page_where_there_is_one(
+    slack: FakeSlack, serving: Serving, tmp_path: Path, kept: bool
+) -> None:
+    """That of the index, which is there by then; without an index the page where articles are sent."""
+    index = f"sqlite:///{tmp_path / 'index.db'}" if kept else "none"
+    with serving(public_url="https://sitrep.example.org/", index_url=index) as url:
+        ask(url, command(ESCAPED, slack.url))
+        _, answer = slack.sent("chat.postMessage", 2)
+        path = f"summaries/{sha256(TEXT.encode()).hexdigest()}" if kept else ""
+        assert httpx2.get(f"{url}/web/{path}", trust_env=False).is_success is kept
+    assert f"<https://sitrep.example.org/{path}|Open the page>" in shown(answer)
 
 
 def test_a_shortcut_is_answered_below_its_message(slack: FakeSlack, serving: Serving) -> None:

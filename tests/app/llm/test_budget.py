@@ -30,6 +30,9 @@ class MemoryLedger:
     def spent(self, day: date, unit: str) -> int:
         return self.amounts[day, unit]
 
+    async def refresh(self, day: date, unit: str) -> None:
+        """Nobody else spends."""
+
 
 class Dollar:
     """A cent for each token."""

@@ -65,6 +65,22 @@ def test_the_limit_grows_with_answers_up_to_its_ceiling() -> None:
     run(main())
 
 
+def test_until_the_first_failure_each_round_of_answers_doubles_the_limit() -> None:
+    """By one for each round, 200 calls of 2 s would be in flight after six minutes."""
+
+    async def main() -> None:
+        through = gate(ceiling=200)
+        began = loop_clock()
+        await in_flight(through, 8 + 16 + 32 + 64)
+        assert loop_clock() - began == pytest.approx(4.0)
+        await fail(through)
+        began = loop_clock()
+        await in_flight(through, 400)
+        assert loop_clock() - began > 4.0
+
+    run(main())
+
+
 def test_a_round_of_failures_cuts_the_limit_once() -> None:
     async def main() -> None:
         through = gate(ceiling=8, breakers=Breakers(float("inf")))

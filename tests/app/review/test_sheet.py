@@ -7,6 +7,7 @@ import pytest
 
 from app.review.check import CorrectionRefused
 from app.review.sheet import BOM, COLUMNS, read, write
+from app.review.sheet import rows as opened
 from app.review.view import reviewed
 from app.store.index.packing import digest
 from schemas import Question, ReviewedSummary
@@ -35,7 +36,7 @@ def filled(**cells: str) -> str:
 
 def test_corrections_and_open_questions_have_a_row_each() -> None:
     """And neither is a new correction until somebody fills in a basis."""
-    sheet = write([doubted()])
+    sheet = write(opened([doubted()]))
     said, asked = rows(sheet)
     assert (said["path"], said["id"], said["quote"]) == (f"{CLAIM}/killed", "1", "two rockets")
     assert (asked["path"], asked["id"], asked["basis"]) == ("incidents/0/date", "", "")

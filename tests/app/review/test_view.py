@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from app.review.view import openings, reviewed, rivals, shown
+from app.review.view import openings, reviewed, rivals, shown, standing
 from app.store.index.packing import digest
 from schemas import ArticleSummary, Evidence, Question, ReviewedSummary
 from tests.app.review.made import CLAIM, given, kept, record
+from tests.fakes.service import quote as quoted
 
 RIVAL = {"killed": 2, "injured": None, "asserted_by": "Health officials", "source_type": "medical"}
 ADDED = given("incidents/0/casualty_claims/1", RIVAL, "two rockets")
@@ -51,6 +52,15 @@ def test_what_is_taken_out_moves_what_stands_behind_it() -> None:
     ]
     (claim,) = found.summary.incidents[0].casualty_claims
     assert (claim.asserted_by, claim.killed and claim.killed.min) == ("Health officials", 4)
+
+
+def test_beside_the_machines_record_corrections_keep_its_paths() -> None:
+    """Whatever was taken out; a detached one stands nowhere."""
+    several = (ADDED, given(CLAIM, None), given("incidents/0/casualty_claims/1/killed", 4, "four"))
+    found = standing(record(), digest(record()), kept(*several))
+    assert [path for path, _ in found] == [said.path for _, said in found]
+    other = changed(casualty_claims=())
+    assert [path for path, _ in standing(other, digest(other), kept(given(f"{CLAIM}/killed", 2, "two")))] == [None]
 
 
 def test_a_later_correction_takes_the_place_of_an_earlier() -> None:
@@ -132,3 +142,34 @@ def test_a_correction_that_another_reading_cannot_take_changes_nothing_of_it() -
     again = changed(date=later)
     found = view(given("incidents/0/date/end", "2024-01-05", "on Thursday"), of=again)
     assert (found.summary.incidents[0].date, len(found.detached)) == (later, 1)
+
+
+LINE = given("summary/0/text", "Rockets hit the depot.", "fired two rockets")
+FACT = given("context/0", "The depot has 900 workers.", "The depot employs 900 people")
+
+
+def test_headline_sentences_and_facts_are_corrected_added_and_taken_out() -> None:
+    """A sentence has the quotes that it had and the correction's; what was added stands behind the others."""
+    headline = given("headline", "Four killed at Redfern depot", "killed four people")
+    added = given("summary/1", "Its foreman is among the dead.", "including a foreman")
+    found = view(headline, LINE, added, given("context/0/text", None)).summary
+    assert (found.headline, found.context) == ("Four killed at Redfern depot", ())
+    assert [(each.text, len(each.evidence)) for each in found.summary] == [
+        ("Rockets hit the depot.", 2),
+        ("Its foreman is among the dead.", 1),
+    ]
+    assert record().headline.startswith("A drone")
+
+
+def test_a_sentence_is_followed_to_another_reading_by_its_words_and_text() -> None:
+    """A fact by its words alone, as an item is; a headline, which has none, where it reads as it did."""
+    headline = given("headline", "Four killed at Redfern depot", "killed four people")
+    before, fact = record().summary[0], record().context[0]
+    other = before.model_copy(update={"text": "The mayor spoke.", "evidence": (quoted("Mayor Ana Torv"),)})
+    moved = record().model_copy(update={"summary": (other, before), "context": (fact, fact)})
+    found = reviewed(moved, digest(moved), kept(headline, LINE, FACT))
+    assert [each.path for each in found.corrected] == ["headline", "summary/1/text", "context/0"]
+    reworded = before.model_copy(update={"text": "It struck."})
+    anew = record().model_copy(update={"headline": "Strike", "summary": (reworded,)})
+    found = reviewed(anew, digest(anew), kept(headline, LINE, FACT))
+    assert [each.path for each in found.detached] == ["headline", "summary/0/text"]

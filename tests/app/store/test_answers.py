@@ -11,6 +11,7 @@ from app.core.anew import asking_anew
 from app.core.errors import DraftInvalid
 from app.llm.asking import Answer, ExtractionSpec, Message, Origin, Question, T, Usage, question_key
 from app.store.answers import Age, keep, recall, remember
+from app.store.shelf import Alone, Turn
 from tests.fakes.answers import MemoryAnswers
 
 SPEC = ExtractionSpec("model", "example.org", "m", "json_schema", "incident/v1")
@@ -40,7 +41,7 @@ class Model:
 
 async def test_the_second_time_is_free_and_says_the_same() -> None:
     model = Model()
-    ask = remember(model, MemoryAnswers(), SPEC)
+    ask = remember(model, Alone(MemoryAnswers()), SPEC)
     first, second = await ask(QUESTION), await ask(QUESTION)
     assert first.value == second.value
     assert (first.cached, second.cached) == (False, True)
@@ -49,9 +50,9 @@ async def test_the_second_time_is_free_and_says_the_same() -> None:
 
 async def test_another_question_or_spec_is_asked() -> None:
     model, answers = Model(), MemoryAnswers()
-    await remember(model, answers, SPEC)(QUESTION)
-    await remember(model, answers, SPEC)(replace(QUESTION, max_output_tokens=65))
-    await remember(model, answers, replace(SPEC, model="n"))(QUESTION)
+    await remember(model, Alone(answers), SPEC)(QUESTION)
+    await remember(model, Alone(answers), SPEC)(replace(QUESTION, max_output_tokens=65))
+    await remember(model, Alone(answers), replace(SPEC, model="n"))(QUESTION)
     assert model.asked == 3
 
 
@@ -64,9 +65,9 @@ async def test_a_kept_answer_that_is_not_valid_is_asked_again_and_replaced(
     caplog.set_level(logging.DEBUG)
     answers = MemoryAnswers()
     answers.put(KEY, kept)
-    answer = await remember(Model(), answers, SPEC)(QUESTION)
+    answer = await remember(Model(), Alone(answers), SPEC)(QUESTION)
     assert not answer.cached
-    again = recall(answers, KEY, Place)
+    again = await recall(Alone(answers), KEY, Place)
     assert again is not None
     assert again.value == answer.value
     assert "CANARY" not in caplog.text
@@ -75,7 +76,7 @@ async def test_a_kept_answer_that_is_not_valid_is_asked_again_and_replaced(
 async def test_a_failure_is_not_kept() -> None:
     answers: Any = MemoryAnswers()
     with pytest.raises(DraftInvalid):
-        await remember(Model(fails=True), answers, SPEC)(QUESTION)
+        await remember(Model(fails=True), Alone(answers), SPEC)(QUESTION)
     assert answers.get(KEY) is None
 
 
@@ -89,8 +90,8 @@ def test_memory_gives_back_what_was_put_last() -> None:
 async def test_who_gave_an_answer_and_when_is_kept_with_it() -> None:
     answers = MemoryAnswers()
     origin = Origin("m-2026-05", "fp_1", datetime(2026, 5, 1, tzinfo=UTC))
-    keep(answers, KEY, Answer(Place(town="Kabul"), Usage(1), cached=False, origin=origin))
-    again = recall(answers, KEY, Place)
+    await keep(Alone(answers), KEY, Answer(Place(town="Kabul"), Usage(1), cached=False, origin=origin), Turn())
+    again = await recall(Alone(answers), KEY, Place)
     assert again is not None
     assert (again.origin, again.cached, again.usage) == (origin, True, Usage())
 
@@ -98,7 +99,7 @@ async def test_who_gave_an_answer_and_when_is_kept_with_it() -> None:
 async def test_a_bare_answer_of_an_earlier_version_is_still_read() -> None:
     answers = MemoryAnswers()
     answers.put(KEY, '{"town":"Kabul"}')
-    again = recall(answers, KEY, Place)
+    again = await recall(Alone(answers), KEY, Place)
     assert again is not None
     assert (again.value, again.origin) == (Place(town="Kabul"), Origin())
 
@@ -123,10 +124,10 @@ def test_an_answer_suits_up_to_an_age(most_days: float, given: float | None, sui
 
 async def test_an_answer_that_is_too_old_is_asked_for_again_and_replaced() -> None:
     answers, model = MemoryAnswers(), Model()
-    keep(answers, KEY, Answer(Place(town="Gao"), Usage(1), cached=False))
-    answer = await remember(model, answers, SPEC, Age(0.0))(QUESTION)
+    await keep(Alone(answers), KEY, Answer(Place(town="Gao"), Usage(1), cached=False), Turn())
+    answer = await remember(model, Alone(answers), SPEC, Age(0.0))(QUESTION)
     assert (answer.cached, model.asked) == (False, 1)
-    kept = recall(answers, KEY, Place)
+    kept = await recall(Alone(answers), KEY, Place)
     assert kept is not None
     assert kept.value == answer.value
 
@@ -134,7 +135,7 @@ async def test_an_answer_that_is_too_old_is_asked_for_again_and_replaced() -> No
 async def test_a_question_that_is_asked_anew_is_not_answered_from_the_store_and_its_answer_is_kept() -> None:
     answers, model = MemoryAnswers(), Model()
     answers.put(KEY, '{"town": "Kunduz"}')
-    ask = remember(model, answers, SPEC)
+    ask = remember(model, Alone(answers), SPEC)
     with asking_anew():
         assert (await ask(QUESTION)).value.city == "Kabul"
     again = await ask(QUESTION)
@@ -144,7 +145,7 @@ async def test_a_question_that_is_asked_anew_is_not_answered_from_the_store_and_
 async def test_the_stored_answer_stays_where_the_model_fails_that_is_asked_anew() -> None:
     answers = MemoryAnswers()
     answers.put(KEY, '{"town": "Kunduz"}')
-    ask = remember(Model(fails=True), answers, SPEC)
+    ask = remember(Model(fails=True), Alone(answers), SPEC)
     with asking_anew(), pytest.raises(DraftInvalid):
         await ask(QUESTION)
     assert (await ask(QUESTION)).value.city == "Kunduz"

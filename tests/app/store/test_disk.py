@@ -16,8 +16,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.store.answers import Answers
 from app.store.disk import BytesDisk, Damaged, DiskAnswers
+from app.store.shelf import Answers
 
 MIB = 1 << 20
 KEY = "0" * 64

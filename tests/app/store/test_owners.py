@@ -7,10 +7,11 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from app.llm.asking import Answer, ExtractionSpec, Message, Question, T, Usage, question_key
-from app.store.answers import Answers, remember
+from app.store.answers import remember
 from app.store.disk import DiskAnswers
 from app.store.flights import share
 from app.store.owners import asking_for, claiming
+from app.store.shelf import Alone, Answers
 from tests.fakes.answers import MemoryAnswers
 
 SPEC = ExtractionSpec("reader", "example.org", "m", "json_schema", "incident/v1")
@@ -33,7 +34,7 @@ async def model(question: Question[T], /) -> Answer[T]:
 
 async def asked_for(article: str, answers: Answers, *others: str) -> None:
     """The question, asked for these articles at once."""
-    ask = claiming(share(remember(model, answers, SPEC), SPEC), answers)
+    ask = claiming(share(remember(model, Alone(answers), SPEC), SPEC), Alone(answers))
 
     async def for_one(each: str) -> None:
         with asking_for(each):

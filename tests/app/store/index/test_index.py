@@ -4,7 +4,8 @@ import asyncio
 import logging
 import zlib
 from contextlib import closing
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from app import article as articles
+from app.article import Article
 from app.core.errors import IndexUnavailable
 from app.core.settings import Settings
 from app.indexing import indexed
@@ -21,6 +24,7 @@ from app.store.index.index import open_index
 from app.store.index.rules import STANDARD
 from app.store.index.tables import summaries
 from app.store.index.writing import Writing
+from schemas import ArticleSummary
 from tests.app.store.index.records import NOW, reported
 from tests.fakes.service import FakeService
 
@@ -69,6 +73,36 @@ async def test_more_than_may_wait_is_dropped_and_counted(tmp_path: Path, monkeyp
         for _ in range(3):
             index.note("", FIRST, "One.")
         assert noting.figures().faults["index_records_dropped"] == 2
+
+
+@dataclass
+class Slow(FakeService):
+    """Answers when it is let."""
+
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def summarize(self, article: Article) -> ArticleSummary:
+        self.begun.set()
+        await self.may_answer.wait()
+        return await FakeService.summarize(self, article)
+
+
+async def test_what_is_erased_while_it_is_read_is_not_put_in_afterwards(tmp_path: Path) -> None:
+    """Though it was not there yet; whoever posts it later puts it in again."""
+    read, service = articles.read("Four died.", today=date.max), Slow()
+
+    async with open_index(at(tmp_path)) as index:
+        assert index
+        reading = asyncio.create_task(indexed(service, index).summarize(read))
+        await service.begun.wait()
+        erased = await index.write(lambda writing: writing.erase("", read.id, datetime.now(UTC)))
+        service.may_answer.set()
+        await reading
+        kept = [await index.read(lambda reading: reading.summary("", read.id, full=True))]
+        await indexed(service, index).summarize(read)
+        kept.append(await index.read(lambda reading: reading.summary("", read.id, full=True)))
+    assert (erased, [each is not None for each in kept]) == (False, [False, True])
 
 
 async def test_what_is_too_old_is_erased_when_the_service_starts(tmp_path: Path) -> None:

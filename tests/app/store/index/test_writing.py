@@ -44,6 +44,19 @@ def told(reading: Reading, kind: str) -> list[dict[str, Any]]:
     return [each for each in reading.changes(None, 0, 1000, full=True)[0] if each["kind"] == kind]
 
 
+def test_an_erasure_is_remembered_for_whom_it_is_and_for_a_day(writing: Writing) -> None:
+    """Of everybody's articles, or one owner's; nothing else is held back, and the list stays short."""
+    long_ago = NOW - timedelta(days=2)
+    writing.erase("one", FIRST.article.id, NOW)
+    writing.erase(None, SECOND.article.id, NOW)
+    begun = NOW - timedelta(minutes=1)
+    taken = [writing.put(owner, each, None, NOW, begun) for owner in ("one", "other") for each in (FIRST, SECOND)]
+    assert taken == [False, False, True, False]
+    writing.erase(None, ELSEWHERE.article.id, long_ago)
+    writing.erase(None, "0", NOW)
+    assert writing.put("one", ELSEWHERE, None, NOW, long_ago - timedelta(minutes=1))
+
+
 def test_a_second_report_joins_the_incident_and_the_feed_says_what_it_changed(
     writing: Writing, reading: Reading
 ) -> None:
