@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import diskcache
 
@@ -30,6 +30,8 @@ OPENING_S = 5.0
 FORMAT = b"1"
 """Of a stored value: FORMAT, space, SHA-256 of key and text in hex, line feed, text in UTF-8."""
 
+LOCKED: Final = "database is locked"
+"""SQLite's words, which diskcache compares."""
 _DAMAGE = frozenset([sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR])
 """SQLite's words for a database that no longer is ours (the last: a table is missing); others are of the moment."""
 _log = logging.getLogger(__name__)
@@ -48,6 +50,24 @@ class PromptCache(diskcache.Cache):  # type: ignore[misc] # diskcache has no typ
     def __init__(self, folder: Path, opening_s: float, **settings: Any) -> None:
         self._open_until = time.monotonic() + opening_s
         super().__init__(str(folder), **settings)
+
+    @property
+    def _sql(self) -> Callable[..., sqlite3.Cursor]:
+        sql = super()._sql
+
+        def execute(*statement: Any) -> sqlite3.Cursor:
+            try:
+                cursor: sqlite3.Cursor = sql(*statement)
+            except sqlite3.OperationalError as error:
+                if str(error) != LOCKED or time.monotonic() <= self._open_until:
+                    raise
+                # In other words: where it reads these, diskcache tries a setting again for 60 s.
+                late = sqlite3.OperationalError("the database is locked")
+                late.sqlite_errorcode, late.sqlite_errorname = error.sqlite_errorcode, error.sqlite_errorname
+                raise late from None
+            return cursor
+
+        return execute
 
     @property
     def _sql_retry(self) -> Callable[..., sqlite3.Cursor]:

@@ -19,7 +19,7 @@ TELLS_THE_TIME_OF_DAY = {
     "batch_run.py", "doctor.py", "dossier_command.py",
     "corrections_command.py", "export_command.py", "exports.py", "seen.py", "incident_exports.py", "indexing.py",
     "dispatch.py", "erasure.py", "incidents.py", "index.py", "kept.py", "review.py", "subscriptions.py",
-    "sending.py", "slack.py",
+    "sending.py", "slack.py", "work.py", "rows.py", "keys_command.py",
 }  # fmt: skip
 """Where a moment, not a duration, is meant: a record's stamp, a Retry-After date, today's date for an article,
 the end of a window of `limits`, which counts by the wall clock, the day of a budget, an answer's age in days, when a
