@@ -16,7 +16,7 @@ from app.export.events import Record
 from app.export.workbook import table_as_workbook, table_of_workbook
 from app.present.withheld import withheld
 from app.review import annotations, label_studio, sheet
-from app.review.check import CorrectionRefused, Given
+from app.review.check import CorrectionRefused, Given, unkept
 from app.review.gold import candidate
 from app.seen import index_url
 from app.store.index.corrections import ArticleUnknown, Corrections, Piece, TooMany
@@ -24,7 +24,7 @@ from app.store.index.index import is_there, read_now, write_now
 from app.store.index.reading import Reading
 from app.store.index.writing import Writing
 from app.terminal import USAGE, fail, reported
-from schemas import ArticleSummary, Correction, ReviewedSummary
+from schemas import ArticleSummary, ReviewedSummary
 
 REFUSED: Final = 4
 """Exit code: some corrections were not taken."""
@@ -221,7 +221,9 @@ def _take(
             raise given
         if owner is None:
             raise ArticleUnknown
-        store.add(owner, given, _said(article_id, given, note), sees_all=True)
+        store.add(
+            owner, given, unkept(article_id, given, key="", at=datetime.now(UTC), note=note or None), sees_all=True
+        )
     except CorrectionRefused as refused:
         typer.echo(f"{at}{refused.pointer[1:]}: {refused}", err=True)
         return False
@@ -232,21 +234,3 @@ def _take(
         typer.echo(f"{at}the article has as many corrections as one may have", err=True)
         return False
     return True
-
-
-def _said(article_id: str, given: Given, note: str | None) -> Correction:
-    return Correction(
-        id=1,  # until it is kept
-        article_id=article_id,
-        path=given.path,
-        value=None,
-        was=None,
-        basis=given.basis,
-        quote=given.quote,
-        evidence=None,
-        doubts=(),
-        note=note or None,
-        client_ref=None,
-        key="",
-        at=datetime.now(UTC),
-    )

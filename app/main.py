@@ -129,14 +129,7 @@ def create_app(
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # as FastAPI documents it
     _add_routes(app, with_slack=door is not None)
     add_handlers(app)
-    # The last is the outermost.
-    app.add_middleware(Leaving)
-    replies = Replies(settings.memory_size_bytes, settings.cache_dir / MARK)
-    app.add_middleware(Again, replies=replies, noted=measures.note_again)
-    _bound_bodies(app, settings)
-    app.add_middleware(Access, keyring=keyring, quotas=quotas)
-    app.add_middleware(RequestIds, observe=measures.observe)
-    app.add_middleware(Traces)
+    _add_layers(app, settings, measures, keyring, quotas)
     return app
 
 
@@ -150,7 +143,11 @@ def _add_routes(app: FastAPI, *, with_slack: bool) -> None:
         app.router.routes.append(Route(slack.PATH, slack.events, methods=["POST"], include_in_schema=False))
 
 
-def _bound_bodies(app: FastAPI, settings: Settings) -> None:
+def _add_layers(app: FastAPI, settings: Settings, measures: Measures, keyring: KeyRing, quotas: Quotas) -> None:
+    """What stands between the server and the routes: the last is the outermost."""
+    app.add_middleware(Leaving)
+    replies = Replies(settings.memory_size_bytes, settings.cache_dir / MARK)
+    app.add_middleware(Again, replies=replies, noted=measures.note_again)
     app.add_middleware(
         BodyLimit,
         max_article_characters=settings.max_article_characters,
@@ -158,3 +155,6 @@ def _bound_bodies(app: FastAPI, settings: Settings) -> None:
         streamed=batches.PATH,
         silence_s=settings.deadline_s,
     )
+    app.add_middleware(Access, keyring=keyring, quotas=quotas)
+    app.add_middleware(RequestIds, observe=measures.observe)
+    app.add_middleware(Traces)

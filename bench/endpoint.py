@@ -7,14 +7,12 @@ It says the whole record of our first seed article, as a frontier-class model an
 
 import asyncio
 import json
-import re
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
 from bench.article import draft
-
-LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
+from bench.load import LENGTH
 
 
 def completion() -> bytes:

@@ -11,25 +11,20 @@ import http.client
 import json
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from socket import create_server
 from typing import Annotated, Final
 
 import typer
 
 from app.warming import DRAFT, TEXT
+from bench.served import settings, sitrep
 from tests.fakes.openai_server import FakeOpenAI
 
 BETWEEN_S: Final = 0.005
-START_S: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,43 +54,15 @@ def _run(articles: int, settle_s: float) -> list[Held]:
     with (
         tempfile.TemporaryDirectory() as folder,
         FakeOpenAI(lambda _: DRAFT) as endpoint,
-        _served(Path(folder), endpoint.base_url) as port,
+        sitrep(Path(folder), tuple(os.sched_getaffinity(0)), _settings(Path(folder), endpoint.base_url)) as server,
     ):
+        _livez(http.client.HTTPConnection("127.0.0.1", server.port))  # it listens before it answers
         time.sleep(settle_s)
-        return [_held(port, f"{TEXT} It was number {number}.") for number in range(articles)]
+        return [_held(server.port, f"{TEXT} It was number {number}.") for number in range(articles)]
 
 
-@contextmanager
-def _served(folder: Path, endpoint: str) -> Iterator[int]:
-    with create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SITREP_")}
-    given = {
-        "SITREP_LLM_BASE_URL": endpoint,
-        "SITREP_LLM_MODEL": "fake",
-        "SITREP_CACHE_DIR": str(folder / "answers"),
-        "SITREP_KEYS_FILE": str(folder / "keys.json"),
-        "SITREP_INDEX_URL": f"sqlite:///{folder / 'index.db'}",
-    }
-    command = (sys.executable, "-m", "app.cli", "serve", "--port", str(port))
-    with subprocess.Popen(  # noqa: S603  # our own command
-        command, env={**kept, **given}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as served:
-        try:
-            _await(port)
-            yield port
-        finally:
-            served.terminate()
-
-
-def _await(port: int) -> None:
-    until = time.monotonic() + START_S
-    while time.monotonic() < until:
-        with suppress(OSError):
-            _livez(http.client.HTTPConnection("127.0.0.1", port))
-            return
-        time.sleep(0.02)
-    raise SystemExit("the service did not start")
+def _settings(folder: Path, base_url: str) -> dict[str, str]:
+    return {**settings(folder, base_url), "SITREP_INDEX_URL": f"sqlite:///{folder / 'index.db'}"}
 
 
 def _livez(connection: http.client.HTTPConnection) -> None:

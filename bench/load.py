@@ -19,6 +19,7 @@ from typing import Annotated, Final
 import typer
 
 LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
+"""The header that says how long a body is."""
 READ_BYTES: Final = 1 << 18
 
 

@@ -16,11 +16,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from app import article as articles
 from app.article import Article
 from app.article.ground import ALIKE
 from app.core.settings import Settings
@@ -34,12 +32,10 @@ from app.values.visible import visible
 from eval import gold
 from eval.gold_notation import ArticleNote
 from training.clutter import cluttered
+from training.labelled import Source, of_eval, read
+from training.labelled import written as ours
 from training.wire import compact_of, written
 
-ROOT: Final = Path(__file__).parents[1]
-OWN: Final = ROOT / "training" / "data"
-NEWSWIRE: Final = ROOT / "eval" / "gold" / "newswire", ROOT / "eval" / "newswire"
-STORIES: Final = ROOT / "eval" / "gold" / "stories", ROOT / "eval" / "stories"
 _DEV: Final = 10
 """One story in so many is kept apart."""
 _NUMBERS: Final = frozenset(["at", "summary", "context"])
@@ -59,25 +55,9 @@ class Turn:
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A labelled article: its name here, its text and its note.
-
-    `story` is that of all articles that tell of the same, or the article's own name.
-    """
-
-    name: str
-    text: Path
-    note: Path
-    story: str
-
-
 def sources() -> tuple[Source, ...]:
     """All labelled articles that may be trained on, in a fixed order."""
-    own = (_own(path) for path in sorted(OWN.rglob("*.json")))
-    newswire = (one for one in _folders("newswire", *NEWSWIRE) if int(one.note.stem) % 2)
-    stories = (one for one in _folders("stories", *STORIES) if not int(one.note.parent.name[1:]) % 2)
-    return (*own, *newswire, *stories)
+    return (*ours(), *of_eval())
 
 
 def turns_of(source: Source) -> Iterator[Turn]:
@@ -87,13 +67,13 @@ def turns_of(source: Source) -> Iterator[Turn]:
     """
     text = source.text.read_bytes().decode()
     note = gold.read_note(source.note, ArticleNote)
-    article = _read(text, note)
+    article = read(text, note)
     answer = compact_of(gold.load_summary(source.note, text), article)
     half = half_of(source.story)
     yield _turn(source.name, half, (), article, answer)
     other, clutter = cluttered(text, source.name)
     if clutter:
-        again = _read(other, note)
+        again = read(other, note)
         moved = renumbered(answer, article, again)
         if moved:
             yield _turn(source.name, half, clutter, again, moved)
@@ -165,30 +145,6 @@ def _turn(name: str, half: Half, clutter: tuple[str, ...], article: Article, ans
 
 def _served() -> Settings:
     return Settings(llm_proposer="compact")
-
-
-def _read(text: str, note: ArticleNote) -> Article:
-    return articles.read(text, today=date.max, published_on=note.published_on, title=note.title, source=note.source)
-
-
-def _folders(home: str, notes: Path, texts: Path) -> Iterator[Source]:
-    for note in sorted(path for path in notes.glob("*/*.json") if path.name != gold.DOSSIER):
-        name = _below(note, notes)
-        story = note.parent.name if home == "stories" else name
-        yield Source(f"{home}/{name}", texts / f"{name}.txt", note, f"{home}/{story}")
-
-
-def _own(note: Path) -> Source:
-    """An article of `training/data`; `stories.tsv` in its folder says which tell of the same."""
-    name, listed = _below(note, OWN), note.with_name("stories.tsv")
-    rows = listed.read_text("utf-8").splitlines() if listed.exists() else ()
-    stories = dict(row.split("\t", 1) for row in rows)
-    story = f"{note.parent.name}/{stories[note.stem]}" if note.stem in stories else name
-    return Source(f"own/{name}", note.with_suffix(".txt"), note, f"own/{story}")
-
-
-def _below(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).with_suffix("").as_posix()
 
 
 def _line(turn: Turn) -> str:

@@ -15,7 +15,7 @@ from app.http.client_refs import DESCRIPTION
 from app.http.kept import UsedIndex, unknown_article
 from app.http.problems import FieldError, ParametersInvalid, RequestRejected
 from app.http.scopes import InFull, Owner, granted, out_of_scope
-from app.review.check import CorrectionRefused, Given
+from app.review.check import CorrectionRefused, Given, unkept
 from app.review.view import masked
 from app.store.index.corrections import ArticleUnknown, Corrections, NotShown, Place, TooMany
 from schemas import ClientRef, Correction, CorrectionBasis, CorrectionPage, ReviewPage
@@ -77,7 +77,8 @@ async def create_correction(request: Request, index: UsedIndex, full: InFull) ->
         raise _refused("/text", "another_article", "this is not the text whose SHA-256 is `article_id`")
     owner = caller().id
     given = Given(body.path, body.value, body.basis, body.quote, body.text)
-    said, sees_all = _said(body, owner), "sensitive" in granted(request)
+    said = unkept(body.article_id, given, key=owner, at=datetime.now(UTC), note=body.note, client_ref=body.client_ref)
+    sees_all = "sensitive" in granted(request)
     try:
         made, hidden = await index.write(
             lambda writing: Corrections(writing.database).add(owner, given, said, sees_all=sees_all)
@@ -144,24 +145,6 @@ async def list_review(
         return found.model_copy(update={"next": last and f"{last.open}.{last.number}"}).model_dump_json().encode()
 
     return revalidated(request, await index.read(lambda reading: page(reading.database)))
-
-
-def _said(body: CorrectionRequest, owner: str) -> Correction:
-    return Correction(
-        id=1,  # until it is kept
-        article_id=body.article_id,
-        path=body.path,
-        value=None,
-        was=None,
-        basis=body.basis,
-        quote=body.quote,
-        evidence=None,
-        doubts=(),
-        note=body.note,
-        client_ref=body.client_ref,
-        key=owner,
-        at=datetime.now(UTC),
-    )
 
 
 def _numbers(cursor: str, how_many: int) -> tuple[int, ...]:

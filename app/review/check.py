@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, Literal, get_args
 
 from pydantic import ValidationError
@@ -13,7 +14,7 @@ from app.review.forms import CountUnread, QuoteMissing, formed, place
 from app.review.tree import HEADLINE, LISTS, Json, PathRefused, RefusedPath, Steps, at, bare, field_of, quotes, steps
 from app.review.view import Kept, Worked, finished, worked
 from app.verify.corrected import Verdict, line_verdicts, verdicts
-from schemas import ArticleSummary, CorrectionBasis, Evidence
+from schemas import ArticleSummary, Correction, CorrectionBasis, Evidence
 from schemas.codes import QuestionCode, RefusalCode
 
 LONGEST: Final = 4_000
@@ -53,6 +54,27 @@ class Given:
     basis: CorrectionBasis
     quote: str | None = None
     text: str | None = None
+
+
+def unkept(
+    article_id: str, given: Given, *, key: str, at: datetime, note: str | None = None, client_ref: str | None = None
+) -> Correction:
+    """What a person says, before it is checked and kept: value, what was there, evidence and doubts follow then."""
+    return Correction(
+        id=1,  # until it is kept
+        article_id=article_id,
+        path=given.path,
+        value=None,
+        was=None,
+        basis=given.basis,
+        quote=given.quote,
+        evidence=None,
+        doubts=(),
+        note=note,
+        client_ref=client_ref,
+        key=key,
+        at=at,
+    )
 
 
 @dataclass(frozen=True, slots=True)

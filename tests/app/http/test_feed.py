@@ -9,12 +9,11 @@ from fastapi.testclient import TestClient
 from app.core.settings import Settings
 from app.main import create_app
 from app.present.atom import NAMESPACE
-from tests.app.http.test_incidents import ELSEWHERE, FIRST, NAME, SECOND, Reporting, key, listed, post, settings
+from tests.app.http.test_incidents import ELSEWHERE, FIRST, NAME, SECOND, Reporting, key, listed, post
 from tests.app.http.test_problems import read_problem
 from tests.fakes.web import local_client
 
 PATH, ATOM = "/v1/incidents.atom", f"{{{NAMESPACE}}}"
-__all__ = ["settings"]
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from pydantic import SecretStr
 
 from app.core.settings import Settings
 from app.dossier.build import build
@@ -33,12 +31,6 @@ EXPORT = "/v1/incidents/export?convention=acled&trace=true"
 OURS = {"event_id_cnty", "incident_id", "record_sha256", "notes"}
 """Columns with the incident's id, or a digest of the record that it stands in."""
 Rows = list[dict[str, str]]
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    url = SecretStr(f"sqlite:///{tmp_path / 'index' / 'index.db'}")
-    return Settings(keys_file=tmp_path / "keys.json", index_url=url)
 
 
 @pytest.fixture

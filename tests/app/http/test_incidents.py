@@ -41,12 +41,6 @@ class Reporting(FakeService):
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    url = SecretStr(f"sqlite:///{tmp_path / 'index' / 'index.db'}")
-    return Settings(keys_file=tmp_path / "keys.json", index_url=url)
-
-
-@pytest.fixture
 def client(settings: Settings) -> Iterator[TestClient]:
     with local_client(create_app(settings, open_service=Reporting().opener())) as client:
         yield client

@@ -11,7 +11,6 @@ from app.http.access import CORRECTING
 from app.main import create_app
 from schemas import Correction, CorrectionPage, ReviewedSummary, ReviewPage
 from tests.app.http.test_incidents import Reporting, key
-from tests.app.http.test_incidents import settings as settings  # noqa: PLC0414 - a fixture
 from tests.app.http.test_problems import read_problem
 from tests.fakes.service import TEXT
 from tests.fakes.web import local_client

@@ -1,7 +1,6 @@
 """Labels of gold, and the way back to a draft."""
 
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -15,14 +14,12 @@ from training.encoder.exact import exactly
 from training.encoder.folders import Example, opened
 from training.encoder.labels import NOBODY, label
 from training.encoder.shown import show
-
-DATA = Path(__file__).parents[3] / "training" / "data" / "P01"
-NOTES = sorted(DATA.glob("*.json"))
+from training.labelled import written
 
 
 @cache
 def examples() -> tuple[Example, ...]:
-    return tuple(opened(f"P01/{note.stem}", note, note.with_suffix(".txt")) for note in NOTES)
+    return tuple(opened(source) for source in written() if source.name.startswith("own/P01/"))
 
 
 @cache

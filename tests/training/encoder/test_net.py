@@ -1,5 +1,6 @@
 """The net and its losses, over a small encoder with made-up weights; nothing is tested where torch is not installed."""
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,13 @@ from training.encoder.drafting import drafted  # noqa: E402
 from training.encoder.folders import opened  # noqa: E402
 from training.encoder.labels import label  # noqa: E402
 from training.encoder.shown import show  # noqa: E402
-
-NOTES = sorted((Path(__file__).parents[3] / "training" / "data" / "P01").glob("*.json"))[:2]
+from training.labelled import written  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def pairs() -> list[Any]:
     """Two labelled articles."""
-    examples = [opened(note.stem, note, note.with_suffix(".txt")) for note in NOTES]
+    examples = [opened(source) for source in islice(written(), 2)]
     shown = [(show(one.article, Words()), one) for one in examples]
     return [(each, label(each, one.gold)) for each, one in shown]
 
