@@ -76,14 +76,15 @@ KINDS: Final[Mapping[str, Callable[[str, Random], str]]] = {
     "capitals": capitals,
     "page-lines": page_lines,
 }
-"""Ways to clutter a text, by name."""
+"""Ways to clutter a text, by name, in their order: lines of the page come last, and stay as the page has them."""
 
 
 def cluttered(text: str, seed: str) -> tuple[str, tuple[str, ...]]:
     """The text with one to three kinds of clutter that change it, and their names; none: nothing changes it."""
     chance = Random(seed)
     done = []
-    for kind in chance.sample(sorted(KINDS), chance.randrange(1, 4)):
+    chosen = chance.sample(sorted(KINDS), chance.randrange(1, 4))
+    for kind in (each for each in KINDS if each in chosen):
         before, text = text, KINDS[kind](text, chance)
         if text != before:
             done.append(kind)
