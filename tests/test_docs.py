@@ -72,6 +72,18 @@ def _broken(page: Path) -> Iterator[str]:
             yield link
 
 
+def test_pages_of_the_site_link_within_the_site() -> None:
+    """A link that leads out of docs/ holds in a checkout and is dead in the site: its strict build refuses it."""
+    outside = [
+        f"{page.relative_to(ROOT)}: {link}"
+        for page in PAGES
+        for link in (found[1] or found[2] for found in LINK.finditer(_prose(page)))
+        if not urlsplit(link).scheme
+        if not (page.parent / unquote(urlsplit(link).path)).resolve().is_relative_to(DOCS)
+    ]
+    assert not outside
+
+
 def _prose(page: Path) -> str:
     left_out = r"<!--.*?-->|^(```|    ).*?^(```|$)|`[^`\n]*`"
     return re.sub(left_out, "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
