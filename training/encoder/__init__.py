@@ -1,12 +1,8 @@
-"""An encoder with heads that reads an article into a draft: labels from gold, training, and the way back to a `Draft`.
+"""Training of the encoder with heads that reads an article into a draft (`app/encoder` is what reads): labels from gold.
 
-shown     an article as word pieces, with the numbers, dates and places that code finds in it
-codes     the code lists of the heads
 labels    what the heads should say of a labelled article
 golden    what a gold record says, as the labels ask for it
 exact     labels as what is marked
-marked    what is said of an article, by labels or by heads
-drafting  what is marked, as a `Draft`
 net       the encoder and its heads (PyTorch)
 seeing    an article through the net
 losses    how far the heads are from the labels

@@ -1,10 +1,10 @@
 """Labels as what is marked, as if the heads had said just that: the most that a draft can reach. Pure."""
 
-from training.encoder.codes import ATTRIBUTES, IGNORED, ROLES, STAGES, TAGGED, TIES, TYPES
+from app.encoder.codes import ATTRIBUTES, IGNORED, ROLES, STAGES, TAGGED, TIES, TYPES
+from app.encoder.marked import Deed as Marks
+from app.encoder.marked import Marked, Party, Thing, Tie
+from app.encoder.shown import Shown
 from training.encoder.labels import NOBODY, Deed, Labels
-from training.encoder.marked import Deed as Marks
-from training.encoder.marked import Marked, Party, Thing, Tie
-from training.encoder.shown import Shown
 
 _THINGS = (*TAGGED[1:], "number")
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from app.encoder.shown import Shown
 from app.values.counts import Hit, may_mean
 from schemas import Actor, ArticleSummary, Count, Incident
-from training.encoder.shown import Shown
 
 
 def ends(count: Count) -> tuple[int | None, int | None]:

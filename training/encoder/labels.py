@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from app.encoder.codes import ATTRIBUTES, IGNORED, MARKS, NULL, ROLES, STAGES, TIES, TYPES
+from app.encoder.shown import Shown, Span
 from schemas import ArticleSummary, CasualtyClaim, Count, Evidence, Grounded, Incident, Person
-from training.encoder.codes import ATTRIBUTES, IGNORED, MARKS, NULL, ROLES, STAGES, TIES, TYPES
 from training.encoder.golden import actors_of, ends, names_of, opened, others_of, states, voices_of
-from training.encoder.shown import Shown, Span
 
 NOBODY: Final = -1
 """The pointer of what the article says in its own voice, or of what is nobody's."""

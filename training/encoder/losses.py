@@ -7,12 +7,12 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from training.encoder.codes import ATTRIBUTES, IGNORED, MARKS, TAGGED, TIES
+from app.encoder.codes import ATTRIBUTES, IGNORED, MARKS, TAGGED, TIES
+from app.encoder.shown import Shown, Span
+from app.encoder.tags import spans_of, tags_of
 from training.encoder.labels import NOBODY, Labels
 from training.encoder.net import TAGS, Net, Read, apart
 from training.encoder.seeing import Seen, seen
-from training.encoder.shown import Shown, Span
-from training.encoder.tags import spans_of, tags_of
 
 WEIGHTS: Final = {"tags": 12.0, "roles": 3.0, "ties": 2.0, "types": 2.0}
 """Of the parts of the loss; 1 where not named."""

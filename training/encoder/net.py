@@ -10,9 +10,9 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
-from training.encoder.codes import ATTRIBUTES, MARKS, POINTS, ROLES, STAGES, TAGGED, TIES, TYPES
-from training.encoder.shown import CASES
-from training.encoder.windows import Window, windows
+from app.encoder.codes import ATTRIBUTES, MARKS, POINTS, ROLES, STAGES, TAGGED, TIES, TYPES
+from app.encoder.shown import CASES
+from app.encoder.windows import Window, windows
 
 TAGS: Final = 3
 """Outside, begins, goes on."""

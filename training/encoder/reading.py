@@ -7,13 +7,13 @@ from typing import Final
 import torch
 from torch import Tensor
 
-from training.encoder.clusters import clusters
-from training.encoder.codes import ATTRIBUTES, BASES, MARKS, STAGES, TAGGED, TIES, TYPES
-from training.encoder.marked import Deed, Marked, Party, Thing, Tie
+from app.encoder.clusters import clusters
+from app.encoder.codes import ATTRIBUTES, BASES, MARKS, STAGES, TAGGED, TIES, TYPES
+from app.encoder.marked import Deed, Marked, Party, Thing, Tie
+from app.encoder.shown import Shown
+from app.encoder.tags import spans_of, whole_words
 from training.encoder.net import Net, Read, apart
 from training.encoder.seeing import Spans, seen
-from training.encoder.shown import Shown
-from training.encoder.tags import spans_of, whole_words
 
 _THINGS: Final = ("target", "weapon", "victim", "number")
 """Kinds of marks of which an incident may have several."""

@@ -12,17 +12,17 @@ from typing import Any, Final
 
 import torch
 
+from app.encoder.drafting import drafted
+from app.encoder.marked import Marked
+from app.encoder.shown import Shown, show
 from app.pipeline import derive
 from eval.cases import Suite, corpora_folder, load_suite
 from eval.score import CaseScores, score, total
 from eval.tallies import f1
 from schemas import ArticleSummary
-from training.encoder.drafting import drafted
 from training.encoder.folders import Example, for_training, for_tuning, of_case
-from training.encoder.marked import Marked
 from training.encoder.net import Net, Sizes, open_net
 from training.encoder.reading import Thresholds, marked
-from training.encoder.shown import Shown, show
 from training.encoder.train import opened_tokenizer
 
 SUITES: Final = ("tuning", "stories-odd", "newswire-even")

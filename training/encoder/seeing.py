@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from app.encoder.shown import Shown, Span
 from training.encoder.net import Net, Read, spaced
-from training.encoder.shown import Shown, Span
 
 Spans = dict[str, list[Span]]
 """Spans by the kind of mark."""

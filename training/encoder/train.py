@@ -18,11 +18,11 @@ from typing import Any, Final
 import torch
 from tokenizers import Tokenizer
 
+from app.encoder.shown import MARKER, Shown, show
 from training.encoder.folders import Example, for_training
 from training.encoder.labels import Labels, label
 from training.encoder.losses import losses, pooled
 from training.encoder.net import Net, Sizes, open_net
-from training.encoder.shown import MARKER, Shown, show
 
 MASK: Final = 103
 """BERT's [MASK], under which a share of the pieces is hidden."""

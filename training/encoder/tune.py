@@ -12,12 +12,12 @@ from typing import Final
 
 import torch
 
+from app.encoder.shown import show
 from eval.score import score, total
 from eval.tallies import f1
 from training.encoder.folders import for_tuning
 from training.encoder.reading import Reading, Thresholds
 from training.encoder.score import summary_of, trained
-from training.encoder.shown import show
 from training.encoder.train import opened_tokenizer
 
 TRIED: Final = {

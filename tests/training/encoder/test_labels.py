@@ -4,16 +4,16 @@ from functools import cache
 
 import pytest
 
+from app.encoder.codes import ROLES
+from app.encoder.drafting import drafted
+from app.encoder.shown import show
 from app.pipeline import derive
 from eval.score import CaseScores, score, total
 from eval.tallies import f1
-from tests.training.encoder.fakes import Words
-from training.encoder.codes import ROLES
-from training.encoder.drafting import drafted
+from tests.app.encoder.fakes import Words
 from training.encoder.exact import exactly
 from training.encoder.folders import Example, opened
 from training.encoder.labels import NOBODY, label
-from training.encoder.shown import show
 from training.labelled import written
 
 

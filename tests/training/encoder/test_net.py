@@ -9,12 +9,12 @@ import pytest
 torch = pytest.importorskip("torch", reason="torch is for training alone (requirements/training.in)")
 transformers = pytest.importorskip("transformers", reason="as torch")
 
-from tests.training.encoder.fakes import Words  # noqa: E402
+from app.encoder.drafting import drafted  # noqa: E402
+from app.encoder.shown import show  # noqa: E402
+from tests.app.encoder.fakes import Words  # noqa: E402
 from training.encoder import losses, net, reading, train, tune  # noqa: E402
-from training.encoder.drafting import drafted  # noqa: E402
 from training.encoder.folders import opened  # noqa: E402
 from training.encoder.labels import label  # noqa: E402
-from training.encoder.shown import show  # noqa: E402
 from training.labelled import written  # noqa: E402
 
 

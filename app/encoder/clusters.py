@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from app.encoder.shown import Shown, Span
 from app.values.names import party_key
-from training.encoder.shown import Shown, Span
 
 
 def clusters(shown: Shown, spans: Sequence[Span]) -> list[int]:

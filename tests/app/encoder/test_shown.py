@@ -1,7 +1,7 @@
 """An article as pieces."""
 
-from tests.training.encoder.fakes import shown, span_of
-from training.encoder.shown import MARKER, Span, case_of
+from app.encoder.shown import MARKER, Span, case_of
+from tests.app.encoder.fakes import shown, span_of
 
 TEXT = "Rebels shelled Aden on Thursday, killing four people. Police said two were hurt."
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from training.encoder.shown import Span
+from app.encoder.shown import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What ties a party to an incident (`training.encoder.codes.TIES`), in the sentence at this position."""
+    """What ties a party to an incident (`app.encoder.codes.TIES`), in the sentence at this position."""
 
     party: int
     tie: str

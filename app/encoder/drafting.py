@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from app.encoder.codes import ACTS, BASES
+from app.encoder.marked import Deed, Marked, Party, Thing, Tie
+from app.encoder.shown import Number, Shown, Span
 from app.records.draft import (
     Draft,
     DraftAttribution,
@@ -19,9 +22,6 @@ from app.records.draft import (
 )
 from app.values.count_notation import write_count
 from schemas import Count
-from training.encoder.codes import ACTS, BASES
-from training.encoder.marked import Deed, Marked, Party, Thing, Tie
-from training.encoder.shown import Number, Shown, Span
 
 TOLLS: Final = ("killed", "injured")
 _BESIDE: Final = frozenset({"", ",", ", a", ", an", ", the"})

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app import article as articles
-from training.encoder.shown import Shown, show
+from app.encoder.shown import Shown, show
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.training.encoder.fakes import shown, span_of
-from training.encoder.shown import Span
-from training.encoder.tags import spans_of, tags_of, whole_words
+from app.encoder.shown import Span
+from app.encoder.tags import spans_of, tags_of, whole_words
+from tests.app.encoder.fakes import shown, span_of
 
 
 @settings(max_examples=60)

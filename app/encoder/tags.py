@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from training.encoder.shown import Shown, Span
+from app.encoder.shown import Shown, Span
 
 OUTSIDE, BEGINS, GOES_ON = 0, 1, 2
 

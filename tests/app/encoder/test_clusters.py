@@ -1,7 +1,7 @@
 """Which mentions are of one party."""
 
-from tests.training.encoder.fakes import shown, span_of
-from training.encoder.clusters import clusters
+from app.encoder.clusters import clusters
+from tests.app.encoder.fakes import shown, span_of
 
 
 def test_a_name_and_the_end_of_a_longer_one_are_one_party() -> None:

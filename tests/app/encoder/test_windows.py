@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.encoder.windows import Window, windows
+from app.encoder.windows import Window, windows
 
 
 @settings(max_examples=60)
