@@ -12,8 +12,13 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-Proposer = Literal["reader", "model", "compact"]
-_PROMPTS: Final[Mapping[Proposer, str]] = {"reader": "incident/v1", "model": "record/v2", "compact": "compact/v1"}
+Proposer = Literal["reader", "model", "compact", "encoder"]
+_PROMPTS: Final[Mapping[Proposer, str]] = {
+    "reader": "incident/v1",
+    "model": "record/v2",
+    "compact": "compact/v1",
+    "encoder": "none",
+}
 StructuredOutput = Literal["json_schema", "llguidance", "json_object", "none"]
 Positive = Annotated[float, Field(gt=0)]
 Effort = Annotated[str, Field(pattern=r"^[a-z]{1,20}$")]
@@ -75,7 +80,8 @@ class Settings(BaseSettings):
     llm_proposer: Proposer | None = None
     """Who proposes the record. None: `reader` (a small model and rules, sentence by sentence) for the embedded model,
     since a 1.5B model fails whole records; else `model`, in one call. `compact`: in one call with a short prompt, of a
-    model that was trained for it (`engine_adapter`)."""
+    model that was trained for it (`engine_adapter`). `encoder`: a small net that marks values in the text
+    (`encoder_file`): experimental, 0.1 s of one processor for an article, with no other model."""
     llm_structured_output: StructuredOutput | None = None
     """How the schema is enforced. None: `llguidance` for the embedded engine (compact JSON, 14-18 % fewer tokens), else
     `json_schema`; `json_object` and `none` are for servers that reject it. The answer is validated in any case."""
@@ -97,7 +103,7 @@ class Settings(BaseSettings):
     """Whether values that verification refuses go back to the model once: up to twice the calls, fewer values lost."""
     prompt_version: str | None = None
     """Folder under `prompts/`; None: `incident/v1` for the reader, `record/v2` for a model, `compact/v1` for a trained
-    one."""
+    one. The encoder has none."""
     model_path: Path | None = None
     """A GGUF file for the embedded engine; None: the default model from the cache."""
     model_hub_id: str | None = None
@@ -105,6 +111,9 @@ class Settings(BaseSettings):
     engine_adapter: Path | None = None
     """A GGUF adapter that was trained for `compact`, its card beside it (`NAME.json`); None: the one of the package, if
     it has one. Loaded where the proposer is `compact` alone: it was trained on no other prompt."""
+    encoder_file: Path | None = None
+    """An encoder that was trained for our record (`training/encoder`), its card beside it (`NAME.json`); None: the one
+    of the package, if it has one. Read where the proposer is `encoder` alone."""
     parser_path: Path | None = None
     """Folder of a spaCy pipeline for English, the one with `config.cfg`; None: the default pipeline from the cache."""
 
@@ -194,8 +203,13 @@ class Settings(BaseSettings):
 
     @property
     def embedded(self) -> bool:
-        """Whether the embedded engine answers."""
+        """Whether what reads runs on this machine, and no endpoint is asked."""
         return self.llm_base_url is None
+
+    @property
+    def has_engine(self) -> bool:
+        """Whether the embedded engine, with its weights, is what answers."""
+        return self.embedded and self.proposer != "encoder"
 
     @property
     def proposer(self) -> Proposer:

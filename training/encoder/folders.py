@@ -1,6 +1,6 @@
 """Labelled articles that may be trained on, and the part of them that is kept for tuning."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -37,6 +37,15 @@ def for_training(data: Path, *, own: bool = True) -> Iterator[Example]:
 def for_tuning(data: Path) -> Iterator[Example]:
     """The articles of `data` by which thresholds and the number of passes are chosen."""
     return (one for one in _written(data) if _is_kept(one.name))
+
+
+def data_digest(examples: Iterable[Example]) -> str:
+    """SHA-256, in lower-case hex, of names, texts and gold records, in the order of the names."""
+    digest = sha256()
+    for one in sorted(examples, key=lambda each: each.name):
+        for part in (one.name, one.text, one.gold.model_dump_json()):
+            digest.update(sha256(part.encode()).digest())
+    return digest.hexdigest()
 
 
 def opened(source: Source) -> Example:

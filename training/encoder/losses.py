@@ -8,11 +8,13 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from app.encoder.codes import ATTRIBUTES, IGNORED, MARKS, TAGGED, TIES
+from app.encoder.distances import apart
+from app.encoder.net import TAGS
+from app.encoder.seeing import Read, Seen, seen
 from app.encoder.shown import Shown, Span
 from app.encoder.tags import spans_of, tags_of
 from training.encoder.labels import NOBODY, Labels
-from training.encoder.net import TAGS, Net, Read, apart
-from training.encoder.seeing import Seen, seen
+from training.encoder.net import Net
 
 WEIGHTS: Final = {"tags": 12.0, "roles": 3.0, "ties": 2.0, "types": 2.0}
 """Of the parts of the loss; 1 where not named."""

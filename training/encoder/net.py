@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
@@ -11,17 +11,11 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
 from app.encoder.codes import ATTRIBUTES, MARKS, POINTS, ROLES, STAGES, TAGGED, TIES, TYPES
+from app.encoder.distances import STEPS, apart_size
+from app.encoder.net import TAGS, VIEWS
+from app.encoder.seeing import Read
 from app.encoder.shown import CASES
 from app.encoder.windows import Window, windows
-
-TAGS: Final = 3
-"""Outside, begins, goes on."""
-VIEWS: Final = 4
-"""Parts of the view of a sentence."""
-STEPS: Final = 6
-"""Sentences before or after that are told apart."""
-NEAR: Final = (1, 2, 3, 5, 8, 13, 21, 40)
-"""Bounds of the distances in pieces that are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +25,6 @@ class Sizes:
     mark: int = 192
     pair: int = 128
     dropout: float = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What the encoder makes of an article: a vector for each piece and each sentence, tags and roles.
-
-    `views` are sentences as they are judged: marker, mean and maximum of the pieces, and the mean of the article.
-    """
-
-    pieces: Tensor
-    sentences: Tensor
-    views: Tensor
-    tags: Tensor
-    roles: Tensor
-    context: Tensor
 
 
 class Pair(nn.Module):
@@ -101,6 +80,14 @@ class Net(nn.Module):
         self.point = nn.ModuleDict({name: Pair(mark, mark, pair, 1, apart_size()) for name in POINTS})
         self.nobody = nn.ModuleDict({name: nn.Linear(mark, 1) for name in POINTS})
 
+    def numbers(self, given: Sequence[Any]) -> Tensor:
+        """Whole numbers as a tensor."""
+        return torch.tensor(given)
+
+    def beside(self, *scores: Tensor) -> Tensor:
+        """Columns beside each other."""
+        return torch.cat(scores, 1)
+
     def read(self, pieces: Tensor, cases: Tensor, markers: Tensor, owners: Tensor) -> Read:
         """All pieces of an article in windows; `markers` are where sentences begin, `owners` their positions."""
         vectors = self._encoded(pieces, cases, windows(markers.tolist(), len(pieces)))
@@ -148,25 +135,6 @@ def _views(vectors: Tensor, markers: Tensor, owners: Tensor) -> Tensor:
     index = owners[:, None].expand_as(vectors)
     most = torch.full(shape, float("-inf")).scatter_reduce(0, index, vectors, "amax")
     return torch.cat([vectors[markers], means, most, vectors.mean(0).expand(shape)], -1)
-
-
-def apart(one: Tensor, other: Tensor) -> Tensor:
-    """Sentences from each of one to each of the other, as classes."""
-    return (other[None] - one[:, None]).clamp(-STEPS, STEPS) + STEPS
-
-
-def apart_size() -> int:
-    """How many classes `spaced` has."""
-    return 2 * STEPS + 1 + 2 * (len(NEAR) + 1)
-
-
-def spaced(one: Tensor, other: Tensor, one_sentence: Tensor, other_sentence: Tensor) -> Tensor:
-    """Distances of spans (first pieces) as classes: in sentences, and within one sentence in pieces."""
-    steps = apart(one_sentence, other_sentence)
-    distance = other[None] - one[:, None]
-    near = torch.bucketize(distance.abs(), torch.tensor(NEAR), right=True)
-    near = near + (distance > 0) * (len(NEAR) + 1) + 2 * STEPS + 1
-    return torch.where(one_sentence[:, None] == other_sentence[None], near, steps)
 
 
 def open_net(folder: Path, sizes: Sizes) -> Net:

@@ -1,29 +1,23 @@
 """Figures of a trained net on labelled articles: pooled, never an article.
 
-python -m training.encoder.score --weights FOLDER --net FOLDER [--suite tuning] [--data training/data]
+python -m training.encoder.score --file FILE.npz [--suite tuning] [--data training/data] [--card]
 """
 
 import argparse
-import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import torch
-
-from app.encoder.drafting import drafted
-from app.encoder.marked import Marked
-from app.encoder.shown import Shown, show
+from app.encoder.propose import draft_of
+from app.encoder.weights import Encoder, EncoderCard, EncoderFile, opened
 from app.pipeline import derive
+from app.records.draft import Draft
 from eval.cases import Suite, corpora_folder, load_suite
 from eval.score import CaseScores, score, total
 from eval.tallies import f1
 from schemas import ArticleSummary
 from training.encoder.folders import Example, for_training, for_tuning, of_case
-from training.encoder.net import Net, Sizes, open_net
-from training.encoder.reading import Thresholds, marked
-from training.encoder.train import opened_tokenizer
 
 SUITES: Final = ("tuning", "stories-odd", "newswire-even")
 MEASURES: Final = (
@@ -35,54 +29,45 @@ MEASURES: Final = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the measures of a net on a suite."""
+    """Print the measures of an encoder's file on a suite."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=Path, required=True, help="folder of the pre-trained encoder")
-    parser.add_argument("--net", type=Path, required=True, help="folder of a trained net")
+    parser.add_argument("--file", type=Path, required=True, help="what training.encoder.export wrote")
     parser.add_argument("--data", type=Path, default=Path("training/data"))
     parser.add_argument("--suite", choices=SUITES, action="append")
+    parser.add_argument("--card", action="store_true", help="write the pooled figures into the card of the file")
     args = parser.parse_args(arguments)
-    torch.set_num_threads(1)
-    net, tokenizer = trained(args.weights, args.net), opened_tokenizer(args.weights)
-    limits = limits_of(args.net)
+    read = reader(opened(EncoderFile(args.file, args.file.stem, "")))
+    pooled: dict[str, float] = {}
     for suite in args.suite or SUITES:
         started = time.monotonic()
         examples = list(examples_of(suite, args.data))
-        scores = total(scored(examples, reader(net, tokenizer, limits)))
+        scores = total(scored(examples, read))
         print(f"{suite}: {len(examples)} articles, {(time.monotonic() - started) / len(examples):.2f} s each")
         print(*(f"  {name} {value}" for name, value in figures(scores)), sep="\n", flush=True)
+        pooled[f"{suite}/fields.lenient"] = round(f1(scores.pooled("lenient")) or 0.0, 3)
+    if args.card:
+        _note(args.file.with_suffix(".json"), pooled)
     return 0
 
 
-def trained(weights: Path, folder: Path) -> Net:
-    """A trained net, ready to read."""
-    net = open_net(weights, Sizes())
-    file = folder / "net.pt"
-    state = torch.load(file, weights_only=True) if file.is_file() else torch.load(folder / "checkpoint.pt")["net"]
-    net.load_state_dict({name: each.float() for name, each in state.items()})
-    net.eval()
-    return net
+def _note(card: Path, scores: dict[str, float]) -> None:
+    known = EncoderCard.model_validate_json(card.read_bytes())
+    noted = known.model_copy(update={"scores": known.scores | scores})
+    card.write_text(noted.model_dump_json(indent=1) + "\n")
 
 
-def limits_of(folder: Path) -> Thresholds:
-    """The thresholds that were tuned for a net, or those by default."""
-    file = folder / "thresholds.json"
-    return Thresholds(**json.loads(file.read_text())) if file.is_file() else Thresholds()
-
-
-def reader(net: Net, tokenizer: Any, at: Thresholds) -> Callable[[Example], ArticleSummary]:
-    """What the net makes of an example, as the gold record with its incidents in their place."""
+def reader(encoder: Encoder) -> Callable[[Example], ArticleSummary]:
+    """What the encoder makes of an example, as the gold record with its incidents in their place."""
 
     def read(one: Example) -> ArticleSummary:
-        shown = show(one.article, tokenizer)
-        return summary_of(one, shown, marked(net, shown, at))
+        return summary_of(one, draft_of(encoder, one.article))
 
     return read
 
 
-def summary_of(one: Example, shown: Shown, found: Marked) -> ArticleSummary:
-    """The record of what is marked, by the code that every draft goes through."""
-    record = derive(drafted(shown, found), one.article)
+def summary_of(one: Example, draft: Draft) -> ArticleSummary:
+    """The record of a draft, by the code that every draft goes through."""
+    record = derive(draft, one.article)
     values = {"incidents": record.incidents, "background": record.background, "context": record.context}
     return one.gold.model_copy(update=values)
 

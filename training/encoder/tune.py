@@ -12,13 +12,16 @@ from typing import Final
 
 import torch
 
+from app.encoder.drafting import drafted
+from app.encoder.reading import Reading, Thresholds
 from app.encoder.shown import show
 from eval.score import score, total
 from eval.tallies import f1
+from training.encoder.export import for_reading
 from training.encoder.folders import for_tuning
-from training.encoder.reading import Reading, Thresholds
-from training.encoder.score import summary_of, trained
+from training.encoder.score import summary_of
 from training.encoder.train import opened_tokenizer
+from training.encoder.trained import trained
 
 TRIED: Final = {
     "opens": (0.35, 0.5, 0.65, 0.8),
@@ -48,12 +51,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def judge(weights: Path, net: Path, data: Path) -> Callable[[Thresholds], float]:
     """Pooled fields of the articles kept for tuning at given thresholds; each is read once."""
-    ready, tokenizer = trained(weights, net), opened_tokenizer(weights)
+    ready, tokenizer = for_reading(trained(weights, net)), opened_tokenizer(weights)
     shown = [(one, show(one.article, tokenizer)) for one in for_tuning(data)]
     read = [(one, Reading(ready, given)) for one, given in shown]
 
     def fields(at: Thresholds) -> float:
-        scores = (score(one.gold, summary_of(one, each.shown, each.marked(at)), one.text) for one, each in read)
+        scores = (
+            score(one.gold, summary_of(one, drafted(each.shown, each.marked(at))), one.text) for one, each in read
+        )
         return f1(total(scores).pooled("lenient")) or 0.0
 
     return fields

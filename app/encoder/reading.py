@@ -1,19 +1,20 @@
-"""An article read by the net: its scores as what is marked. Torch."""
+"""An article read by the net: its scores as what is marked."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import torch
-from torch import Tensor
+import numpy as np
 
 from app.encoder.clusters import clusters
 from app.encoder.codes import ATTRIBUTES, BASES, MARKS, STAGES, TAGGED, TIES, TYPES
+from app.encoder.distances import apart
+from app.encoder.layers import Array, sigmoid, softmax
 from app.encoder.marked import Deed, Marked, Party, Thing, Tie
+from app.encoder.net import Net
+from app.encoder.seeing import Read, Spans, seen
 from app.encoder.shown import Shown
 from app.encoder.tags import spans_of, whole_words
-from training.encoder.net import Net, Read, apart
-from training.encoder.seeing import Spans, seen
 
 _THINGS: Final = ("target", "weapon", "victim", "number")
 """Kinds of marks of which an incident may have several."""
@@ -43,9 +44,8 @@ class Reading:
 
     def __init__(self, net: Net, shown: Shown) -> None:
         self.net, self.shown, self.at = net, shown, Thresholds()
-        with torch.no_grad():
-            self.seen = seen(net, shown, self._spans)
-            self.said = {kind: net.said_of(kind, found) for kind, found in self.seen.vectors.items()}
+        self.seen = seen(net, shown, self._spans)
+        self.said = {kind: net.said_of(kind, found) for kind, found in self.seen.vectors.items()}
         self.read, self.spans = self.seen.read, self.seen.spans
         self.vectors, self.places = self.seen.vectors, self.seen.places
         self.owners = clusters(shown, self.spans.get("party", []))
@@ -59,12 +59,8 @@ class Reading:
     def marked(self, at: Thresholds) -> Marked:
         """All of it; parties that nothing names are left out."""
         self.at = at
-        with torch.no_grad():
-            return self._marked()
-
-    def _marked(self) -> Marked:
         opened = self._opened()
-        context = (torch.sigmoid(self.read.context) > self.at.context).nonzero()[:, 0].tolist()
+        context = np.flatnonzero(sigmoid(self.read.context) > self.at.context).tolist()
         deeds = tuple(self._deeds(opened)) if opened else ()
         parties = tuple(self._parties())
         return _only_named(Marked(parties, deeds, tuple(context)))
@@ -73,8 +69,8 @@ class Reading:
 
     def _opened(self) -> list[int]:
         """Sentences that open incidents, in the order of the text; a member of a surer one's incident opens none."""
-        chances = 1 - torch.softmax(self.read.roles, -1)[:, 0]
-        likely = [at for at in chances.argsort(descending=True).tolist() if chances[at] > self.at.opens]
+        chances = 1 - softmax(self.read.roles)[:, 0]
+        likely = [at for at in (-chances).argsort(kind="stable").tolist() if chances[at] > self.at.opens]
         kept: list[int] = []
         for at in likely:
             if kept and chances[at] < self.at.opens_as_member and self._members(kept)[at].max() > self.at.member:
@@ -82,11 +78,11 @@ class Reading:
             kept.append(at)
         return sorted(kept)
 
-    def _members(self, sentences: list[int]) -> Tensor:
-        at = torch.tensor(sentences)
-        every = torch.arange(len(self.shown.sentences))
+    def _members(self, sentences: list[int]) -> Array:
+        at = np.asarray(sentences)
+        every = np.arange(len(self.shown.sentences))
         scores = self.net.member(self.read.sentences, self.net.deeds(self.read, at)[0], apart(every, at))
-        return torch.sigmoid(scores[:, :, 0])
+        return sigmoid(scores[:, :, 0])
 
     # Parties.
 
@@ -103,16 +99,14 @@ class Reading:
 
     def _pointed_at(self, pointer: str, kind: str, mark: int) -> int | None:
         """The party with the greatest sum over its mentions; None: nobody."""
-        scores = self.seen.pointed(pointer, kind, [mark])[0].softmax(-1)
-        sums = torch.zeros(max(self.owners, default=-1) + 1)
-        if len(sums):
-            sums.index_add_(0, torch.tensor(self.owners), scores[:-1])
+        scores = softmax(self.seen.pointed(pointer, kind, [mark])[0])
+        sums = np.bincount(self.owners, scores[:-1]) if self.owners else np.zeros(0)
         return int(sums.argmax()) if len(sums) and sums.max() > scores[-1] else None
 
     # Incidents.
 
     def _deeds(self, opened: list[int]) -> Iterator[Deed]:
-        at = torch.tensor(opened)
+        at = np.asarray(opened)
         vectors, types, stages = self.net.deeds(self.read, at)
         members = self._members(opened)
         links = {
@@ -128,7 +122,7 @@ class Reading:
                 newly_reported=bool(self.read.roles[sentence, 1:].argmax() == 0),
                 type=TYPES[int(types[number].argmax())],
                 stage=STAGES[int(stages[number].argmax())],
-                members=tuple((members[:, number] > self.at.member).nonzero()[:, 0].tolist()),
+                members=tuple(np.flatnonzero(members[:, number] > self.at.member).tolist()),
                 day=self._one("day", links, vectors, number),
                 spot=spot,
                 position="in" if spot is None else self._code("spot", "position", spot),
@@ -136,20 +130,20 @@ class Reading:
                 ties=list(ties[number]),
             )
 
-    def _one(self, kind: str, links: dict[str, Tensor], deeds: Tensor, number: int) -> int | None:
+    def _one(self, kind: str, links: dict[str, Array], deeds: Array, number: int) -> int | None:
         """The mark of a kind of which an incident has one; None: none."""
         if kind not in links:
             return None
-        scores = torch.cat([links[kind][:, number], self.net.none[kind](deeds[number])])
+        scores = np.append(links[kind][:, number], self.net.none[kind](deeds[number : number + 1]))
         best = int(scores.argmax())
         return best if best < len(scores) - 1 else None
 
-    def _things(self, links: dict[str, Tensor], deeds: Tensor, number: int) -> dict[str, list[Thing]]:
+    def _things(self, links: dict[str, Array], deeds: Array, number: int) -> dict[str, list[Thing]]:
         site = self._one("site", links, deeds, number)
         found: dict[str, list[Thing]] = {"site": [] if site is None else [Thing(self.spans["site"][site], {})]}
         for kind in _THINGS:
-            scores = torch.sigmoid(links[kind]) if kind in links else torch.zeros(0, 1)
-            marks = (scores[:, number] > self.at.link).nonzero()[:, 0].tolist() if len(scores) else []
+            scores = sigmoid(links[kind]) if kind in links else np.zeros((0, 1))
+            marks = np.flatnonzero(scores[:, number] > self.at.link).tolist() if len(scores) else []
             if kind == "number":  # a number is of one incident
                 marks = [mark for mark in marks if int(scores[mark].argmax()) == number]
             found[kind] = [self._thing(kind, mark) for mark in marks]
@@ -165,13 +159,13 @@ class Reading:
     def _code(self, kind: str, name: str, mark: int) -> str:
         return ATTRIBUTES[kind][name][int(self.said[kind][name][mark].argmax())]
 
-    def _ties(self, deeds: Tensor, at: Tensor) -> list[list[Tie]]:
+    def _ties(self, deeds: Array, at: Array) -> list[list[Tie]]:
         found: list[list[Tie]] = [[] for _ in at]
         if "party" not in self.vectors:
             return found
-        scores = torch.sigmoid(self.net.tie(self.vectors["party"], deeds, apart(self.places["party"], at)))
+        scores = sigmoid(self.net.tie(self.vectors["party"], deeds, apart(self.places["party"], at)))
         limits = [self.at.blame if tie in BASES else self.at.other if tie == "other" else self.at.act for tie in TIES]
-        likely = (scores > torch.tensor(limits)).nonzero().tolist()
+        likely = np.argwhere(scores > np.asarray(limits)).tolist()
         for mark, deed, tie in sorted(likely, key=lambda each: -float(scores[tuple(each)])):
             by = self._pointed_at("blamed_by", "party", mark) if TIES[tie] in BASES else None
             sentence = int(self.places["party"][mark])
