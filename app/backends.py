@@ -13,6 +13,8 @@ from pydantic import SecretStr
 
 from app.core.errors import ModelFileError, ModelMisconfigured
 from app.core.settings import Settings
+from app.encoder.card import EncoderFile
+from app.encoder.card import locate as locate_encoder
 from app.engine.engine import Engine
 from app.engine.weights.adapter import Use, adapted
 from app.engine.weights.gguf import locate
@@ -39,13 +41,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """Where questions go: an embedded engine (`engine` set) or somebody's endpoint."""
+    """Where questions go: an embedded engine (`engine` set) or somebody's endpoint; nowhere, where `encoder` is set."""
 
     spec: ExtractionSpec
     model: str
     """The name shown to readers."""
     endpoint: EndpointSource
     engine: Engine | None = None
+    encoder: EncoderFile | None = None
 
 
 @cache
@@ -78,6 +81,25 @@ async def open_legs(
             legs.append(Leg(remembering, behind.model))
         falling_back = fall_back(legs, settings, shared) if len(legs) > 1 else legs[0].ask
         yield claiming(share(falling_back, backend.spec), store.shelf)
+
+
+def backend_of(settings: Settings) -> Backend:
+    """What the settings name. Raises as the backends do, and ModelMisconfigured for an encoder with an endpoint."""
+    if settings.proposer == "encoder":
+        return encoder_backend(settings)
+    return endpoint_backend(settings) if settings.llm_base_url else embedded_backend(settings)
+
+
+def encoder_backend(settings: Settings) -> Backend:
+    """The encoder, which is asked no question. Raises ModelFileError when its file, or one that fits, is not there."""
+    if settings.llm_base_url:
+        raise ModelMisconfigured("SITREP_LLM_PROPOSER is `encoder`, which asks no endpoint: unset SITREP_LLM_BASE_URL")
+    found = locate_encoder(settings)
+    return Backend(_spec(settings, "embedded", found.sha256), found.name, _no_endpoint, encoder=found)
+
+
+async def _no_endpoint() -> Endpoint:
+    raise ModelMisconfigured("the encoder is asked no question")
 
 
 def embedded_backend(settings: Settings) -> Backend:
@@ -168,6 +190,6 @@ def _spec(settings: Settings, backend: str, model: str) -> ExtractionSpec:
 
 
 def stamp_of(settings: Settings, backend: Backend, prompt: str) -> Stamp:
-    """What is written on each summary of this service; `prompt` is the digest of the constant messages."""
-    kind: Literal["embedded", "endpoint"] = "endpoint" if backend.engine is None else "embedded"
+    """What is written on each summary of this service; `prompt` as `app.service.open_propose` gives it."""
+    kind: Literal["embedded", "endpoint"] = "embedded" if backend.engine or backend.encoder else "endpoint"
     return Stamp(backend.model, kind, settings.proposer, settings.prompt, prompt)

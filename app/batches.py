@@ -70,7 +70,7 @@ async def collect(desk: Desk, articles: Iterable[Article], *, noted: bool) -> Co
     """
     asked = Collected(desk, noted)
     parse = await open_parse(desk.settings)
-    propose, _ = open_propose(desk.settings, asked, _at_once, parse)
+    propose, _ = open_propose(desk.settings, asked, _at_once, parse, encoder=desk.backend.encoder)
     for article in articles:
         try:
             with asking_for(article.id):

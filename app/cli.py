@@ -36,6 +36,7 @@ from app import (
 from app.core.errors import ModelFileError
 from app.core.logs import Format, log_to_stderr
 from app.core.settings import Settings
+from app.encoder import card as encoder
 from app.engine.weights import gguf, parser
 from app.engine.weights.progress import progress_on_stderr
 from app.http.schemas import SCHEMAS, schema_text
@@ -165,7 +166,9 @@ def pull() -> None:
     _log_to_stderr(logging.INFO)
     with reported():
         settings = Settings()
-        if settings.embedded:
+        if settings.proposer == "encoder":
+            typer.echo(encoder.locate(settings).path)
+        if settings.has_engine:
             with progress_on_stderr("model") as report:
                 typer.echo(gguf.pull(settings, report).path)
         if settings.proposer == "reader":
@@ -189,7 +192,9 @@ def path() -> None:
 def _weights_here(settings: Settings) -> dict[str, Path | None]:
     """The paths by what they are for; None: missing. An endpoint that proposes whole records needs neither."""
     found: dict[str, Path | None] = {}
-    if settings.embedded:
+    if settings.proposer == "encoder":
+        found["the encoder"] = encoder.locate(settings).path
+    if settings.has_engine:
         weights = gguf.locate(settings)
         found["the model"] = weights.path if weights else None
     if settings.proposer == "reader":

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
-from app.backends import Backend, budget_of, embedded_backend, endpoint_backend, tariff
+from app.backends import Backend, backend_of, budget_of, tariff
 from app.core.errors import ModelRefused, NotSetUp
 from app.core.metrics import Counts
 from app.core.settings import Settings
@@ -149,7 +149,7 @@ class Desk:
 async def open_desk(settings: Settings, *, batch: bool = True) -> AsyncIterator[Desk]:
     """Everything but the network and the engine. Raises as `app.service.open_service` and `Desk.check`."""
     async with AsyncExitStack() as stack:
-        backend = endpoint_backend(settings) if settings.llm_base_url else embedded_backend(settings)
+        backend = backend_of(settings)
         store = await stack.enter_async_context(open_store(settings))
         # Nothing is learnt here: a batch that says all again would be refused as a whole.
         transport, speaker = Replayed(), Speaker(backend.spec, store.answers, most_age=timedelta.max)

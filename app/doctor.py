@@ -21,6 +21,7 @@ from app.core.errors import KeysUnreadable, NotSetUp, SitrepError
 from app.core.logs import log_to_stderr
 from app.core.metrics import Counts
 from app.core.settings import Settings, unknown_names
+from app.encoder import card as encoder
 from app.engine.child import usable_cpus
 from app.engine.weights import gguf, parser
 from app.llm.probe import probe
@@ -105,7 +106,7 @@ def names(given: Iterable[str]) -> Iterator[Finding]:
 
 
 def _processor(settings: Settings) -> Iterator[Finding]:
-    if settings.embedded:
+    if settings.has_engine:
         free = _memory_bytes()
         says = f"{usable_cpus()} CPUs usable, {free / (1 << 30):.1f} GiB of memory available"
         scarce = free < LEAST_MEMORY_BYTES
@@ -116,7 +117,9 @@ def _processor(settings: Settings) -> Iterator[Finding]:
 def weights(settings: Settings) -> Iterator[Finding]:
     """The weights that the settings need, as `/readyz` would want them."""
     wanted: list[tuple[str, Callable[[], Path | None]]] = []
-    if settings.embedded:
+    if settings.proposer == "encoder":
+        wanted.append(("weights of the encoder", lambda: encoder.locate(settings).path))
+    if settings.has_engine:
         wanted.append(("weights of the model", lambda: _path_of(gguf.locate(settings))))
     if settings.proposer == "reader":
         wanted.append(("weights of the parser", lambda: parser.parser_folder(settings)))

@@ -43,7 +43,7 @@ class Stamp:
 
     model: str
     backend: Literal["embedded", "endpoint"]
-    proposer: Literal["reader", "model", "compact"]
+    proposer: Literal["reader", "model", "compact", "encoder"]
     prompt_version: str
     prompt_digest: str
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from app.article import Article
 from app.article.reference import reference
-from app.backends import Backend, embedded_backend, endpoint_backend, open_legs, stamp_of
+from app.backends import Backend, backend_of, open_legs, stamp_of
 from app.core.anew import is_anew
 from app.core.deadline import within
 from app.core.errors import ModelFileError
@@ -21,6 +21,7 @@ from app.core.metrics import Counts, Degraded, Figures, Readiness
 from app.core.progress import Checking, tell
 from app.core.settings import Settings
 from app.core.workers import Workers
+from app.encoder.card import EncoderFile
 from app.engine.weights.parser import parser_folder
 from app.llm.admission import Admission
 from app.llm.asking import Ask
@@ -140,9 +141,10 @@ class Sitrep:
     async def readiness(self) -> Readiness:
         """The engine's state. An endpoint counts as ready: asking it anything may cost its owner money."""
         engine, is_whole = self.backend.engine, self.store is None or await self.store.is_whole()
+        reading = "the encoder is loaded; it asks no model"
         degraded: tuple[Degraded, ...] = () if is_whole else ("shared-store",)
         if engine is None:
-            said = "an endpoint is configured; it is not probed"
+            said = reading if self.backend.encoder else "an endpoint is configured; it is not probed"
             return Readiness("ready", said, self.backend.model, degraded)
         return Readiness(engine.state, engine.reason, self.backend.model, degraded)
 
@@ -167,11 +169,11 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
     has no model, NotSetUp as `open_link`.
     """
     async with AsyncExitStack() as stack:
-        backend = endpoint_backend(settings) if settings.llm_base_url else embedded_backend(settings)
+        backend = backend_of(settings)
         parse = found_parser(settings)
-        workers = Workers(warm_up if parse is None else _reader_warm_up(parse))
+        workers = Workers(_warm_up(backend, parse))
         stack.push_async_callback(workers.aclose)
-        if parse:
+        if parse or backend.encoder:
             await workers.start()
         if backend.engine:
             await backend.engine.start()
@@ -201,7 +203,7 @@ def wired(
     `parse` as `open_parse` or, for workers, `found_parser` gives it. Raises as `open_propose`.
     """
     processor = Processor.of(settings.deadline_s, workers)
-    propose, prompt = open_propose(settings, ask, processor, parse, processor.apart)
+    propose, prompt = open_propose(settings, ask, processor, parse, processor.apart, encoder=backend.encoder)
     return Sitrep(
         backend,
         propose,
@@ -215,13 +217,21 @@ def wired(
 
 
 def open_propose(
-    settings: Settings, ask: Ask, blocking: Blocking, parse: "Parse | None" = None, apart: Blocking | None = None
+    settings: Settings,
+    ask: Ask,
+    blocking: Blocking,
+    parse: "Parse | None" = None,
+    apart: Blocking | None = None,
+    *,
+    encoder: EncoderFile | None = None,
 ) -> tuple[Propose, str]:
-    """The chosen proposer within the settings' bounds, and the digest of its constant messages.
+    """The chosen proposer within the settings' bounds, and the digest of its constant messages or of its weights.
 
-    `apart` is for what is done with `parse`; None: as all else. Raises ModelFileError when the reader is chosen and the
-    parser's pipeline is not given.
+    `apart` is for what is done with `parse` or `encoder`; None: as all else. Raises ModelFileError when the reader or
+    the encoder is chosen and what it reads with is not given.
     """
+    if settings.proposer == "encoder":
+        return _encoder(encoder, apart or blocking)
     window = Window(settings.context_tokens, settings.max_output_tokens)
     bounds = Bounds(settings.deadline_s, window, settings.llm_verify_reask)
     if settings.proposer == "compact":
@@ -239,6 +249,14 @@ def open_propose(
     template = prompting.load(settings.prompt)
     reader = open_reader(ask, _prepare(parse, apart or blocking), template, settings.deadline_s, blocking=blocking)
     return reader, messages_digest(prompting.constant_messages(template))
+
+
+def _encoder(file: EncoderFile | None, blocking: Blocking) -> tuple[Propose, str]:
+    from app.encoder.propose import open_encoder  # noqa: PLC0415 - as above
+
+    if file is None:
+        raise ModelFileError("no encoder is given: where answers are recorded or replayed, it has none")
+    return open_encoder(file, blocking), file.sha256
 
 
 def _prepare(parse: "Parse", blocking: Blocking) -> "Prepare":
@@ -288,6 +306,15 @@ def found_parser(settings: Settings) -> "Parse | None":
     if folder is None:
         raise ModelFileError("the parser's pipeline is not on this machine")
     return ParserIn(folder)
+
+
+def _warm_up(backend: Backend, parse: "Parse | None") -> Callable[[], None]:
+    """What the first process for work loads."""
+    if backend.encoder is None:
+        return warm_up if parse is None else _reader_warm_up(parse)
+    from app.encoder import propose  # noqa: PLC0415 - as above
+
+    return partial(propose.warm_up, backend.encoder)
 
 
 def _reader_warm_up(parse: "Parse") -> Callable[[], None]:

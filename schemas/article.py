@@ -68,7 +68,7 @@ class Receipt(Frozen):
 
     article: str = Field(description="Of the text as submitted, UTF-8: the article's id.")
     draft: str = Field(description="Of the draft's canonical JSON.")
-    prompt: str = Field(description="Of the constant part of the messages.")
+    prompt: str = Field(description="Of the constant part of the messages; of an encoder, which has none, of its file.")
     answer_schema: str = Field(description="Of the JSON Schema that the answer had to meet.")
     pipeline: str = Field(description="Of the code that derives the record from the draft.")
 
@@ -85,11 +85,12 @@ class Provenance(Frozen):
 
     model: str
     backend: Literal["embedded", "endpoint"]
-    proposer: Literal["reader", "model", "compact"] = Field(
+    proposer: Literal["reader", "model", "compact", "encoder"] = Field(
         description="`model`: asked once for the whole record; `compact`: so, in the form that it was trained for; "
-        "`reader`: a small model and rules, sentence by sentence."
+        "`reader`: a small model and rules, sentence by sentence; `encoder`: a net that marks values, which is asked "
+        "nothing in words."
     )
-    prompt_version: str
+    prompt_version: str = Field(description="Folder under `prompts/`; `none` of an encoder, which has no prompt.")
     schema_version: str
     pipeline_version: str
     created_at: datetime

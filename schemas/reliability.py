@@ -40,7 +40,7 @@ class AskedModel(Frozen):
 
     model: str
     backend: Literal["embedded", "endpoint"]
-    proposer: Literal["reader", "model", "compact"]
+    proposer: Literal["reader", "model", "compact", "encoder"]
     prompt_version: str
 
 

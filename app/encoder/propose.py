@@ -13,10 +13,11 @@ from typing import Final
 
 from app import warming
 from app.article import Article
+from app.encoder.card import EncoderFile
 from app.encoder.drafting import drafted
 from app.encoder.reading import marked
 from app.encoder.shown import show
-from app.encoder.weights import Encoder, EncoderFile, opened
+from app.encoder.weights import Encoder, opened
 from app.llm.asking import Usage
 from app.pipeline import derive
 from app.records.draft import Draft
@@ -30,7 +31,7 @@ def open_encoder(file: EncoderFile, apart: Blocking) -> Propose:
     """A proposer that reads each article anew; reading takes about 0.1 s of a processor for 300 words.
 
     Args:
-        file: as `app.encoder.weights.locate` found it; each process that reads loads it once.
+        file: as `app.encoder.card.locate` found it; each process that reads loads it once.
         apart: runs the reading off the event loop, where it can be ended at the deadline: in another process.
 
     The proposer raises what `apart` raises, and ModelFileError where the file cannot be read any more.

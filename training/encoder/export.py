@@ -13,10 +13,11 @@ from typing import Any, Final, Literal, get_args
 
 import numpy as np
 
+from app.encoder.card import EncoderCard, codes_digest
 from app.encoder.layers import Array, Weights, scale_name
 from app.encoder.net import Net
 from app.encoder.reading import Thresholds
-from app.encoder.weights import TOKENIZER, EncoderCard, about_of, codes_digest
+from app.encoder.weights import ABOUT, TOKENIZER, about_of
 from training.encoder.folders import data_digest, for_training
 
 Numbers = Literal["f32", "f16", "int8", "mixed"]
@@ -79,7 +80,7 @@ def for_reading(net: Any) -> Net:
 def write(out: Path, arrays: Mapping[str, Array], heads: int, thresholds: Thresholds) -> None:
     """Write the file of an encoder; the same arrays make the same bytes."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    everything: dict[str, Any] = {**arrays, "about.json": about_of(heads, thresholds)}
+    everything: dict[str, Any] = {**arrays, ABOUT: about_of(heads, thresholds)}
     np.savez(out, allow_pickle=False, **everything)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from app.encoder.card import EncoderCard, EncoderFile
 from app.encoder.propose import draft_of
-from app.encoder.weights import Encoder, EncoderCard, EncoderFile, opened
+from app.encoder.weights import Encoder, opened
 from app.pipeline import derive
 from app.records.draft import Draft
 from eval.cases import Suite, corpora_folder, load_suite

@@ -60,5 +60,7 @@ def adapted(settings: Settings, weights: Weights, use: Use) -> Weights:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     found = {"adapter": sha256, "base": weights.sha256, "prompt": use.prompt, "answer": use.answer}
     if unlike := [name for name, digest in found.items() if getattr(card, name) != digest]:
-        raise ModelFileError(f"The adapter {path} does not fit: its card names another {' and another '.join(unlike)}.")
+        raise ModelFileError(
+            f"The adapter {path} does not fit: its card names another {' and another '.join(unlike)}.", hint=_MEND
+        )
     return replace(weights, adapter=Adapter(path, card.name, sha256))

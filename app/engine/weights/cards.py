@@ -36,13 +36,13 @@ C = TypeVar("C", bound=Card)
 def card_of(path: Path, kind: type[C], what: str, mend: str) -> C:
     """The card beside a file.
 
-    Raises ModelFileError: the file or the card is not there (`mend` says what to do), or it is no card of `what`.
+    Raises ModelFileError: the file or the card is not there (`mend` is the hint), or it is no card of `what`.
     """
     card = path.with_suffix(".json")
     if not path.is_file() or not card.is_file():
-        raise ModelFileError(f"There is no {card if path.is_file() else path}. {mend}")
+        raise ModelFileError(f"There is no {card if path.is_file() else path}.", hint=mend)
     try:
         return kind.model_validate_json(card.read_bytes())
     except ValidationError as error:
         first = error.errors()[0]
-        raise ModelFileError(f"{card} is no card of an {what}: {first['loc']}: {first['msg']}") from None
+        raise ModelFileError(f"{card} is no card of an {what}: {first['loc']}: {first['msg']}", hint=mend) from None
