@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from schemas import ArticleSummary, CasualtyClaim, Count, Evidence, Grounded, Incident, Person
-from training.encoder.codes import ATTRIBUTES, IGNORED, MARKS, NULL, ROLES, STAGES, TIES, TYPES
+from training.encoder.codes import ATTRIBUTES, IGNORED, MARKS, NULL, ROLES, SAYINGS, STAGES, TYPES
 from training.encoder.golden import actors_of, ends, names_of, opened, others_of, states, voices_of
 from training.encoder.shown import Shown, Span
 
@@ -35,6 +35,20 @@ class Counts:
     more: str = NULL
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Saying:
+    """What a sentence, by position, says of a party (`SAYINGS`): `who` is its number, `says` that of who attributes.
+
+    `says` is `NOBODY` where the article does, and of what is no attribution.
+    """
+
+    sentence: int
+    code: int
+    deed: int
+    who: int
+    says: int
+
+
 @dataclass(slots=True)
 class Labels:
     """Of one article. Marks of a kind are numbered in the order of their spans.
@@ -42,8 +56,9 @@ class Labels:
     said      class of each attribute of each mark, `IGNORED` where the labels do not tell
     owners    party of each party mark, numbered over the article; `NOBODY`: a span that is no party
     links     (mark, deed) by kind: what hangs on which incident
-    ties      (party mark, deed, tie)
-    unsure    such triples for which the labels do not tell
+    ties      (party mark, deed): parties that are part of an incident and neither do nor say anything
+    unsure    such pairs for which the labels do not tell
+    sayings   what each sentence says of the parties
     points    by (pointer, kind): party of a mark, `NOBODY` for null; marks that are not there are not trained on
     lost      values of the labels that no span carries
     """
@@ -55,8 +70,9 @@ class Labels:
     said: dict[str, list[dict[str, int]]] = field(default_factory=dict)
     owners: list[int] = field(default_factory=list)
     links: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
-    ties: set[tuple[int, int, int]] = field(default_factory=set)
-    unsure: set[tuple[int, int, int]] = field(default_factory=set)
+    ties: set[tuple[int, int]] = field(default_factory=set)
+    unsure: set[tuple[int, int]] = field(default_factory=set)
+    sayings: set[Saying] = field(default_factory=set)
     points: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
 
@@ -169,12 +185,18 @@ class _Maker:
         known = self.labels.points.setdefault((pointer, kind), {})
         known[mark] = self._of.get(name, NOBODY) if name is not None else NOBODY
 
-    def _tie(self, name: str, deed: int, tie: str, quotes: Iterable[Evidence]) -> list[int]:
+    def _tie(self, name: str, deed: int, quotes: Iterable[Evidence]) -> None:
         inside, others = self._near(name, self._sentences(quotes))
-        number = TIES.index(tie)
-        self.labels.ties |= {(mark, deed, number) for mark in inside}
-        self.labels.unsure |= {(mark, deed, number) for mark in others}
-        return inside
+        self.labels.ties |= {(mark, deed) for mark in inside}
+        self.labels.unsure |= {(mark, deed) for mark in others}
+
+    def _say(self, deed: int, code: str, who: str, says: str | None, quotes: Iterable[Evidence]) -> None:
+        """Each sentence of the evidence says it; nothing is kept of a party without a mention."""
+        if not self._marks_of(who):
+            return
+        by = NOBODY if says is None else self._of.get(says, NOBODY)
+        for at in self._sentences(quotes):
+            self.labels.sayings.add(Saying(at, SAYINGS.index(code), deed, self._of[who], by))
 
     # What hangs on an incident.
 
@@ -187,13 +209,11 @@ class _Maker:
         for said in one.other_counts:
             self._number(deed, said.count, said, Counts(said.what, by=said.asserted_by))
         for blame in one.attribution:
-            for mark in self._tie(blame.actor, deed, blame.basis, blame.evidence):
-                if blame.basis != "reported_as_fact":
-                    self._point("blamed_by", "party", mark, blame.asserted_by)
+            self._say(deed, blame.basis, blame.actor, blame.asserted_by, blame.evidence)
         for act in one.reactions:
-            self._tie(act.speaker, deed, act.act, act.evidence)
+            self._say(deed, act.act, act.speaker, None, act.evidence)
         for actor in others_of(one):
-            self._tie(actor.name, deed, "other", actor.evidence)
+            self._tie(actor.name, deed, actor.evidence)
 
     def _when_and_where(self, deed: int, one: Incident) -> None:
         if one.date:

@@ -8,13 +8,14 @@ import torch
 from torch import Tensor
 
 from training.encoder.clusters import clusters
-from training.encoder.codes import ATTRIBUTES, BASES, MARKS, STAGES, TAGGED, TIES, TYPES
+from training.encoder.codes import ATTRIBUTES, BASES, MARKS, OTHER, SAYINGS, STAGES, TAGGED, TYPES
 from training.encoder.marked import Deed, Marked, Party, Thing, Tie
-from training.encoder.net import Net, Read, apart
-from training.encoder.seeing import Spans, seen
+from training.encoder.net import Net, apart
+from training.encoder.seeing import Spans, found_in, looked_at, read_by
 from training.encoder.shown import Shown
-from training.encoder.tags import spans_of, whole_words
 
+_OF_OTHERS: Final = frozenset({"accused", "accused_by_authorities", "possible"})
+"""What nobody says of itself."""
 _THINGS: Final = ("target", "weapon", "victim", "number")
 """Kinds of marks of which an incident may have several."""
 
@@ -31,6 +32,12 @@ class Thresholds:
     act: float = 0.4
     other: float = 0.5
     context: float = 0.5
+    who: float = 0.3
+    party: float = 0.5
+    target: float = 0.5
+    weapon: float = 0.5
+    site: float = 0.5
+    victim: float = 0.5
 
 
 def marked(net: Net, shown: Shown, at: Thresholds) -> Marked:
@@ -44,22 +51,29 @@ class Reading:
     def __init__(self, net: Net, shown: Shown) -> None:
         self.net, self.shown, self.at = net, shown, Thresholds()
         with torch.no_grad():
-            self.seen = seen(net, shown, self._spans)
-            self.said = {kind: net.said_of(kind, found) for kind, found in self.seen.vectors.items()}
-        self.read, self.spans = self.seen.read, self.seen.spans
-        self.vectors, self.places = self.seen.vectors, self.seen.places
-        self.owners = clusters(shown, self.spans.get("party", []))
+            self.read = read_by(net, shown)
+            self._look()
 
-    def _spans(self, read: Read) -> Spans:
+    def _look(self) -> None:
+        """The spans at the present thresholds, and what is said of each."""
+        self.seen = looked_at(self.net, self.shown, self.read, self._spans())
+        self.spans, self.vectors, self.places = self.seen.spans, self.seen.vectors, self.seen.places
+        self.said = {kind: self.net.said_of(kind, found) for kind, found in self.vectors.items()}
+        self.owners = clusters(self.shown, self.spans.get("party", []))
+
+    def _spans(self) -> Spans:
         shown = self.shown
-        found = {kind: whole_words(shown, spans_of(read.tags[:, number])) for number, kind in enumerate(TAGGED)}
+        found = found_in(shown, self.read, [getattr(self.at, kind) for kind in TAGGED])
         found |= {"number": [one.span for one in shown.numbers], "day": [one.span for one in shown.days]}
         return found | {"spot": [one.span for one in shown.spots]}
 
     def marked(self, at: Thresholds) -> Marked:
         """All of it; parties that nothing names are left out."""
+        moved = any(getattr(at, kind) != getattr(self.at, kind) for kind in TAGGED)
         self.at = at
         with torch.no_grad():
+            if moved:
+                self._look()
             return self._marked()
 
     def _marked(self) -> Marked:
@@ -166,22 +180,62 @@ class Reading:
         return ATTRIBUTES[kind][name][int(self.said[kind][name][mark].argmax())]
 
     def _ties(self, deeds: Tensor, at: Tensor) -> list[list[Tie]]:
+        """What is said of the parties, the surest first and once each, and which others are part of an incident."""
         found: list[list[Tie]] = [[] for _ in at]
         if "party" not in self.vectors:
             return found
-        scores = torch.sigmoid(self.net.tie(self.vectors["party"], deeds, apart(self.places["party"], at)))
-        limits = [self.at.blame if tie in BASES else self.at.other if tie == "other" else self.at.act for tie in TIES]
-        likely = (scores > torch.tensor(limits)).nonzero().tolist()
-        for mark, deed, tie in sorted(likely, key=lambda each: -float(scores[tuple(each)])):
-            by = self._pointed_at("blamed_by", "party", mark) if TIES[tie] in BASES else None
-            sentence = int(self.places["party"][mark])
-            found[deed].append(_fitting(Tie(self.owners[mark], TIES[tie], sentence, by)))
+        for deed, tie in self._sayings(deeds, at):
+            if all((tie.party, tie.tie) != (other.party, other.tie) for other in found[deed]):
+                found[deed].append(tie)
+        others = torch.sigmoid(self.net.tie(self.vectors["party"], deeds, apart(self.places["party"], at)))[:, :, 0]
+        for mark, deed in (others > self.at.other).nonzero().tolist():
+            found[deed].append(Tie(self.owners[mark], OTHER, int(self.places["party"][mark])))
         return found
+
+    def _sayings(self, deeds: Tensor, at: Tensor) -> Iterator[tuple[int, Tie]]:
+        """Incidents with what sentences say of a party, the surest first."""
+        chances = torch.sigmoid(self.net.sayings(self.read))
+        limits = torch.tensor([self.at.blame if code in BASES else self.at.act for code in SAYINGS])
+        sentences, codes = (chances > limits).nonzero(as_tuple=True)
+        if not len(sentences):
+            return
+        questions = self.net.asking(self.read, sentences, codes)
+        who = self._by_party(self.seen.asked("who", questions, sentences))
+        says = self._by_party(self.seen.asked("says", questions, sentences))
+        about = torch.sigmoid(self.net.about(questions, deeds, apart(sentences, at)))[:, :, 0]
+        for row in chances[sentences, codes].argsort(descending=True).tolist():
+            for party in _above(who[row], self.at.who):
+                by = _best_but(says[row], party if SAYINGS[codes[row]] in _OF_OTHERS else None)
+                tie = _fitting(Tie(party, SAYINGS[codes[row]], int(sentences[row]), by))
+                yield from ((deed, tie) for deed in _above(about[row], 0.5))
+
+    def _by_party(self, scores: Tensor) -> Tensor:
+        """Scores of party marks, and of nobody where there is a last column, as chances of parties, and of nobody."""
+        chances = scores.softmax(-1)
+        marks = len(self.owners)
+        sums = torch.zeros(len(scores), max(self.owners) + 1).index_add_(
+            1, torch.tensor(self.owners), chances[:, :marks]
+        )
+        return torch.cat([sums, chances[:, marks:]], 1)
+
+
+def _above(chances: Tensor, limit: float) -> list[int]:
+    """The positions above a limit, or the best alone."""
+    return (chances > limit).nonzero()[:, 0].tolist() or [int(chances.argmax())]
+
+
+def _best_but(chances: Tensor, party: int | None) -> int | None:
+    """The likeliest speaker, other than a party; None: nobody, the last."""
+    rest = chances.clone()
+    if party is not None:
+        rest[party] = 0
+    best = int(rest.argmax())
+    return best if best < len(chances) - 1 else None
 
 
 def _fitting(tie: Tie) -> Tie:
     """The article's own voice has nobody who says so; who claims a deed and names no other speaks for itself."""
-    by = None if tie.tie == "reported_as_fact" else tie.by
+    by = tie.by if tie.tie in BASES and tie.tie != "reported_as_fact" else None
     if by is None and tie.tie == "claimed":
         by = tie.party
     return Tie(tie.party, tie.tie, tie.sentence, by)
