@@ -38,7 +38,8 @@ ACTS: Final = get_args(Plover)
 OTHER: Final = "other"
 SAYINGS: Final = (*BASES, *ACTS)
 """What a sentence may say of a party: that an incident is attributed to it on a basis, or that it speaks of one."""
-NUMBERED: Final = ("none", "killed", "injured", *get_args(CountedHarm), "weapon")
+TOLLS: Final = ("killed", "injured")
+NUMBERED: Final = ("none", *TOLLS, *get_args(CountedHarm), "weapon")
 """What a number counts."""
 POINTS: Final = ("by", "of", "member_of")
 """Pointers from a mark to a party: who says a number or singles out a victim; whose the counted or the target is; what

@@ -19,11 +19,10 @@ from app.records.draft import (
 )
 from app.values.count_notation import write_count
 from schemas import Count
-from training.encoder.codes import ACTS, BASES
+from training.encoder.codes import ACTS, BASES, TOLLS
 from training.encoder.marked import Deed, Marked, Party, Thing, Tie
 from training.encoder.shown import Number, Shown, Span
 
-TOLLS: Final = ("killed", "injured")
 _BESIDE: Final = frozenset({"", ",", ", a", ", an", ", the"})
 """What may stand between a name and the description of the same person."""
 _BEFORE_NOUN: Final = 8  # pieces between the number of a weapon and its name, at most

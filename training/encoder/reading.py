@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import torch
 from torch import Tensor
 
 from training.encoder.clusters import clusters
-from training.encoder.codes import ATTRIBUTES, BASES, MARKS, OTHER, SAYINGS, STAGES, TAGGED, TYPES
+from training.encoder.codes import ATTRIBUTES, BASES, MARKS, OTHER, SAYINGS, STAGES, TAGGED, TOLLS, TYPES
 from training.encoder.marked import Deed, Marked, Party, Thing, Tie
 from training.encoder.net import Net, apart
 from training.encoder.seeing import Spans, found_in, looked_at, read_by
@@ -108,16 +109,16 @@ class Reading:
         for owner in range(max(self.owners, default=-1) + 1):
             marks = [mark for mark, each in enumerate(self.owners) if each == owner]
             said = {name: self._mean("party", name, marks) for name in ATTRIBUTES["party"]}
-            whole = self._pointed_at("member_of", "party", marks[0])
+            whole = self._pointed_at("member_of", "party", marks[:1])
             spans = tuple(self.spans["party"][mark] for mark in marks)
             yield Party(spans, said["type"], said["voice"], whole if whole != owner else None)
 
     def _mean(self, kind: str, name: str, marks: list[int]) -> str:
         return ATTRIBUTES[kind][name][int(self.said[kind][name][marks].mean(0).argmax())]
 
-    def _pointed_at(self, pointer: str, kind: str, mark: int) -> int | None:
-        """The party with the greatest sum over its mentions; None: nobody."""
-        scores = self.seen.pointed(pointer, kind, [mark])[0].softmax(-1)
+    def _pointed_at(self, pointer: str, kind: str, marks: list[int]) -> int | None:
+        """The party with the greatest sum over its mentions, for marks that share it; None: nobody."""
+        scores = self.seen.pointed(pointer, kind, marks).softmax(-1).mean(0)
         sums = torch.zeros(max(self.owners, default=-1) + 1)
         if len(sums):
             sums.index_add_(0, torch.tensor(self.owners), scores[:-1])
@@ -166,14 +167,27 @@ class Reading:
             marks = (scores[:, number] > self.at.link).nonzero()[:, 0].tolist() if len(scores) else []
             if kind == "number":  # a number is of one incident
                 marks = [mark for mark in marks if int(scores[mark].argmax()) == number]
-            found[kind] = [self._thing(kind, mark) for mark in marks]
+            pairs = self._pairs(marks) if kind == "number" else {}
+            found[kind] = [self._thing(kind, mark, pairs.get(mark, ())) for mark in marks]
         found["number"] = [each for each in found["number"] if each.said["counts"] != "none"]
         return found
 
-    def _thing(self, kind: str, mark: int) -> Thing:
-        said = {name: self._code(kind, name, mark) for name in ATTRIBUTES[kind]}
-        by = self._pointed_at("by", kind, mark) if kind in {"number", "victim"} else None
-        of = self._pointed_at("of", kind, mark) if kind in {"number", "target"} else None
+    def _pairs(self, marks: list[int]) -> dict[int, tuple[int]]:
+        """Of the dead and the injured that stand next to each other in a sentence: each with the other."""
+        pairs: dict[int, tuple[int]] = {}
+        for one, other in pairwise(marks):
+            harms = {self._code("number", "counts", one), self._code("number", "counts", other)}
+            together = self.places["number"][one] == self.places["number"][other]
+            if harms == set(TOLLS) and together and one not in pairs:
+                pairs |= {one: (other,), other: (one,)}
+        return pairs
+
+    def _thing(self, kind: str, mark: int, beside: tuple[int, ...] = ()) -> Thing:
+        """A mark with what is said of it, by itself or together with others of which the same is said."""
+        marks = [mark, *beside]
+        said = {name: self._mean(kind, name, [mark] if name == "counts" else marks) for name in ATTRIBUTES[kind]}
+        by = self._pointed_at("by", kind, marks) if kind in {"number", "victim"} else None
+        of = self._pointed_at("of", kind, marks) if kind in {"number", "target"} else None
         return Thing(self.spans[kind][mark], said, by, of)
 
     def _code(self, kind: str, name: str, mark: int) -> str:
