@@ -2,7 +2,8 @@
 
 shown     an article as word pieces, with the numbers, dates and places that code finds in it
 codes     the code lists of the heads
-labels    what the heads should say of a labelled article
+answers   what the heads should say of an article
+labels    those answers, of a labelled article
 golden    what a gold record says, as the labels ask for it
 exact     labels as what is marked
 marked    what is said of an article, by labels or by heads

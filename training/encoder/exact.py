@@ -1,7 +1,7 @@
 """Labels as what is marked, as if the heads had said just that: the most that a draft can reach. Pure."""
 
+from training.encoder.answers import NOBODY, Deed, Labels
 from training.encoder.codes import ATTRIBUTES, IGNORED, OTHER, ROLES, SAYINGS, STAGES, TAGGED, TYPES
-from training.encoder.labels import NOBODY, Deed, Labels
 from training.encoder.marked import Deed as Marks
 from training.encoder.marked import Marked, Party, Thing, Tie
 from training.encoder.shown import Shown

@@ -7,8 +7,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
+from training.encoder.answers import NOBODY, Labels, Saying
 from training.encoder.codes import ATTRIBUTES, BASES, IGNORED, SAYINGS, TAGGED
-from training.encoder.labels import NOBODY, Labels, Saying
 from training.encoder.net import TAGS, Net, apart
 from training.encoder.seeing import Seen, Spans, found_in, looked_at, read_by
 from training.encoder.shown import Shown

@@ -18,9 +18,10 @@ from typing import Any, Final
 import torch
 from tokenizers import Tokenizer
 
+from training.encoder.answers import Labels
 from training.encoder.codes import TAGGED
 from training.encoder.folders import Example, for_training
-from training.encoder.labels import Labels, label
+from training.encoder.labels import label
 from training.encoder.losses import losses, pooled
 from training.encoder.net import Net, Sizes, open_net
 from training.encoder.shown import MARKER, Shown, show

@@ -11,6 +11,7 @@ transformers = pytest.importorskip("transformers", reason="as torch")
 
 from tests.training.encoder.fakes import Words  # noqa: E402
 from training.encoder import losses, net, reading, train, tune  # noqa: E402
+from training.encoder.codes import TAGGED  # noqa: E402
 from training.encoder.drafting import drafted  # noqa: E402
 from training.encoder.folders import opened  # noqa: E402
 from training.encoder.labels import label  # noqa: E402
@@ -81,3 +82,24 @@ def test_thresholds_are_chosen_one_after_the_other() -> None:
     found, reached = tune.chosen(lambda at: -abs(at.opens - 0.65) - abs(at.blame - 0.7), reading.Thresholds())
     assert (found.opens, found.blame) == (wanted.opens, wanted.blame)
     assert reached == 0
+
+
+def test_without_corrections_a_stretch_is_as_likely_as_its_tags() -> None:
+    """The tagged pieces 1 and 2 are the likeliest stretch of all; what ends behind the article is none."""
+    tags = torch.full((4, len(TAGGED), net.TAGS), -4.0)
+    tags[:, :, 0] = 0.0
+    tags[1, :, 1] = tags[2, :, 2] = 8.0
+    scores = net.Stretches(8, 4)(torch.randn(4, 8), tags)
+    assert scores.shape == (4, len(TAGGED), net.LONGEST)
+    assert [int(scores[:, kind].argmax()) for kind in range(len(TAGGED))] == [net.LONGEST + 1] * len(TAGGED)
+    assert float(scores.detach()[3, 0, 1]) < -1000
+
+
+def test_other_names_stand_where_names_stood_and_nowhere_else(pairs: list[Any]) -> None:
+    """So that what stands around them has to be read."""
+    shown, labels = pairs[0]
+    varied = train.renamed(shown, labels, 1.0, {"party": [7]})
+    named = {at for span in labels.spans["party"] for at in range(span.first, span.last + 1)}
+    assert named
+    assert [piece for at, piece in enumerate(varied.pieces) if at in named] == [7] * len(named)
+    assert all(varied.pieces[at] == piece for at, piece in enumerate(shown.pieces) if at not in named)
