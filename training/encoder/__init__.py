@@ -11,6 +11,7 @@ drafting  what is marked, as a `Draft`
 net       the encoder and its heads (PyTorch)
 seeing    an article through the net
 losses    how far the heads are from the labels
+sayings   what sentences say of parties, by the heads
 reading   scores of the heads to what is marked
 train     training with checkpoints; `python -m training.encoder.train`
 tune      thresholds, on articles kept for it

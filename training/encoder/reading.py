@@ -9,14 +9,13 @@ import torch
 from torch import Tensor
 
 from training.encoder.clusters import clusters
-from training.encoder.codes import ATTRIBUTES, BASES, MARKS, OTHER, SAYINGS, STAGES, TAGGED, TOLLS, TYPES
+from training.encoder.codes import ATTRIBUTES, MARKS, OTHER, STAGES, TAGGED, TOLLS, TYPES
 from training.encoder.marked import Deed, Marked, Party, Thing, Tie
 from training.encoder.net import Net, apart
+from training.encoder.sayings import Known, Limits, by_party, sayings_in
 from training.encoder.seeing import Spans, found_in, looked_at, read_by
 from training.encoder.shown import Shown
 
-_OF_OTHERS: Final = frozenset({"accused", "accused_by_authorities", "possible"})
-"""What nobody says of itself."""
 _THINGS: Final = ("target", "weapon", "victim", "number")
 """Kinds of marks of which an incident may have several."""
 
@@ -113,16 +112,17 @@ class Reading:
             spans = tuple(self.spans["party"][mark] for mark in marks)
             yield Party(spans, said["type"], said["voice"], whole if whole != owner else None)
 
+    def _type(self, party: int) -> str:
+        return self._mean("party", "type", [mark for mark, each in enumerate(self.owners) if each == party])
+
     def _mean(self, kind: str, name: str, marks: list[int]) -> str:
         return ATTRIBUTES[kind][name][int(self.said[kind][name][marks].mean(0).argmax())]
 
     def _pointed_at(self, pointer: str, kind: str, marks: list[int]) -> int | None:
         """The party with the greatest sum over its mentions, for marks that share it; None: nobody."""
-        scores = self.seen.pointed(pointer, kind, marks).softmax(-1).mean(0)
-        sums = torch.zeros(max(self.owners, default=-1) + 1)
-        if len(sums):
-            sums.index_add_(0, torch.tensor(self.owners), scores[:-1])
-        return int(sums.argmax()) if len(sums) and sums.max() > scores[-1] else None
+        chances = by_party(self.seen.pointed(pointer, kind, marks), self.owners).mean(0)
+        best = int(chances.argmax())
+        return best if best < len(chances) - 1 else None
 
     # Incidents.
 
@@ -198,61 +198,15 @@ class Reading:
         found: list[list[Tie]] = [[] for _ in at]
         if "party" not in self.vectors:
             return found
-        for deed, tie in self._sayings(deeds, at):
+        limits = Limits(self.at.blame, self.at.act, self.at.who)
+        known = Known(self.owners, [self._type(party) for party in range(max(self.owners) + 1)])
+        for deed, tie in sayings_in(self.seen, deeds, at, known, limits):
             if all((tie.party, tie.tie) != (other.party, other.tie) for other in found[deed]):
                 found[deed].append(tie)
         others = torch.sigmoid(self.net.tie(self.vectors["party"], deeds, apart(self.places["party"], at)))[:, :, 0]
         for mark, deed in (others > self.at.other).nonzero().tolist():
             found[deed].append(Tie(self.owners[mark], OTHER, int(self.places["party"][mark])))
         return found
-
-    def _sayings(self, deeds: Tensor, at: Tensor) -> Iterator[tuple[int, Tie]]:
-        """Incidents with what sentences say of a party, the surest first."""
-        chances = torch.sigmoid(self.net.sayings(self.read))
-        limits = torch.tensor([self.at.blame if code in BASES else self.at.act for code in SAYINGS])
-        sentences, codes = (chances > limits).nonzero(as_tuple=True)
-        if not len(sentences):
-            return
-        questions = self.net.asking(self.read, sentences, codes)
-        who = self._by_party(self.seen.asked("who", questions, sentences))
-        says = self._by_party(self.seen.asked("says", questions, sentences))
-        about = torch.sigmoid(self.net.about(questions, deeds, apart(sentences, at)))[:, :, 0]
-        for row in chances[sentences, codes].argsort(descending=True).tolist():
-            for party in _above(who[row], self.at.who):
-                by = _best_but(says[row], party if SAYINGS[codes[row]] in _OF_OTHERS else None)
-                tie = _fitting(Tie(party, SAYINGS[codes[row]], int(sentences[row]), by))
-                yield from ((deed, tie) for deed in _above(about[row], 0.5))
-
-    def _by_party(self, scores: Tensor) -> Tensor:
-        """Scores of party marks, and of nobody where there is a last column, as chances of parties, and of nobody."""
-        chances = scores.softmax(-1)
-        marks = len(self.owners)
-        sums = torch.zeros(len(scores), max(self.owners) + 1).index_add_(
-            1, torch.tensor(self.owners), chances[:, :marks]
-        )
-        return torch.cat([sums, chances[:, marks:]], 1)
-
-
-def _above(chances: Tensor, limit: float) -> list[int]:
-    """The positions above a limit, or the best alone."""
-    return (chances > limit).nonzero()[:, 0].tolist() or [int(chances.argmax())]
-
-
-def _best_but(chances: Tensor, party: int | None) -> int | None:
-    """The likeliest speaker, other than a party; None: nobody, the last."""
-    rest = chances.clone()
-    if party is not None:
-        rest[party] = 0
-    best = int(rest.argmax())
-    return best if best < len(chances) - 1 else None
-
-
-def _fitting(tie: Tie) -> Tie:
-    """The article's own voice has nobody who says so; who claims a deed and names no other speaks for itself."""
-    by = tie.by if tie.tie in BASES and tie.tie != "reported_as_fact" else None
-    if by is None and tie.tie == "claimed":
-        by = tie.party
-    return Tie(tie.party, tie.tie, tie.sentence, by)
 
 
 def _only_named(found: Marked) -> Marked:

@@ -14,6 +14,7 @@ import torch
 
 from eval.score import score, total
 from eval.tallies import f1
+from training.encoder.codes import TAGGED
 from training.encoder.folders import for_tuning
 from training.encoder.reading import Reading, Thresholds
 from training.encoder.score import summary_of, trained
@@ -21,10 +22,12 @@ from training.encoder.shown import show
 from training.encoder.train import opened_tokenizer
 
 TRIED: Final = {
+    **dict.fromkeys(TAGGED, (0.2, 0.3, 0.4, 0.6, 0.7)),
     "opens": (0.35, 0.5, 0.65, 0.8),
     "opens_as_member": (0.6, 0.8, 0.9, 0.97),
-    "blame": (0.3, 0.4, 0.5, 0.6, 0.7, 0.8),
-    "act": (0.3, 0.4, 0.5, 0.6, 0.7, 0.8),
+    "blame": (0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
+    "act": (0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
+    "who": (0.2, 0.3, 0.4, 0.5),
     "other": (0.4, 0.5, 0.6, 0.7, 0.8),
     "link": (0.2, 0.35, 0.5, 0.65),
     "member": (0.4, 0.5, 0.6),
