@@ -16,6 +16,7 @@ from training.encoder.drafting import drafted  # noqa: E402
 from training.encoder.folders import opened  # noqa: E402
 from training.encoder.labels import label  # noqa: E402
 from training.encoder.shown import show  # noqa: E402
+from training.encoder.tags import LONGEST  # noqa: E402
 from training.labelled import written  # noqa: E402
 
 
@@ -90,8 +91,8 @@ def test_without_corrections_a_stretch_is_as_likely_as_its_tags() -> None:
     tags[:, :, 0] = 0.0
     tags[1, :, 1] = tags[2, :, 2] = 8.0
     scores = net.Stretches(8, 4)(torch.randn(4, 8), tags)
-    assert scores.shape == (4, len(TAGGED), net.LONGEST)
-    assert [int(scores[:, kind].argmax()) for kind in range(len(TAGGED))] == [net.LONGEST + 1] * len(TAGGED)
+    assert scores.shape == (4, len(TAGGED), LONGEST)
+    assert [int(scores[:, kind].argmax()) for kind in range(len(TAGGED))] == [LONGEST + 1] * len(TAGGED)
     assert float(scores.detach()[3, 0, 1]) < -1000
 
 
