@@ -22,12 +22,15 @@ _THINGS: Final = ("target", "weapon", "victim", "number")
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which probability something is said; chosen on the articles kept for tuning."""
+    """From which probability something is said; chosen on the articles kept for tuning.
+
+    `party` to `victim` are of spans; `of_target` to `of_number` of what hangs on an incident; `who` is the share of a
+    saying from which a party is one of those that are meant.
+    """
 
     opens: float = 0.5
     member: float = 0.5
     opens_as_member: float = 0.8
-    link: float = 0.5
     blame: float = 0.4
     act: float = 0.4
     other: float = 0.5
@@ -38,6 +41,10 @@ class Thresholds:
     weapon: float = 0.5
     site: float = 0.5
     victim: float = 0.5
+    of_target: float = 0.5
+    of_weapon: float = 0.5
+    of_victim: float = 0.5
+    of_number: float = 0.5
 
 
 def marked(net: Net, shown: Shown, at: Thresholds) -> Marked:
@@ -164,7 +171,7 @@ class Reading:
         found: dict[str, list[Thing]] = {"site": [] if site is None else [Thing(self.spans["site"][site], {})]}
         for kind in _THINGS:
             scores = torch.sigmoid(links[kind]) if kind in links else torch.zeros(0, 1)
-            marks = (scores[:, number] > self.at.link).nonzero()[:, 0].tolist() if len(scores) else []
+            marks = (scores[:, number] > getattr(self.at, f"of_{kind}")).nonzero()[:, 0].tolist() if len(scores) else []
             if kind == "number":  # a number is of one incident
                 marks = [mark for mark in marks if int(scores[mark].argmax()) == number]
             pairs = self._pairs(marks) if kind == "number" else {}

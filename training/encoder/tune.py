@@ -29,7 +29,7 @@ TRIED: Final = {
     "act": (0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
     "who": (0.2, 0.3, 0.4, 0.5),
     "other": (0.4, 0.5, 0.6, 0.7, 0.8),
-    "link": (0.2, 0.35, 0.5, 0.65),
+    **{f"of_{kind}": (0.2, 0.35, 0.65, 0.8) for kind in ("target", "weapon", "victim", "number")},
     "member": (0.4, 0.5, 0.6),
 }
 """In the order in which they are chosen."""

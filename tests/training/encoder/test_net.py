@@ -1,5 +1,6 @@
 """The net and its losses, over a small encoder with made-up weights; nothing is tested where torch is not installed."""
 
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ def test_a_checkpoint_of_other_articles_is_refused(pairs: list[Any], tmp_path: P
 
 def test_whatever_a_net_says_is_a_draft_of_the_articles_own_words(pairs: list[Any]) -> None:
     """Also one that has learnt nothing, at thresholds that let everything through."""
-    everything = reading.Thresholds(opens=0.0, link=0.0, blame=0.0, act=0.5, other=0.5, opens_as_member=0.0)
+    everything = reading.Thresholds(**{**dict.fromkeys(asdict(reading.Thresholds()), 0.0), "act": 0.5, "other": 0.5})
     for shown, _ in pairs:
         draft = drafted(shown, reading.marked(small().eval(), shown, everything))
         assert draft.incidents
