@@ -29,7 +29,7 @@ _OF_ONE: Final = ("day", "spot", "site")
 """Kinds of which an incident has one: a choice among the marks and none."""
 _SCARCE: Final = 3.0
 """What a tie or a saying that is there weighs against one that is not; a piece that begins a span likewise."""
-_STRAY: Final = (0.3,) * len(TAGGED)
+_STRAY: Final = (0.1,) * len(TAGGED)
 """From which chance what is no labelled span is looked at, to learn that it hangs nowhere."""
 _SPOKEN: Final = frozenset(SAYINGS.index(basis) for basis in BASES if basis != "reported_as_fact")
 """The sayings of which somebody may be the source."""

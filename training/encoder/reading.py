@@ -36,11 +36,11 @@ class Thresholds:
     other: float = 0.5
     context: float = 0.5
     who: float = 0.3
-    party: float = 0.5
-    target: float = 0.5
-    weapon: float = 0.5
-    site: float = 0.5
-    victim: float = 0.5
+    party: float = 0.2
+    target: float = 0.2
+    weapon: float = 0.2
+    site: float = 0.2
+    victim: float = 0.2
     of_target: float = 0.5
     of_weapon: float = 0.5
     of_victim: float = 0.5
