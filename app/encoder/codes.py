@@ -35,13 +35,17 @@ MARKS: Final[tuple[str, ...]] = (*TAGGED, "number", "day", "spot")
 """All kinds of marks that hang on an incident."""
 BASES: Final = get_args(Basis)
 ACTS: Final = get_args(Plover)
-TIES: Final = (*BASES, *ACTS, "other")
-"""What ties a party to an incident: attributed to it on a basis, speaking of it, or otherwise part of it."""
-NUMBERED: Final = ("none", "killed", "injured", *get_args(CountedHarm), "weapon")
+OTHER: Final = "other"
+SAYINGS: Final = (*BASES, *ACTS)
+"""What a sentence may say of a party: that an incident is attributed to it on a basis, or that it speaks of one."""
+TOLLS: Final = ("killed", "injured")
+NUMBERED: Final = ("none", *TOLLS, *get_args(CountedHarm), "weapon")
 """What a number counts."""
-POINTS: Final = ("by", "of", "blamed_by", "member_of")
-"""Pointers to a party: who says a number or singles out a victim; whose the counted or the target is; who attributes;
-what it is a part of."""
+POINTS: Final = ("by", "of", "member_of")
+"""Pointers from a mark to a party: who says a number or singles out a victim; whose the counted or the target is; what
+it is a part of."""
+ASKED: Final = ("who", "says")
+"""Pointers from a sentence that says something (`SAYINGS`): of which party; who attributes."""
 
 ATTRIBUTES: Final[dict[str, dict[str, Sequence[str]]]] = {
     "party": {"type": (NULL, *get_args(Inter)), "voice": (NULL, *get_args(SourceType))},

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from app.encoder.codes import ACTS, BASES
+from app.encoder.codes import ACTS, BASES, TOLLS
 from app.encoder.marked import Deed, Marked, Party, Thing, Tie
 from app.encoder.shown import Number, Shown, Span
 from app.records.draft import (
@@ -23,7 +23,6 @@ from app.records.draft import (
 from app.values.count_notation import write_count
 from schemas import Count
 
-TOLLS: Final = ("killed", "injured")
 _BESIDE: Final = frozenset({"", ",", ", a", ", an", ", the"})
 """What may stand between a name and the description of the same person."""
 _BEFORE_NOUN: Final = 8  # pieces between the number of a weapon and its name, at most

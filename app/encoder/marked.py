@@ -28,7 +28,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What ties a party to an incident (`app.encoder.codes.TIES`), in the sentence at this position."""
+    """What ties a party to an incident (one of `SAYINGS`, or `OTHER`), in the sentence at this position."""
 
     party: int
     tie: str

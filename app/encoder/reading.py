@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from app.encoder.clusters import clusters
-from app.encoder.codes import ATTRIBUTES, BASES, MARKS, STAGES, TAGGED, TIES, TYPES
+from app.encoder.codes import ATTRIBUTES, MARKS, OTHER, STAGES, TAGGED, TOLLS, TYPES
 from app.encoder.distances import apart
 from app.encoder.layers import Array, sigmoid, softmax
 from app.encoder.marked import Deed, Marked, Party, Thing, Tie
 from app.encoder.net import Net
-from app.encoder.seeing import Read, Spans, seen
+from app.encoder.sayings import Known, Limits, by_party, sayings_in
+from app.encoder.seeing import Spans, found_in, looked_at, read_by
 from app.encoder.shown import Shown
-from app.encoder.tags import spans_of, whole_words
 
 _THINGS: Final = ("target", "weapon", "victim", "number")
 """Kinds of marks of which an incident may have several."""
@@ -22,16 +23,29 @@ _THINGS: Final = ("target", "weapon", "victim", "number")
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which probability something is said; chosen on the articles kept for tuning."""
+    """From which probability something is said; chosen on the articles kept for tuning.
+
+    `party` to `victim` are of spans; `of_target` to `of_number` of what hangs on an incident; `who` is the share of a
+    saying from which a party is one of those that are meant.
+    """
 
     opens: float = 0.5
     member: float = 0.5
     opens_as_member: float = 0.8
-    link: float = 0.5
     blame: float = 0.4
     act: float = 0.4
     other: float = 0.5
     context: float = 0.5
+    who: float = 0.3
+    party: float = 0.2
+    target: float = 0.2
+    weapon: float = 0.2
+    site: float = 0.2
+    victim: float = 0.2
+    of_target: float = 0.5
+    of_weapon: float = 0.5
+    of_victim: float = 0.5
+    of_number: float = 0.5
 
 
 def marked(net: Net, shown: Shown, at: Thresholds) -> Marked:
@@ -44,21 +58,28 @@ class Reading:
 
     def __init__(self, net: Net, shown: Shown) -> None:
         self.net, self.shown, self.at = net, shown, Thresholds()
-        self.seen = seen(net, shown, self._spans)
-        self.said = {kind: net.said_of(kind, found) for kind, found in self.seen.vectors.items()}
-        self.read, self.spans = self.seen.read, self.seen.spans
-        self.vectors, self.places = self.seen.vectors, self.seen.places
-        self.owners = clusters(shown, self.spans.get("party", []))
+        self.read = read_by(net, shown)
+        self._look()
 
-    def _spans(self, read: Read) -> Spans:
+    def _look(self) -> None:
+        """The spans at the present thresholds, and what is said of each."""
+        self.seen = looked_at(self.net, self.shown, self.read, self._spans())
+        self.spans, self.vectors, self.places = self.seen.spans, self.seen.vectors, self.seen.places
+        self.said = {kind: self.net.said_of(kind, found) for kind, found in self.vectors.items()}
+        self.owners = clusters(self.shown, self.spans.get("party", []))
+
+    def _spans(self) -> Spans:
         shown = self.shown
-        found = {kind: whole_words(shown, spans_of(read.tags[:, number])) for number, kind in enumerate(TAGGED)}
+        found = found_in(self.net, shown, self.read, [getattr(self.at, kind) for kind in TAGGED])
         found |= {"number": [one.span for one in shown.numbers], "day": [one.span for one in shown.days]}
         return found | {"spot": [one.span for one in shown.spots]}
 
     def marked(self, at: Thresholds) -> Marked:
         """All of it; parties that nothing names are left out."""
+        moved = any(getattr(at, kind) != getattr(self.at, kind) for kind in TAGGED)
         self.at = at
+        if moved:
+            self._look()
         opened = self._opened()
         context = np.flatnonzero(sigmoid(self.read.context) > self.at.context).tolist()
         deeds = tuple(self._deeds(opened)) if opened else ()
@@ -90,18 +111,21 @@ class Reading:
         for owner in range(max(self.owners, default=-1) + 1):
             marks = [mark for mark, each in enumerate(self.owners) if each == owner]
             said = {name: self._mean("party", name, marks) for name in ATTRIBUTES["party"]}
-            whole = self._pointed_at("member_of", "party", marks[0])
+            whole = self._pointed_at("member_of", "party", marks[:1])
             spans = tuple(self.spans["party"][mark] for mark in marks)
             yield Party(spans, said["type"], said["voice"], whole if whole != owner else None)
+
+    def _type(self, party: int) -> str:
+        return self._mean("party", "type", [mark for mark, each in enumerate(self.owners) if each == party])
 
     def _mean(self, kind: str, name: str, marks: list[int]) -> str:
         return ATTRIBUTES[kind][name][int(self.said[kind][name][marks].mean(0).argmax())]
 
-    def _pointed_at(self, pointer: str, kind: str, mark: int) -> int | None:
-        """The party with the greatest sum over its mentions; None: nobody."""
-        scores = softmax(self.seen.pointed(pointer, kind, [mark])[0])
-        sums = np.bincount(self.owners, scores[:-1]) if self.owners else np.zeros(0)
-        return int(sums.argmax()) if len(sums) and sums.max() > scores[-1] else None
+    def _pointed_at(self, pointer: str, kind: str, marks: list[int]) -> int | None:
+        """The party with the greatest sum over its mentions, for marks that share it; None: nobody."""
+        chances = by_party(self.seen.pointed(pointer, kind, marks), self.owners).mean(0)
+        best = int(chances.argmax())
+        return best if best < len(chances) - 1 else None
 
     # Incidents.
 
@@ -142,43 +166,50 @@ class Reading:
         site = self._one("site", links, deeds, number)
         found: dict[str, list[Thing]] = {"site": [] if site is None else [Thing(self.spans["site"][site], {})]}
         for kind in _THINGS:
-            scores = sigmoid(links[kind]) if kind in links else np.zeros((0, 1))
-            marks = np.flatnonzero(scores[:, number] > self.at.link).tolist() if len(scores) else []
+            scores = sigmoid(links[kind]) if kind in links else np.zeros((0, len(deeds)))
+            marks = np.flatnonzero(scores[:, number] > getattr(self.at, f"of_{kind}")).tolist()
             if kind == "number":  # a number is of one incident
                 marks = [mark for mark in marks if int(scores[mark].argmax()) == number]
-            found[kind] = [self._thing(kind, mark) for mark in marks]
+            pairs = self._pairs(marks) if kind == "number" else {}
+            found[kind] = [self._thing(kind, mark, pairs.get(mark, ())) for mark in marks]
         found["number"] = [each for each in found["number"] if each.said["counts"] != "none"]
         return found
 
-    def _thing(self, kind: str, mark: int) -> Thing:
-        said = {name: self._code(kind, name, mark) for name in ATTRIBUTES[kind]}
-        by = self._pointed_at("by", kind, mark) if kind in {"number", "victim"} else None
-        of = self._pointed_at("of", kind, mark) if kind in {"number", "target"} else None
+    def _pairs(self, marks: list[int]) -> dict[int, tuple[int]]:
+        """Of the dead and the injured that stand next to each other in a sentence: each with the other."""
+        pairs: dict[int, tuple[int]] = {}
+        for one, other in pairwise(marks):
+            harms = {self._code("number", "counts", one), self._code("number", "counts", other)}
+            together = self.places["number"][one] == self.places["number"][other]
+            if harms == set(TOLLS) and together and one not in pairs:
+                pairs |= {one: (other,), other: (one,)}
+        return pairs
+
+    def _thing(self, kind: str, mark: int, beside: tuple[int, ...] = ()) -> Thing:
+        """A mark with what is said of it, by itself or together with others of which the same is said."""
+        marks = [mark, *beside]
+        said = {name: self._mean(kind, name, [mark] if name == "counts" else marks) for name in ATTRIBUTES[kind]}
+        by = self._pointed_at("by", kind, marks) if kind in {"number", "victim"} else None
+        of = self._pointed_at("of", kind, marks) if kind in {"number", "target"} else None
         return Thing(self.spans[kind][mark], said, by, of)
 
     def _code(self, kind: str, name: str, mark: int) -> str:
         return ATTRIBUTES[kind][name][int(self.said[kind][name][mark].argmax())]
 
     def _ties(self, deeds: Array, at: Array) -> list[list[Tie]]:
+        """What is said of the parties, the surest first and once each, and which others are part of an incident."""
         found: list[list[Tie]] = [[] for _ in at]
         if "party" not in self.vectors:
             return found
-        scores = sigmoid(self.net.tie(self.vectors["party"], deeds, apart(self.places["party"], at)))
-        limits = [self.at.blame if tie in BASES else self.at.other if tie == "other" else self.at.act for tie in TIES]
-        likely = np.argwhere(scores > np.asarray(limits)).tolist()
-        for mark, deed, tie in sorted(likely, key=lambda each: -float(scores[tuple(each)])):
-            by = self._pointed_at("blamed_by", "party", mark) if TIES[tie] in BASES else None
-            sentence = int(self.places["party"][mark])
-            found[deed].append(_fitting(Tie(self.owners[mark], TIES[tie], sentence, by)))
+        limits = Limits(self.at.blame, self.at.act, self.at.who)
+        known = Known(self.owners, [self._type(party) for party in range(max(self.owners) + 1)])
+        for deed, tie in sayings_in(self.seen, deeds, at, known, limits):
+            if all((tie.party, tie.tie) != (other.party, other.tie) for other in found[deed]):
+                found[deed].append(tie)
+        others = sigmoid(self.net.tie(self.vectors["party"], deeds, apart(self.places["party"], at)))[:, :, 0]
+        for mark, deed in np.argwhere(others > self.at.other).tolist():
+            found[deed].append(Tie(self.owners[mark], OTHER, int(self.places["party"][mark])))
         return found
-
-
-def _fitting(tie: Tie) -> Tie:
-    """The article's own voice has nobody who says so; who claims a deed and names no other speaks for itself."""
-    by = None if tie.tie == "reported_as_fact" else tie.by
-    if by is None and tie.tie == "claimed":
-        by = tie.party
-    return Tie(tie.party, tie.tie, tie.sentence, by)
 
 
 def _only_named(found: Marked) -> Marked:

@@ -1,11 +1,13 @@
-"""Spans as tags of pieces (outside, begins, goes on), and back. Torch for the scores alone."""
+"""Spans as tags of pieces (outside, begins, goes on), and the stretches of whole words that are spans. No torch."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from app.encoder.shown import Shown, Span
 
 OUTSIDE, BEGINS, GOES_ON = 0, 1, 2
+LONGEST: Final = 12
+"""Pieces of the longest span that is found."""
 
 
 def tags_of(spans: Iterable[Span], length: int) -> list[int]:
@@ -16,31 +18,31 @@ def tags_of(spans: Iterable[Span], length: int) -> list[int]:
     return tags
 
 
-def spans_of(scores: Any) -> list[Span]:
-    """The spans of the best tag of each piece, scores (pieces, 3); what goes on from nothing begins."""
-    found: list[Span] = []
-    for at, tag in enumerate(scores.argmax(-1).tolist()):
-        if tag == GOES_ON and found and found[-1].last == at - 1:
-            found[-1] = Span(found[-1].first, at)
-        elif tag != OUTSIDE:
-            found.append(Span(at, at))
-    return found
+def possible(shown: Shown) -> list[list[bool]]:
+    """Whether the pieces [i, i + l] are whole words of one sentence, by i and by l below `LONGEST`."""
+    length = len(shown.pieces)
+    real = [start < end for start, end in zip(shown.starts, shown.ends, strict=True)]
+    joined = [at + 1 < length and _joined(shown, at) for at in range(length)]
+    begins = [real[at] and not (at > 0 and joined[at - 1]) for at in range(length)]
+    ends = [real[at] and not joined[at] for at in range(length)]
+    return [
+        [
+            at + more < length and begins[at] and ends[at + more] and shown.owners[at] == shown.owners[at + more]
+            for more in range(LONGEST)
+        ]
+        for at in range(length)
+    ]
 
 
-def whole_words(shown: Shown, spans: Iterable[Span]) -> list[Span]:
-    """The spans, widened to whole words; those that meet are one."""
+def spans_of(chances: Any, limit: float) -> list[Span]:
+    """The likeliest stretches that do not overlap, of chances (pieces, lengths) above a limit; in their order."""
+    likely = [(float(chances[at, more]), at, more) for at, more in zip(*(chances > limit).nonzero(), strict=True)]
     found: list[Span] = []
-    for span in spans:
-        first, last = span.first, span.last
-        while first > 0 and _joined(shown, first - 1):
-            first -= 1
-        while last + 1 < len(shown.pieces) and _joined(shown, last):
-            last += 1
-        if found and first <= found[-1].last:
-            found[-1] = Span(found[-1].first, max(last, found[-1].last))
-        elif shown.starts[first] < shown.ends[first]:
-            found.append(Span(first, last))
-    return found
+    for _, at, more in sorted(likely, key=lambda each: (-each[0], each[1:])):
+        span = Span(int(at), int(at + more))
+        if not any(span.overlaps(other) for other in found):
+            found.append(span)
+    return sorted(found)
 
 
 def _joined(shown: Shown, at: int) -> bool:

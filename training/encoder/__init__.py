@@ -1,6 +1,7 @@
 """Training of the encoder with heads that reads an article into a draft (`app/encoder` is what reads).
 
-labels    what the heads should say of a labelled article
+answers   what the heads should say of an article
+labels    those answers, of a labelled article
 golden    what a gold record says, as the labels ask for it
 exact     labels as what is marked
 net       the encoder and its heads (PyTorch)

@@ -1,10 +1,10 @@
 """Labels as what is marked, as if the heads had said just that: the most that a draft can reach. Pure."""
 
-from app.encoder.codes import ATTRIBUTES, IGNORED, ROLES, STAGES, TAGGED, TIES, TYPES
+from app.encoder.codes import ATTRIBUTES, IGNORED, OTHER, ROLES, SAYINGS, STAGES, TAGGED, TYPES
 from app.encoder.marked import Deed as Marks
 from app.encoder.marked import Marked, Party, Thing, Tie
 from app.encoder.shown import Shown
-from training.encoder.labels import NOBODY, Deed, Labels
+from training.encoder.answers import NOBODY, Deed, Labels
 
 _THINGS = (*TAGGED[1:], "number")
 
@@ -48,16 +48,7 @@ def _deed(shown: Shown, labels: Labels, at: int, deed: Deed, position: dict[int,
         spot=spot,
         position="in" if spot is None else _said(labels, "spot", spot)["position"],
         things={kind: _things(labels, kind, at, position) for kind in _THINGS},
-        ties=[
-            Tie(
-                party=position[labels.owners[mark]],
-                tie=TIES[tie],
-                sentence=shown.sentence(labels.spans["party"][mark]),
-                by=_blamed_by(labels, mark, TIES[tie], position),
-            )
-            for mark, other, tie in sorted(labels.ties)
-            if other == at
-        ],
+        ties=[*_sayings(labels, at, position), *_others(shown, labels, at, position)],
     )
 
 
@@ -74,7 +65,17 @@ def _things(labels: Labels, kind: str, at: int, position: dict[int, int]) -> lis
     ]
 
 
-def _blamed_by(labels: Labels, mark: int, tie: str, position: dict[int, int]) -> int | None:
-    if tie == "reported_as_fact":
-        return None
-    return position.get(labels.points.get(("blamed_by", "party"), {}).get(mark, NOBODY))
+def _sayings(labels: Labels, at: int, position: dict[int, int]) -> list[Tie]:
+    return [
+        Tie(position[one.who], SAYINGS[one.code], one.sentence, position.get(one.says))
+        for one in sorted(labels.sayings)
+        if one.deed == at
+    ]
+
+
+def _others(shown: Shown, labels: Labels, at: int, position: dict[int, int]) -> list[Tie]:
+    return [
+        Tie(position[labels.owners[mark]], OTHER, shown.sentence(labels.spans["party"][mark]))
+        for mark, deed in sorted(labels.ties)
+        if deed == at
+    ]

@@ -2,26 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass
 
-from app.encoder.codes import ATTRIBUTES, IGNORED, MARKS, NULL, ROLES, STAGES, TIES, TYPES
+from app.encoder.codes import ATTRIBUTES, IGNORED, MARKS, NULL, ROLES, SAYINGS, STAGES, TYPES
 from app.encoder.shown import Shown, Span
 from schemas import ArticleSummary, CasualtyClaim, Count, Evidence, Grounded, Incident, Person
+from training.encoder.answers import NOBODY, Deed, Labels, Saying
 from training.encoder.golden import actors_of, ends, names_of, opened, others_of, states, voices_of
-
-NOBODY: Final = -1
-"""The pointer of what the article says in its own voice, or of what is nobody's."""
-
-
-@dataclass(slots=True)
-class Deed:
-    """An incident: the sentence that opens it, and those that report it, by position."""
-
-    sentence: int
-    type: int
-    stage: int
-    members: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +20,6 @@ class Counts:
     of: str | None = None
     whose: str = "all"
     more: str = NULL
-
-
-@dataclass(slots=True)
-class Labels:
-    """Of one article. Marks of a kind are numbered in the order of their spans.
-
-    said      class of each attribute of each mark, `IGNORED` where the labels do not tell
-    owners    party of each party mark, numbered over the article; `NOBODY`: a span that is no party
-    links     (mark, deed) by kind: what hangs on which incident
-    ties      (party mark, deed, tie)
-    unsure    such triples for which the labels do not tell
-    points    by (pointer, kind): party of a mark, `NOBODY` for null; marks that are not there are not trained on
-    lost      values of the labels that no span carries
-    """
-
-    roles: list[int]
-    context: set[int]
-    deeds: list[Deed]
-    spans: dict[str, list[Span]] = field(default_factory=dict)
-    said: dict[str, list[dict[str, int]]] = field(default_factory=dict)
-    owners: list[int] = field(default_factory=list)
-    links: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
-    ties: set[tuple[int, int, int]] = field(default_factory=set)
-    unsure: set[tuple[int, int, int]] = field(default_factory=set)
-    points: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
-    lost: list[str] = field(default_factory=list)
 
 
 def label(shown: Shown, gold: ArticleSummary) -> Labels:
@@ -169,12 +130,18 @@ class _Maker:
         known = self.labels.points.setdefault((pointer, kind), {})
         known[mark] = self._of.get(name, NOBODY) if name is not None else NOBODY
 
-    def _tie(self, name: str, deed: int, tie: str, quotes: Iterable[Evidence]) -> list[int]:
+    def _tie(self, name: str, deed: int, quotes: Iterable[Evidence]) -> None:
         inside, others = self._near(name, self._sentences(quotes))
-        number = TIES.index(tie)
-        self.labels.ties |= {(mark, deed, number) for mark in inside}
-        self.labels.unsure |= {(mark, deed, number) for mark in others}
-        return inside
+        self.labels.ties |= {(mark, deed) for mark in inside}
+        self.labels.unsure |= {(mark, deed) for mark in others}
+
+    def _say(self, deed: int, code: str, who: str, says: str | None, quotes: Iterable[Evidence]) -> None:
+        """Each sentence of the evidence says it; nothing is kept of a party without a mention."""
+        if not self._marks_of(who):
+            return
+        by = NOBODY if says is None else self._of.get(says, NOBODY)
+        for at in self._sentences(quotes):
+            self.labels.sayings.add(Saying(at, SAYINGS.index(code), deed, self._of[who], by))
 
     # What hangs on an incident.
 
@@ -187,13 +154,11 @@ class _Maker:
         for said in one.other_counts:
             self._number(deed, said.count, said, Counts(said.what, by=said.asserted_by))
         for blame in one.attribution:
-            for mark in self._tie(blame.actor, deed, blame.basis, blame.evidence):
-                if blame.basis != "reported_as_fact":
-                    self._point("blamed_by", "party", mark, blame.asserted_by)
+            self._say(deed, blame.basis, blame.actor, blame.asserted_by, blame.evidence)
         for act in one.reactions:
-            self._tie(act.speaker, deed, act.act, act.evidence)
+            self._say(deed, act.act, act.speaker, None, act.evidence)
         for actor in others_of(one):
-            self._tie(actor.name, deed, "other", actor.evidence)
+            self._tie(actor.name, deed, actor.evidence)
 
     def _when_and_where(self, deed: int, one: Incident) -> None:
         if one.date:

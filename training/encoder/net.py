@@ -10,11 +10,12 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
-from app.encoder.codes import ATTRIBUTES, MARKS, POINTS, ROLES, STAGES, TAGGED, TIES, TYPES
+from app.encoder.codes import ASKED, ATTRIBUTES, MARKS, POINTS, ROLES, SAYINGS, STAGES, TAGGED, TYPES
 from app.encoder.distances import STEPS, apart_size
 from app.encoder.net import TAGS, VIEWS
 from app.encoder.seeing import Read
 from app.encoder.shown import CASES
+from app.encoder.tags import LONGEST
 from app.encoder.windows import Window, windows
 
 
@@ -24,7 +25,8 @@ class Sizes:
 
     mark: int = 192
     pair: int = 128
-    dropout: float = 0.1
+    ends: int = 48
+    dropout: float = 0.2
 
 
 class Pair(nn.Module):
@@ -47,6 +49,35 @@ class Pair(nn.Module):
         return scores
 
 
+class Stretches(nn.Module):
+    """Scores of stretches of pieces as spans of each tagged kind: by their tags, corrected by their two ends."""
+
+    def __init__(self, width: int, hidden: int) -> None:
+        super().__init__()
+        self.first = nn.Linear(width, len(TAGGED) * hidden)
+        self.last = nn.Linear(width, len(TAGGED) * hidden)
+        self.length = nn.Embedding(LONGEST, len(TAGGED))
+        self.trust = nn.Parameter(torch.full((len(TAGGED),), 0.5))
+        for new in (self.last.weight, self.last.bias, self.length.weight):
+            nn.init.zeros_(new)
+
+    def forward(self, pieces: Tensor, tags: Tensor) -> Tensor:
+        """Vectors (n, width) and tags (n, kinds, 3) to (n, kinds, lengths); what ends behind the article is -10000."""
+        size = (len(pieces), len(TAGGED), -1)
+        first, last = self.first(pieces).view(size), self.last(pieces).view(size)
+        begins, goes_on = tags[:, :, 1] - tags[:, :, 0], (tags[:, :, 2] - tags[:, :, 0]).cumsum(0)
+        stops = torch.log1p(-tags.softmax(-1)[1:, :, 2].clamp(max=1 - 1e-6))
+        stops = torch.cat([stops, torch.zeros_like(begins[:1])])
+        found = []
+        for more in range(LONGEST):
+            kept = max(0, len(pieces) - more)
+            tagged = begins[:kept] + goes_on[more:] - goes_on[:kept] + stops[more:]
+            scores = (first[:kept] * last[more:]).sum(-1) / first.shape[-1] ** 0.5 + self.trust * tagged
+            scores = scores + self.length.weight[more]
+            found.append(nn.functional.pad(scores, (0, 0, 0, len(pieces) - kept), value=-1e4))
+        return torch.stack(found, -1)
+
+
 class Net(nn.Module):
     """The encoder with all heads."""
 
@@ -58,6 +89,7 @@ class Net(nn.Module):
         self.drop = nn.Dropout(sizes.dropout)
         mark, pair = sizes.mark, sizes.pair
         self.tag = nn.Linear(width, len(TAGGED) * TAGS)
+        self.stretch = Stretches(width, sizes.ends)
         self.sentence = nn.Linear(2 * width, mark)
         self.role = nn.Linear(VIEWS * width, len(ROLES))
         self.context = nn.Linear(VIEWS * width, 1)
@@ -76,13 +108,23 @@ class Net(nn.Module):
         self.member = Pair(mark, mark, pair, 1, steps)
         self.link = nn.ModuleDict({kind: Pair(mark, mark, pair, 1, steps) for kind in MARKS if kind != "party"})
         self.none = nn.ModuleDict({kind: nn.Linear(mark, 1) for kind in ("day", "spot", "site")})
-        self.tie = Pair(mark, mark, pair, len(TIES), steps)
+        self.tie = Pair(mark, mark, pair, 1, steps)
+        self.saying = nn.Linear(VIEWS * width, len(SAYINGS))
+        self.asked = nn.Linear(VIEWS * width, mark)
+        self.code = nn.Embedding(len(SAYINGS), mark)
+        self.about = Pair(mark, mark, pair, 1, steps)
+        self.ask = nn.ModuleDict({name: Pair(mark, mark, pair, 1, apart_size()) for name in ASKED})
+        self.unsaid = nn.Linear(mark, 1)
         self.point = nn.ModuleDict({name: Pair(mark, mark, pair, 1, apart_size()) for name in POINTS})
         self.nobody = nn.ModuleDict({name: nn.Linear(mark, 1) for name in POINTS})
 
     def numbers(self, given: Sequence[Any]) -> Tensor:
         """Whole numbers as a tensor."""
         return torch.tensor(given)
+
+    def floats(self, given: Tensor) -> Any:
+        """A tensor as an array of numpy."""
+        return given.detach().numpy()
 
     def beside(self, *scores: Tensor) -> Tensor:
         """Columns beside each other."""
@@ -94,8 +136,9 @@ class Net(nn.Module):
         views = _views(vectors, markers, owners)
         sentences = nn.functional.gelu(self.sentence(self.drop(views[:, : 2 * vectors.shape[1]])))
         tags = self.tag(self.drop(vectors)).view(len(pieces), len(TAGGED), TAGS)
+        stretches = self.stretch(self.drop(vectors), tags)
         judged = self.drop(views)
-        return Read(vectors, sentences, views, tags, self.role(judged), self.context(judged)[:, 0])
+        return Read(vectors, sentences, views, tags, stretches, self.role(judged), self.context(judged)[:, 0])
 
     def _encoded(self, pieces: Tensor, cases: Tensor, parts: Sequence[Window]) -> Tensor:
         vectors = []
@@ -111,6 +154,15 @@ class Net(nn.Module):
         """Of each sentence that opens an incident: a vector, and scores of its type and its stage."""
         judged = self.drop(read.views[sentences])
         return nn.functional.gelu(self.deed(judged)), self.sub_event(judged), self.stage(judged)
+
+    def sayings(self, read: Read) -> Tensor:
+        """Scores of what each sentence says of parties: (sentences, `SAYINGS`)."""
+        scores: Tensor = self.saying(self.drop(read.views))
+        return scores
+
+    def asking(self, read: Read, sentences: Tensor, codes: Tensor) -> Tensor:
+        """A vector for each saying of a sentence, which asks of whom it is and who says so."""
+        return nn.functional.gelu(self.asked(self.drop(read.views[sentences])) + self.code(codes))
 
     def marks(self, read: Read, kind: str, spans: Tensor, owners: Tensor) -> Tensor:
         """A vector for each span (first, last) of a kind."""

@@ -9,7 +9,7 @@ import random
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -18,9 +18,11 @@ from typing import Any, Final
 import torch
 from tokenizers import Tokenizer
 
+from app.encoder.codes import TAGGED
 from app.encoder.shown import MARKER, Shown, show
+from training.encoder.answers import Labels
 from training.encoder.folders import Example, for_training
-from training.encoder.labels import Labels, label
+from training.encoder.labels import label
 from training.encoder.losses import losses, pooled
 from training.encoder.net import Net, Sizes, open_net
 
@@ -38,7 +40,8 @@ class Recipe:
     body_rate: float = 1.5e-4
     head_rate: float = 2e-3
     warm: float = 0.06
-    masked: float = 0.08
+    masked: float = 0.1
+    renamed: float = 0.25
     share: float = 1.0
     seed: int = 0
     begun_from: str | None = None
@@ -109,6 +112,7 @@ def prepared(examples: Iterator[Example], tokenizer: Any, recipe: Recipe) -> lis
 class _Run:
     def __init__(self, net: Net, pairs: list[Pair], recipe: Recipe, out: Path) -> None:
         self.net, self.pairs, self.recipe, self.out = net, pairs, recipe, out
+        self.names = names_in(pairs)
         self.steps = recipe.passes * (len(pairs) // recipe.batch)
         body = [each for each in net.body.parameters() if each.requires_grad]
         inside = {id(each) for each in net.body.parameters()}
@@ -161,7 +165,8 @@ class _Run:
         values: dict[str, float] = {}
         for position in batch:
             shown, labels = self.pairs[position]
-            parts = losses(self.net, masked(shown, self.recipe.masked), labels)
+            varied = masked(renamed(shown, labels, self.recipe.renamed, self.names), self.recipe.masked)
+            parts = losses(self.net, varied, labels)
             (pooled(parts) / len(batch)).backward()
             values |= {name: float(part.detach()) for name, part in parts.items()}
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
@@ -198,6 +203,25 @@ def masked(shown: Shown, share: float) -> Shown:
     """The same article with a share of its pieces hidden; which ones, the `random` module's state decides."""
     hidden = (MASK if one != MARKER and random.random() < share else one for one in shown.pieces)  # noqa: S311
     return replace(shown, pieces=tuple(hidden))
+
+
+def names_in(pairs: Iterable[Pair]) -> dict[str, list[int]]:
+    """The pieces of all spans of each tagged kind."""
+    names: dict[str, list[int]] = {kind: [] for kind in TAGGED}
+    for shown, labels in pairs:
+        for kind, known in names.items():
+            known.extend(piece for span in labels.spans[kind] for piece in shown.pieces[span.first : span.last + 1])
+    return names
+
+
+def renamed(shown: Shown, labels: Labels, share: float, names: Mapping[str, Sequence[int]]) -> Shown:
+    """The same article with pieces of other names in a share of its spans, so that no name is learnt by heart."""
+    pieces = list(shown.pieces)
+    for kind, known in names.items():
+        for span in labels.spans[kind]:
+            if random.random() < share:  # noqa: S311
+                pieces[span.first : span.last + 1] = random.choices(known, k=span.last - span.first + 1)  # noqa: S311
+    return replace(shown, pieces=tuple(pieces))
 
 
 def _dict(recipe: Recipe) -> dict[str, Any]:

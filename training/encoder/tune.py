@@ -12,6 +12,7 @@ from typing import Final
 
 import torch
 
+from app.encoder.codes import TAGGED
 from app.encoder.drafting import drafted
 from app.encoder.reading import Reading, Thresholds
 from app.encoder.shown import show
@@ -24,12 +25,14 @@ from training.encoder.train import opened_tokenizer
 from training.encoder.trained import trained
 
 TRIED: Final = {
+    **dict.fromkeys(TAGGED, (0.2, 0.3, 0.4, 0.6, 0.7)),
     "opens": (0.35, 0.5, 0.65, 0.8),
     "opens_as_member": (0.6, 0.8, 0.9, 0.97),
-    "blame": (0.3, 0.4, 0.5, 0.6, 0.7, 0.8),
-    "act": (0.3, 0.4, 0.5, 0.6, 0.7, 0.8),
+    "blame": (0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
+    "act": (0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
+    "who": (0.2, 0.3, 0.4, 0.5),
     "other": (0.4, 0.5, 0.6, 0.7, 0.8),
-    "link": (0.2, 0.35, 0.5, 0.65),
+    **{f"of_{kind}": (0.2, 0.35, 0.65, 0.8) for kind in ("target", "weapon", "victim", "number")},
     "member": (0.4, 0.5, 0.6),
 }
 """In the order in which they are chosen."""
@@ -56,9 +59,8 @@ def judge(weights: Path, net: Path, data: Path) -> Callable[[Thresholds], float]
     read = [(one, Reading(ready, given)) for one, given in shown]
 
     def fields(at: Thresholds) -> float:
-        scores = (
-            score(one.gold, summary_of(one, drafted(each.shown, each.marked(at))), one.text) for one, each in read
-        )
+        drafts = ((one, drafted(each.shown, each.marked(at))) for one, each in read)
+        scores = (score(one.gold, summary_of(one, draft), one.text) for one, draft in drafts)
         return f1(total(scores).pooled("lenient")) or 0.0
 
     return fields

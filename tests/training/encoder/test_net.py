@@ -1,5 +1,6 @@
 """The net and its losses, over a small encoder with made-up weights; nothing is tested where torch is not installed."""
 
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,14 @@ import pytest
 torch = pytest.importorskip("torch", reason="torch is for training alone (requirements/training.in)")
 transformers = pytest.importorskip("transformers", reason="as torch")
 
+from app.encoder import reading  # noqa: E402
+from app.encoder.codes import TAGGED  # noqa: E402
 from app.encoder.drafting import drafted  # noqa: E402
+from app.encoder.net import TAGS  # noqa: E402
 from app.encoder.shown import show  # noqa: E402
+from app.encoder.tags import LONGEST  # noqa: E402
 from tests.app.encoder.fakes import Words  # noqa: E402
-from training.encoder import losses, net, reading, train, tune  # noqa: E402
+from training.encoder import export, losses, net, train, tune  # noqa: E402
 from training.encoder.folders import opened  # noqa: E402
 from training.encoder.labels import label  # noqa: E402
 from training.labelled import written  # noqa: E402
@@ -68,9 +73,9 @@ def test_a_checkpoint_of_other_articles_is_refused(pairs: list[Any], tmp_path: P
 
 def test_whatever_a_net_says_is_a_draft_of_the_articles_own_words(pairs: list[Any]) -> None:
     """Also one that has learnt nothing, at thresholds that let everything through."""
-    everything = reading.Thresholds(opens=0.0, link=0.0, blame=0.0, act=0.5, other=0.5, opens_as_member=0.0)
+    everything = reading.Thresholds(**{**dict.fromkeys(asdict(reading.Thresholds()), 0.0), "act": 0.5, "other": 0.5})
     for shown, _ in pairs:
-        draft = drafted(shown, reading.marked(small().eval(), shown, everything))
+        draft = drafted(shown, reading.marked(export.for_reading(small()), shown, everything))
         assert draft.incidents
         assert all(party.name in shown.article.text for party in draft.parties)
 
@@ -81,3 +86,24 @@ def test_thresholds_are_chosen_one_after_the_other() -> None:
     found, reached = tune.chosen(lambda at: -abs(at.opens - 0.65) - abs(at.blame - 0.7), reading.Thresholds())
     assert (found.opens, found.blame) == (wanted.opens, wanted.blame)
     assert reached == 0
+
+
+def test_without_corrections_a_stretch_is_as_likely_as_its_tags() -> None:
+    """The tagged pieces 1 and 2 are the likeliest stretch of all; what ends behind the article is none."""
+    tags = torch.full((4, len(TAGGED), TAGS), -4.0)
+    tags[:, :, 0] = 0.0
+    tags[1, :, 1] = tags[2, :, 2] = 8.0
+    scores = net.Stretches(8, 4)(torch.randn(4, 8), tags)
+    assert scores.shape == (4, len(TAGGED), LONGEST)
+    assert [int(scores[:, kind].argmax()) for kind in range(len(TAGGED))] == [LONGEST + 1] * len(TAGGED)
+    assert float(scores.detach()[3, 0, 1]) < -1000
+
+
+def test_other_names_stand_where_names_stood_and_nowhere_else(pairs: list[Any]) -> None:
+    """So that what stands around them has to be read."""
+    shown, labels = pairs[0]
+    varied = train.renamed(shown, labels, 1.0, {"party": [7]})
+    named = {at for span in labels.spans["party"] for at in range(span.first, span.last + 1)}
+    assert named
+    assert [piece for at, piece in enumerate(varied.pieces) if at in named] == [7] * len(named)
+    assert all(varied.pieces[at] == piece for at, piece in enumerate(shown.pieces) if at not in named)
