@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile
+from zipfile import BadZipFile, is_zipfile
 
 import numpy as np
 
@@ -36,26 +36,35 @@ class Encoder:
 @lru_cache(maxsize=1)
 def opened(file: EncoderFile) -> Encoder:
     """Load an encoder: 0.2 s, and 60 MB of memory. Raises ModelFileError where it cannot be read."""
-    from tokenizers import Tokenizer  # noqa: PLC0415 - an extra: no other proposer needs it
-
     with disk_errors():
         arrays = read_arrays(file.path)
-    tokenizer = Tokenizer.from_str(arrays.pop(TOKENIZER).tobytes().decode())
+    net, thresholds = net_of(arrays)
+    return Encoder(net, _tokenizer(arrays[TOKENIZER].tobytes().decode()), thresholds)
+
+
+def _tokenizer(text: str) -> Any:
+    """A tokenizer that cuts off nothing."""
+    try:
+        from tokenizers import Tokenizer  # noqa: PLC0415 - an extra: no other proposer needs it
+    except ImportError:
+        raise ModelFileError("the package `tokenizers` is not installed", hint="Install `sitrep[embedded]`.") from None
+    tokenizer = Tokenizer.from_str(text)
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    net, thresholds = net_of(arrays)
-    return Encoder(net, tokenizer, thresholds)
+    return tokenizer
 
 
 def net_of(arrays: dict[str, Array]) -> tuple[Net, Thresholds]:
     """The net of an encoder's arrays, and its thresholds."""
     about = json.loads(arrays[ABOUT].tobytes())
-    weights = Weights({name: each for name, each in arrays.items() if name != ABOUT})
+    weights = Weights({name: each for name, each in arrays.items() if name not in {ABOUT, TOKENIZER}})
     return Net(weights, about["heads"]), Thresholds(**about["thresholds"])
 
 
 def read_arrays(path: Path) -> dict[str, Array]:
     """All arrays of an encoder's file. Raises ModelFileError where it is none, OSError."""
+    if not is_zipfile(path):
+        raise ModelFileError(f"{path} is no file of an encoder.")
     try:
         with np.load(path, allow_pickle=False) as kept:
             return {name: kept[name] for name in kept.files}

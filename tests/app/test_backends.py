@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from app.backends import address_of, budget_of, endpoint_backend, tariff
+from app.backends import address_of, backend_of, budget_of, endpoint_backend, stamp_of, tariff
+from app.core.errors import ModelMisconfigured
 from app.core.settings import Settings
 from app.store.ledger import DiskLedger
+from tests.app.encoder.fakes import FOLDER
 
 
 def settings(**more: Any) -> Settings:
@@ -39,6 +41,17 @@ def test_another_path_port_or_host_is_another_address(base_url: str) -> None:
 def test_the_address_is_in_the_key_and_the_password_is_not() -> None:
     spec = endpoint_backend(settings(llm_base_url="https://u:secret@host.example.org/a/v1")).spec
     assert spec.backend == "host.example.org/a/v1"
+
+
+def test_an_encoder_is_known_by_its_digest_and_asks_no_endpoint() -> None:
+    """Two files of one name are two models, and an endpoint beside it is a mistake that is said."""
+    given = settings(llm_base_url=None, llm_model=None, llm_proposer="encoder", encoder_file=FOLDER / "tiny.npz")
+    backend = backend_of(given)
+    assert backend.encoder
+    assert (backend.model, backend.spec.model, backend.spec.backend) == ("tiny", backend.encoder.sha256, "embedded")
+    assert stamp_of(given, backend, "d").backend == "embedded"
+    with pytest.raises(ModelMisconfigured, match="SITREP_LLM_BASE_URL"):
+        backend_of(given.model_copy(update={"llm_base_url": "http://127.0.0.1:1/v1"}))
 
 
 async def test_the_embedded_model_is_free_and_a_server_of_this_machine_has_no_list_price() -> None:

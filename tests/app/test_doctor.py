@@ -89,6 +89,19 @@ def test_weights_that_are_missing_are_named_with_the_command_that_brings_them(
     assert "sitrep model pull" in said
 
 
+def test_an_encoder_that_is_missing_is_named_and_the_embedded_model_is_not_wanted(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing else is read with."""
+    monkeypatch.setenv("SITREP_LLM_PROPOSER", "encoder")
+    monkeypatch.setenv("SITREP_ENCODER_FILE", str(here / "no.npz"))
+    code, said = report()
+    assert code == 1
+    assert "BROKEN  weights of the encoder" in said
+    assert "training.encoder.export" in said
+    assert "weights of the model" not in said
+
+
 def test_a_misspelt_setting_is_named_with_the_one_that_is_meant() -> None:
     (found,) = doctor.names(["SITREP_LLM_MODLE", "HOME"])
     assert (found.state, found.mend) == ("look", "Did you mean SITREP_LLM_MODEL?")

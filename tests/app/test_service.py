@@ -21,6 +21,7 @@ from app.records.draft import Draft
 from app.service import Service, Sitrep, open_parse, open_propose, open_service, wired
 from schemas import ArticleSummary
 from tests.app.drafts import draft, incident, party, place, read, toll
+from tests.app.encoder.fakes import FOLDER
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.virtual_time import run
 
@@ -260,3 +261,28 @@ async def test_a_service_without_its_shared_store_is_ready_and_degraded(tmp_path
         readiness = await opened.readiness()
         assert (readiness.state, readiness.degraded) == ("ready", ("shared-store",))
         assert opened.figures().shared_store is False
+
+
+async def test_an_encoder_reads_without_a_model(tmp_path: Path) -> None:
+    """In another process, which has loaded it; what it is called stands in the record."""
+    pytest.importorskip("tokenizers", reason="of the extra `embedded`")
+    given = Settings(llm_proposer="encoder", encoder_file=FOLDER / "tiny.npz", cache_dir=tmp_path)
+    async with open_service(given) as opened:
+        made = await opened.summarize(read(TEXT))
+        readiness = await opened.readiness()
+    assert (readiness.state, readiness.model, made.provenance.model) == ("ready", "tiny", "tiny")
+    assert "encoder" in readiness.reason
+    assert made.provenance.backend == "embedded"
+
+
+async def test_an_encoder_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    """Nothing reads in its place."""
+    with pytest.raises(ModelFileError):
+        async with open_service(Settings(llm_proposer="encoder", encoder_file=tmp_path / "no.npz")):
+            pass
+
+
+def test_where_answers_are_replayed_there_is_no_encoder() -> None:
+    """It is asked nothing that could be kept."""
+    with pytest.raises(ModelFileError, match="replayed"):
+        open_propose(Settings(llm_proposer="encoder"), Model(SAID), blocking)

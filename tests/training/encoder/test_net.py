@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="torch is for training alone (requirements/training.in)")
@@ -16,7 +17,9 @@ from app.encoder.drafting import drafted  # noqa: E402
 from app.encoder.net import TAGS  # noqa: E402
 from app.encoder.shown import show  # noqa: E402
 from app.encoder.tags import LONGEST  # noqa: E402
-from tests.app.encoder.fakes import Words  # noqa: E402
+from app.encoder.weights import read_arrays  # noqa: E402
+from tests.app.encoder.fakes import FOLDER, Words  # noqa: E402
+from tests.training.encoder import tiny  # noqa: E402
 from training.encoder import export, losses, net, train, tune  # noqa: E402
 from training.encoder.folders import opened  # noqa: E402
 from training.encoder.labels import label  # noqa: E402
@@ -78,6 +81,13 @@ def test_whatever_a_net_says_is_a_draft_of_the_articles_own_words(pairs: list[An
         draft = drafted(shown, reading.marked(export.for_reading(small()), shown, everything))
         assert draft.incidents
         assert all(party.name in shown.article.text for party in draft.parties)
+
+
+def test_the_numbers_that_numpy_is_held_to_are_those_of_torch() -> None:
+    """`tests/data/encoder/expected.npz` is what the small net says here."""
+    expected = read_arrays(FOLDER / "expected.npz")
+    for name, each in tiny.exact_outputs().items():
+        assert np.allclose(each, expected[name], atol=1e-4), name
 
 
 def test_thresholds_are_chosen_one_after_the_other() -> None:
