@@ -5,25 +5,26 @@ Each server has one CPU, the same one, and they are asked in turn by a client on
 
 import tempfile
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from bench.processes import cpus
 from bench.rows import Reach, Row
-from bench.served import Listening, body_of, endpoint, listening, loaded, settings, sitrep
+from bench.served import SERVE, Listening, body_of, endpoint, listening, loaded, settings
 
 ROUNDS: Final = 7
 ROUND_S: Final = 2.0
 AT_ONCE: Final = 4
 FIRST_S: Final = 1.0
+BARE: Final = ("-m", "bench.bare")
 
 
 def measure(rounds: int = ROUNDS, round_s: float = ROUND_S) -> tuple[Row, ...]:
     """Requests a second with four connections, and what one of them takes with one."""
     _, others = cpus()
-    with tempfile.TemporaryDirectory() as name, _both(Path(name)) as (ours, theirs):
+    with tempfile.TemporaryDirectory() as name, both(Path(name)) as (ours, theirs):
         body = Path(name) / "body.json"
         for server in (ours, theirs):
             loaded(server, body, others, FIRST_S, AT_ONCE)
@@ -33,15 +34,20 @@ def measure(rounds: int = ROUNDS, round_s: float = ROUND_S) -> tuple[Row, ...]:
 
 
 @contextmanager
-def _both(folder: Path) -> Iterator[tuple[Listening, Listening]]:
+def both(
+    folder: Path, serve: Sequence[str] = SERVE, bare: Sequence[str] = BARE
+) -> Iterator[tuple[Listening, Listening]]:
+    """The service, which has the answer to `body.json` of the folder in memory, and the bare route that returns it."""
     one, others = cpus()
     (folder / "body.json").write_bytes(body_of(0))
-    with endpoint(folder, others) as base_url, sitrep(folder, one, settings(folder, base_url)) as ours:
+    with (
+        endpoint(folder, others) as base_url,
+        listening(serve, folder / "service.log", one, settings(folder, base_url)) as ours,
+    ):
         for _ in range(3):  # read, found in the store, found in memory
             answer = _posted(ours, body_of(0))
         (folder / "answer.json").write_bytes(answer)
-        command = ("-m", "bench.bare", "--body", str(folder / "answer.json"))
-        with listening(command, folder / "bare.log", one) as theirs:
+        with listening((*bare, "--body", str(folder / "answer.json")), folder / "bare.log", one) as theirs:
             yield ours, theirs
 
 

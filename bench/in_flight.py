@@ -7,6 +7,7 @@ import asyncio
 import os
 import tempfile
 import time
+from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -23,26 +24,30 @@ ROUNDS: Final = 3
 ROUND_S: Final = 20.0
 IDEAL: Final = AT_ONCE / DELAY_S
 JSON: Final = {"Content-Type": "application/json"}
+INDEXES: Final[Mapping[str, Mapping[str, str]]] = {"no index": {"SITREP_INDEX_URL": "none"}, "put into the index": {}}
 WARM_S: Final = 12.0
 """The number of calls in flight grows with what the endpoint answers."""
 
 
 def measure(rounds: int = ROUNDS, round_s: float = ROUND_S) -> tuple[Row, ...]:
     """Answers a second, of those that came within the rounds once all were in flight."""
-    with tempfile.TemporaryDirectory() as name:
-        return (asyncio.run(_measured(Path(name), rounds, round_s)),)
+    found = []
+    for indexed, more in INDEXES.items():
+        with tempfile.TemporaryDirectory() as name:
+            found.append(asyncio.run(_measured(Path(name), indexed, more, rounds, round_s)))
+    return tuple(found)
 
 
-async def _measured(folder: Path, rounds: int, round_s: float) -> Row:
+async def _measured(folder: Path, indexed: str, more: Mapping[str, str], rounds: int, round_s: float) -> Row:
     everywhere = sorted(os.sched_getaffinity(0))
     with endpoint(folder, everywhere, DELAY_S) as base_url:
-        environment = {**settings(folder, base_url), "SITREP_LLM_CONCURRENCY": str(AT_ONCE)}
+        environment = {**settings(folder, base_url), "SITREP_LLM_CONCURRENCY": str(AT_ONCE), **more}
         with sitrep(folder, everywhere, environment) as server:
             began_s = cpu_s(server.process.pid)
             done = await _answered(server.url, rounds, round_s)
             taken_s = cpu_s(server.process.pid) - began_s
     return Row(
-        what=f"{AT_ONCE} in flight, an endpoint of {DELAY_S:g} s",
+        what=f"{AT_ONCE} in flight, an endpoint of {DELAY_S:g} s, {indexed}",
         unit="articles/s",
         ours=tuple(each / round_s for each in done),
         peer="the ideal",

@@ -41,7 +41,8 @@ from schemas import Frozen
 
 SITREP: Final = "Sitrep"
 FIELDS: Final = "plain_fields.lenient"
-SUITE: Final = "newswire-odd"
+SUITE: Final = "newswire-even"
+"""Articles that nobody read while Sitrep's rules and prompts were written."""
 ARTICLES: Final = 20
 PEERS: Final = {"naive": "one instructor call, public schema", "langextract": "langextract"}
 
