@@ -36,6 +36,7 @@ MARKS: Final[tuple[str, ...]] = (*TAGGED, "number", "day", "spot")
 BASES: Final = get_args(Basis)
 ACTS: Final = get_args(Plover)
 OTHER: Final = "other"
+"""What ties a party to an incident of which it is part, whatever else is said of it."""
 SAYINGS: Final = (*BASES, *ACTS)
 """What a sentence may say of a party: that an incident is attributed to it on a basis, or that it speaks of one."""
 TOLLS: Final = ("killed", "injured")

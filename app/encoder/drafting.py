@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from app.encoder.codes import ACTS, BASES, TOLLS
+from app.encoder.codes import ACTS, BASES, OTHER, TOLLS
 from app.encoder.marked import Deed, Marked, Party, Thing, Tie
 from app.encoder.shown import Number, Shown, Span
 from app.records.draft import (
@@ -86,7 +86,7 @@ class _Writer:
             claims=tuple(self._claims(things)),
             counts=tuple(self._counts(things)),
             reactions=tuple(self._act(tie) for tie in _once(deed.ties) if tie.tie in ACTS),
-            parties=tuple(self._names[tie.party] for tie in _once(deed.ties) if tie.tie == "other"),
+            parties=tuple(self._names[party] for party in _others(deed)),
         )
 
     def _distinct(self, things: Iterable[Thing]) -> Iterator[Thing]:
@@ -255,6 +255,14 @@ def _put(tolls: list[dict[str, Number]], harm: str, number: Number) -> None:
 
 def _same(one: Count, other: Count) -> bool:
     return (one.min, one.max) == (other.min, other.max)
+
+
+def _others(deed: Deed) -> Iterator[int]:
+    """The parties of an incident that nothing else of it names, once each."""
+    things = [thing for each in deed.things.values() for thing in each]
+    named = {party for thing in things for party in (thing.by, thing.of)}
+    named |= {party for tie in deed.ties if tie.tie != OTHER for party in (tie.party, tie.by)}
+    yield from dict.fromkeys(tie.party for tie in deed.ties if tie.party not in named)
 
 
 def _once(ties: Iterable[Tie]) -> Iterator[Tie]:

@@ -122,8 +122,10 @@ class Block:
     def __call__(self, pieces: Array) -> Array:
         """(n, width) to the same."""
         asked, known, given = (self._by_head(each(pieces)) for each in (self.asked, self.known, self.given))
-        shares = softmax(asked @ known.transpose(0, 2, 1) / math.sqrt(asked.shape[-1]))
-        gathered = (shares @ given).transpose(1, 0, 2).reshape(pieces.shape)
+        asked = asked / np.float32(math.sqrt(asked.shape[-1]))
+        gathered = np.empty_like(pieces)
+        for head, into in enumerate(np.split(gathered, self.heads, 1)):  # one by one: the scores of all are 12 MB
+            into[:] = _attended(asked[head], known[head], given[head])
         pieces = self.gathered_norm(self.gathered(gathered) + pieces)
         return self.out_norm(self.out(gelu(self.wide(pieces))) + pieces)
 
@@ -131,8 +133,18 @@ class Block:
         return vectors.reshape(len(vectors), self.heads, -1).transpose(1, 0, 2)
 
 
+def _attended(asked: Array, known: Array, given: Array) -> Array:
+    """What is given, weighted by the `softmax` of what is asked and known; (n, width of a head)."""
+    shares: Array = asked @ known.T
+    shares -= shares.max(-1, keepdims=True)
+    np.exp(shares, out=shares)
+    found: Array = shares @ given
+    found /= shares.sum(-1, keepdims=True)
+    return found
+
+
 def gelu(given: Array) -> Array:
-    """X times the probability that a normal variable is below it; float32."""
+    """The number times the probability that a normal variable is below it; float32."""
     found = np.empty_like(given)
     rows, out = given.reshape(-1, given.shape[-1]), found.reshape(-1, given.shape[-1])
     for at in range(0, len(rows), _AT_ONCE):
@@ -159,7 +171,8 @@ def _polynomial(x: Array, factors: Sequence[float]) -> Array:
 
 def softmax(scores: Array) -> Array:
     """Probabilities along the last axis."""
-    found: Array = np.exp(scores - scores.max(-1, keepdims=True))
+    found: Array = scores - scores.max(-1, keepdims=True)
+    np.exp(found, out=found)
     found /= found.sum(-1, keepdims=True)
     return found
 

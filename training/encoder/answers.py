@@ -40,7 +40,7 @@ class Labels:
     said      class of each attribute of each mark, `IGNORED` where the labels do not tell
     owners    party of each party mark, numbered over the article; `NOBODY`: a span that is no party
     links     (mark, deed) by kind: what hangs on which incident
-    ties      (party mark, deed): parties that are part of an incident and neither do nor say anything
+    ties      (party mark, deed): parties that are part of an incident, whatever they do or say
     unsure    such pairs for which the labels do not tell
     sayings   what each sentence says of the parties
     points    by (pointer, kind): party of a mark, `NOBODY` for null; marks that are not there are not trained on

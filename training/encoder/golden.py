@@ -49,12 +49,3 @@ def voices_of(one: Incident) -> Iterator[tuple[str, str]]:
             yield claim.asserted_by, claim.source_type
         yield from ((by.name, by.source_type) for by in claim.confirmed_by)
     yield from ((each.asserted_by, each.source_type) for each in one.other_counts if each.asserted_by)
-
-
-def others_of(one: Incident) -> Iterator[Actor]:
-    """The actors that neither do nor say anything."""
-    busy = {each.actor for each in one.attribution} | {each.asserted_by for each in one.attribution}
-    busy |= {each.speaker for each in one.reactions} | {each.asserted_by for each in one.casualty_claims}
-    busy |= {each.of for each in one.targets} | {each.of for each in one.casualty_claims}
-    busy |= {each.asserted_by for each in one.other_counts}
-    return (actor for actor in one.actors if actor.name not in busy)

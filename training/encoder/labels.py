@@ -8,7 +8,7 @@ from app.encoder.codes import ATTRIBUTES, IGNORED, MARKS, NULL, ROLES, SAYINGS, 
 from app.encoder.shown import Shown, Span
 from schemas import ArticleSummary, CasualtyClaim, Count, Evidence, Grounded, Incident, Person
 from training.encoder.answers import NOBODY, Deed, Labels, Saying
-from training.encoder.golden import actors_of, ends, names_of, opened, others_of, states, voices_of
+from training.encoder.golden import actors_of, ends, names_of, opened, states, voices_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class _Maker:
             self._say(deed, blame.basis, blame.actor, blame.asserted_by, blame.evidence)
         for act in one.reactions:
             self._say(deed, act.act, act.speaker, None, act.evidence)
-        for actor in others_of(one):
+        for actor in one.actors:
             self._tie(actor.name, deed, actor.evidence)
 
     def _when_and_where(self, deed: int, one: Incident) -> None:
