@@ -190,6 +190,6 @@ def _spec(settings: Settings, backend: str, model: str) -> ExtractionSpec:
 
 
 def stamp_of(settings: Settings, backend: Backend, prompt: str) -> Stamp:
-    """What is written on each summary of this service; `prompt` as `app.service.open_propose` gives it."""
+    """What is written on each summary of this service; `prompt` as `app.proposers.open_propose` gives it."""
     kind: Literal["embedded", "endpoint"] = "embedded" if backend.engine or backend.encoder else "endpoint"
     return Stamp(backend.model, kind, settings.proposer, settings.prompt, prompt)

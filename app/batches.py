@@ -20,7 +20,7 @@ from app.core.errors import ModelError, ModelMisconfigured
 from app.desk import WAITING, Desk, Json, NotAsked, Waiting
 from app.llm.asking import Answer, Origin, Question, Usage
 from app.llm.reports import read_report
-from app.service import answer_kinds, open_parse, open_propose
+from app.proposers import answer_kinds, open_parse, open_propose
 from app.store.answers import Age, keep, recall
 from app.store.owners import asking_for, claim
 
@@ -66,7 +66,7 @@ async def collect(desk: Desk, articles: Iterable[Article], *, noted: bool) -> Co
     """The requests that reading the articles lacks answers to.
 
     What follows from an answer is there once the answer is: a model that is asked again about refused values is so in
-    the next export. Raises as `app.service.open_propose`, and ArticleTooLong.
+    the next export. Raises as `app.proposers.open_propose`, and ArticleTooLong.
     """
     asked = Collected(desk, noted)
     parse = await open_parse(desk.settings)

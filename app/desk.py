@@ -24,7 +24,7 @@ from app.llm.budget import Sale, Till
 from app.llm.dialect import Speaker
 from app.llm.extractor import Endpoint, EndpointSource, Extractor, Shared, loop_clock, open_ask
 from app.llm.transport import Response
-from app.service import answer_kinds
+from app.proposers import answer_kinds
 from app.store.opening import Store, open_store
 from app.store.owners import claim
 from app.store.shelf import Alone

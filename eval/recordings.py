@@ -19,7 +19,8 @@ from app.core.errors import DraftInvalid, DraftTruncated, ModelError, ModelRefus
 from app.core.settings import Settings
 from app.llm.asking import Answer, Ask, ExtractionSpec, Question, Usage, question_key
 from app.llm.extractor import Endpoint, open_ask
-from app.service import Service, Sitrep, open_parse, open_service
+from app.proposers import open_parse
+from app.service import Service, Sitrep, open_service
 from app.store.answers import remember
 from app.store.disk import DiskAnswers
 from app.store.shelf import Alone

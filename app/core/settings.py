@@ -13,12 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, Se
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Proposer = Literal["reader", "model", "compact", "encoder"]
-_PROMPTS: Final[Mapping[Proposer, str]] = {
-    "reader": "incident/v1",
-    "model": "record/v2",
-    "compact": "compact/v1",
-    "encoder": "none",
-}
+_PROMPTS: Final = {"reader": "incident/v1", "model": "record/v2", "compact": "compact/v1", "encoder": "none"}
 StructuredOutput = Literal["json_schema", "llguidance", "json_object", "none"]
 Positive = Annotated[float, Field(gt=0)]
 Effort = Annotated[str, Field(pattern=r"^[a-z]{1,20}$")]

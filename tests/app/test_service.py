@@ -16,9 +16,10 @@ from app.llm.asking import Answer, ExtractionSpec, Question, T, Usage
 from app.llm.extractor import Endpoint
 from app.propose.compact import Compact
 from app.propose.question import load
+from app.proposers import open_parse, open_propose
 from app.receipt import messages_digest
 from app.records.draft import Draft
-from app.service import Service, Sitrep, open_parse, open_propose, open_service, wired
+from app.service import Service, Sitrep, open_service, wired
 from schemas import ArticleSummary
 from tests.app.drafts import draft, incident, party, place, read, toll
 from tests.app.encoder.fakes import FOLDER

@@ -25,7 +25,8 @@ from app.llm.asking import Ask, ExtractionSpec
 from app.llm.extractor import Shared, loop_clock
 from app.llm.transport import Endpoint, Response
 from app.processor import Processor
-from app.service import Sitrep, open_propose
+from app.proposers import open_propose
+from app.service import Sitrep
 from app.store.ledger import DiskLedger
 from app.store.opening import Store
 from app.store.shelf import Alone

@@ -47,8 +47,8 @@ def named(draft: Draft) -> set[str | None]:
     found: set[str | None] = {None}
     for one in draft.incidents:
         found |= {name for each in one.attribution for name in (each.actor, each.asserted_by)}
-        found |= {each.asserted_by for each in (*one.claims, *one.counts)} | {each.of for each in one.targets}
-        found |= {each.speaker for each in one.reactions}
+        found |= {each.asserted_by for each in one.claims} | {each.asserted_by for each in one.counts}
+        found |= {each.of for each in one.targets} | {each.speaker for each in one.reactions}
     return found
 
 
@@ -88,4 +88,5 @@ async def test_its_records_say_that_nobody_wrote_a_summary(monkeypatch: pytest.M
     assert (made.summary, made.status, made.notes) == ((), "complete", (propose.UNWRITTEN,))
     assert made.headline
     assert (made.provenance.proposer, made.provenance.attempts, made.provenance.cached) == ("encoder", 0, False)
+    assert made.provenance.receipt
     assert made.provenance.receipt.prompt == FILE.sha256
