@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from app.encoder.codes import TAGGED
 from app.encoder.shown import MARKER, Shown, show
 from training.encoder.answers import Labels
-from training.encoder.folders import Example, for_training
+from training.encoder.folders import Example, data_digest, for_training
 from training.encoder.labels import label
 from training.encoder.losses import losses, pooled
 from training.encoder.net import Net, Sizes, open_net
@@ -59,12 +59,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     torch.manual_seed(recipe.seed)
     tokenizer = opened_tokenizer(args.weights)
-    pairs = prepared(for_training(args.data), tokenizer, recipe)
+    examples = list(for_training(args.data))
+    pairs = prepared(examples, tokenizer, recipe)
     print(f"{len(pairs)} articles, {sum(len(shown.pieces) for shown, _ in pairs)} pieces", flush=True)
     net = open_net(args.weights, Sizes())
     if args.begin_from:
         begin_from(net, args.begin_from / "net.pt")
     run = _Run(net, pairs, recipe, args.out)
+    run.made_of = {"data": data_digest(examples)}
     return run.go_on(args.minutes * 60)
 
 
@@ -100,7 +102,7 @@ def opened_tokenizer(folder: Path) -> Any:
     return tokenizer
 
 
-def prepared(examples: Iterator[Example], tokenizer: Any, recipe: Recipe) -> list[Pair]:
+def prepared(examples: Iterable[Example], tokenizer: Any, recipe: Recipe) -> list[Pair]:
     """The examples by pieces with their labels, or a share of them, the same for each seed."""
     chosen = sorted(examples, key=lambda one: one.name)
     random.Random(17).shuffle(chosen)  # noqa: S311  # no secret
@@ -112,6 +114,7 @@ def prepared(examples: Iterator[Example], tokenizer: Any, recipe: Recipe) -> lis
 class _Run:
     def __init__(self, net: Net, pairs: list[Pair], recipe: Recipe, out: Path) -> None:
         self.net, self.pairs, self.recipe, self.out = net, pairs, recipe, out
+        self.made_of: dict[str, str] = {}
         self.names = names_in(pairs)
         self.steps = recipe.passes * (len(pairs) // recipe.batch)
         body = [each for each in net.body.parameters() if each.requires_grad]
@@ -148,7 +151,8 @@ class _Run:
                 return 3
         self._save()
         torch.save({name: each.half() for name, each in self.net.state_dict().items()}, self.out / "net.pt")
-        (self.out / "recipe.json").write_text(json.dumps({"articles": len(self.pairs), **_dict(self.recipe)}, indent=1))
+        made = {"articles": len(self.pairs), **self.made_of, **_dict(self.recipe)}
+        (self.out / "recipe.json").write_text(json.dumps(made, indent=1))
         return 0
 
     def _batches(self) -> Iterator[list[int]]:
