@@ -55,7 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = _arguments().parse_args(arguments)
     torch.set_num_threads(args.threads)
     recipe = Recipe(
-        passes=args.passes, share=args.share, seed=args.seed, begun_from=args.begin_from and args.begin_from.name
+        passes=args.passes,
+        body_rate=Recipe().body_rate * args.rate,
+        head_rate=Recipe().head_rate * args.rate,
+        share=args.share,
+        seed=args.seed,
+        begun_from=args.begin_from and args.begin_from.name,
     )
     torch.manual_seed(recipe.seed)
     tokenizer = opened_tokenizer(args.weights)
@@ -79,6 +84,7 @@ def _arguments() -> argparse.ArgumentParser:
         "--begin-from", type=Path, help="folder of a trained net whose weights are taken, as far as they fit"
     )
     parser.add_argument("--passes", type=int, default=Recipe().passes)
+    parser.add_argument("--rate", type=float, default=1.0, help="times the learning rates, less for a trained net")
     parser.add_argument("--share", type=float, default=1.0, help="share of the articles, for a learning curve")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
