@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from app.encoder.clusters import clusters
-from app.encoder.codes import ATTRIBUTES, MARKS, OTHER, STAGES, TAGGED, TOLLS, TYPES
+from app.encoder.codes import ATTRIBUTES, MARKS, OTHER, STAGES, TAGGED, TYPES
 from app.encoder.distances import apart
 from app.encoder.layers import Array, sigmoid, softmax
 from app.encoder.marked import Deed, Marked, Party, Thing, Tie
 from app.encoder.net import Net
-from app.encoder.sayings import Known, Limits, by_party, sayings_in
+from app.encoder.sayings import Limits, by_party, sayings_in
 from app.encoder.seeing import Spans, found_in, looked_at, read_by
 from app.encoder.shown import Shown
 
@@ -111,19 +110,16 @@ class Reading:
         for owner in range(max(self.owners, default=-1) + 1):
             marks = [mark for mark, each in enumerate(self.owners) if each == owner]
             said = {name: self._mean("party", name, marks) for name in ATTRIBUTES["party"]}
-            whole = self._pointed_at("member_of", "party", marks[:1])
+            whole = self._pointed_at("member_of", "party", marks[0])
             spans = tuple(self.spans["party"][mark] for mark in marks)
             yield Party(spans, said["type"], said["voice"], whole if whole != owner else None)
-
-    def _type(self, party: int) -> str:
-        return self._mean("party", "type", [mark for mark, each in enumerate(self.owners) if each == party])
 
     def _mean(self, kind: str, name: str, marks: list[int]) -> str:
         return ATTRIBUTES[kind][name][int(self.said[kind][name][marks].mean(0).argmax())]
 
-    def _pointed_at(self, pointer: str, kind: str, marks: list[int]) -> int | None:
-        """The party with the greatest sum over its mentions, for marks that share it; None: nobody."""
-        chances = by_party(self.seen.pointed(pointer, kind, marks), self.owners).mean(0)
+    def _pointed_at(self, pointer: str, kind: str, mark: int) -> int | None:
+        """The party with the greatest sum over its mentions; None: nobody."""
+        chances = by_party(self.seen.pointed(pointer, kind, [mark]), self.owners)[0]
         best = int(chances.argmax())
         return best if best < len(chances) - 1 else None
 
@@ -170,27 +166,14 @@ class Reading:
             marks = np.flatnonzero(scores[:, number] > getattr(self.at, f"of_{kind}")).tolist()
             if kind == "number":  # a number is of one incident
                 marks = [mark for mark in marks if int(scores[mark].argmax()) == number]
-            pairs = self._pairs(marks) if kind == "number" else {}
-            found[kind] = [self._thing(kind, mark, pairs.get(mark, ())) for mark in marks]
+            found[kind] = [self._thing(kind, mark) for mark in marks]
         found["number"] = [each for each in found["number"] if each.said["counts"] != "none"]
         return found
 
-    def _pairs(self, marks: list[int]) -> dict[int, tuple[int]]:
-        """Of the dead and the injured that stand next to each other in a sentence: each with the other."""
-        pairs: dict[int, tuple[int]] = {}
-        for one, other in pairwise(marks):
-            harms = {self._code("number", "counts", one), self._code("number", "counts", other)}
-            together = self.places["number"][one] == self.places["number"][other]
-            if harms == set(TOLLS) and together and one not in pairs:
-                pairs |= {one: (other,), other: (one,)}
-        return pairs
-
-    def _thing(self, kind: str, mark: int, beside: tuple[int, ...] = ()) -> Thing:
-        """A mark with what is said of it, by itself or together with others of which the same is said."""
-        marks = [mark, *beside]
-        said = {name: self._mean(kind, name, [mark] if name == "counts" else marks) for name in ATTRIBUTES[kind]}
-        by = self._pointed_at("by", kind, marks) if kind in {"number", "victim"} else None
-        of = self._pointed_at("of", kind, marks) if kind in {"number", "target"} else None
+    def _thing(self, kind: str, mark: int) -> Thing:
+        said = {name: self._code(kind, name, mark) for name in ATTRIBUTES[kind]}
+        by = self._pointed_at("by", kind, mark) if kind in {"number", "victim"} else None
+        of = self._pointed_at("of", kind, mark) if kind in {"number", "target"} else None
         return Thing(self.spans[kind][mark], said, by, of)
 
     def _code(self, kind: str, name: str, mark: int) -> str:
@@ -202,8 +185,7 @@ class Reading:
         if "party" not in self.vectors:
             return found
         limits = Limits(self.at.blame, self.at.act, self.at.who)
-        known = Known(self.owners, [self._type(party) for party in range(max(self.owners) + 1)])
-        for deed, tie in sayings_in(self.seen, deeds, at, known, limits):
+        for deed, tie in sayings_in(self.seen, deeds, at, self.owners, limits):
             if all((tie.party, tie.tie) != (other.party, other.tie) for other in found[deed]):
                 found[deed].append(tie)
         others = sigmoid(self.net.tie(self.vectors["party"], deeds, apart(self.places["party"], at)))[:, :, 0]

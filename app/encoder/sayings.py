@@ -1,7 +1,7 @@
 """What sentences say of parties, by the scores of the net: which party, on whose word, of which incidents.
 
-An attribution is read as a whole, so that its parts go together: who accuses and is no authority accuses, an authority
-accuses as one, nobody accuses itself, and what is no report of the article's own has somebody who says it.
+The parts of an attribution go together: nobody accuses itself, and what is no report of the article's own has somebody
+who says it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,12 +16,10 @@ from app.encoder.layers import Array, sigmoid, softmax
 from app.encoder.marked import Tie
 from app.encoder.seeing import Seen
 
-_ACCUSED: Final = (SAYINGS.index("accused"), SAYINGS.index("accused_by_authorities"))
 _OF_OTHERS: Final = frozenset({"accused", "accused_by_authorities", "possible"})
 """What nobody says of itself."""
 _OWN: Final = frozenset({"reported_as_fact", *ACTS})
 """What has no speaker besides the party."""
-_STATES: Final = "State forces"
 _ABOUT: Final = 0.5
 
 
@@ -34,35 +32,29 @@ class Limits:
     who: float
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The party of each party mark, and the type of each party; empty: null."""
-
-    owners: Sequence[int]
-    types: Sequence[str]
-
-
-def sayings_in(seen: Seen, deeds: Array, opened: Array, known: Known, at: Limits) -> Iterator[tuple[int, Tie]]:
+def sayings_in(
+    seen: Seen, deeds: Array, opened: Array, owners: Sequence[int], at: Limits
+) -> Iterator[tuple[int, Tie]]:
     """What is said of a party with the position of the incident, the surest first.
 
     Args:
         seen: an article with a party in it.
         deeds: vectors of the incidents.
         opened: positions of the sentences that open them.
-        known: the parties of the article.
+        owners: the party of each party mark.
         at: what is sure enough.
     """
-    chances = _with_one_accusation(sigmoid(seen.net.sayings(seen.read)))
+    chances = sigmoid(seen.net.sayings(seen.read))
     sentences, codes = (chances > np.asarray([at.blame] * len(BASES) + [at.act] * len(ACTS))).nonzero()
     if not len(sentences):
         return
     questions = seen.net.asking(seen.read, sentences, codes)
-    who = by_party(seen.asked("who", questions, sentences), known.owners)
-    says = by_party(seen.asked("says", questions, sentences), known.owners)
+    who = by_party(seen.asked("who", questions, sentences), owners)
+    says = by_party(seen.asked("says", questions, sentences), owners)
     about = sigmoid(seen.net.about(questions, deeds, apart(sentences, opened)))[:, :, 0]
     for row in (-chances[sentences, codes]).argsort(kind="stable").tolist():
         for party in _above(who[row], at.who):
-            tie = _tie(party, SAYINGS[codes[row]], int(sentences[row]), says[row], known.types)
+            tie = _tie(party, SAYINGS[codes[row]], int(sentences[row]), says[row])
             yield from ((deed, tie) for deed in _above(about[row], _ABOUT))
 
 
@@ -74,20 +66,12 @@ def by_party(scores: Array, owners: Sequence[int]) -> Array:
     return np.concatenate([sums, chances[:, len(owners) :]], 1)
 
 
-def _with_one_accusation(chances: Array) -> Array:
-    """With the chances of both kinds of accusation at the likelier one: which it is, the speaker decides."""
-    both = chances[:, _ACCUSED]
-    found = chances.copy()
-    found[:, _ACCUSED] = (both == both.max(1, keepdims=True)) * both.sum(1, keepdims=True)
-    return found
-
-
 def _above(chances: Array, limit: float) -> list[int]:
     """The positions above a limit, or the best alone."""
     return np.flatnonzero(chances > limit).tolist() or [int(chances.argmax())]
 
 
-def _tie(party: int, code: str, sentence: int, says: Array, types: Sequence[str]) -> Tie:
+def _tie(party: int, code: str, sentence: int, says: Array) -> Tie:
     if code in _OWN:
         return Tie(party, code, sentence)
     chances = says.copy()
@@ -97,11 +81,4 @@ def _tie(party: int, code: str, sentence: int, says: Array, types: Sequence[str]
         chances[-1] = 0
     best = int(chances.argmax())
     by = best if best < len(chances) - 1 else None
-    return Tie(party, _basis(code, "" if by is None else types[by]), sentence, by)
-
-
-def _basis(code: str, speaker: str) -> str:
-    """An accusation by what its speaker is; anything else, and one of a speaker of no type, as it is."""
-    if not code.startswith("accused") or not speaker:
-        return code
-    return "accused_by_authorities" if speaker == _STATES else "accused"
+    return Tie(party, code, sentence, by)

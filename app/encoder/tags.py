@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+import numpy as np
+
 from app.encoder.shown import Shown, Span
 
 OUTSIDE, BEGINS, GOES_ON = 0, 1, 2
@@ -36,12 +38,13 @@ def possible(shown: Shown) -> list[list[bool]]:
 
 def spans_of(chances: Any, limit: float) -> list[Span]:
     """The likeliest stretches that do not overlap, of chances (pieces, lengths) above a limit; in their order."""
-    likely = [(float(chances[at, more]), at, more) for at, more in zip(*(chances > limit).nonzero(), strict=True)]
+    likely = [(float(chances[at, more]), int(at), int(more)) for at, more in np.argwhere(chances > limit)]
+    taken = np.zeros(len(chances), dtype=bool)
     found: list[Span] = []
     for _, at, more in sorted(likely, key=lambda each: (-each[0], each[1:])):
-        span = Span(int(at), int(at + more))
-        if not any(span.overlaps(other) for other in found):
-            found.append(span)
+        if not taken[at : at + more + 1].any():
+            taken[at : at + more + 1] = True
+            found.append(Span(at, at + more))
     return sorted(found)
 
 

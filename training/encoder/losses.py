@@ -153,7 +153,7 @@ def _deeds(article: Seen, labels: Labels) -> Iterator[tuple[str, Tensor]]:
 
 
 def _ties(scores: Tensor, labels: Labels) -> Tensor:
-    """Over all pairs of a party mark and an incident, and times 4, since nearly none of them is a tie."""
+    """Over all pairs of a party mark and an incident for which the labels tell, and times 4."""
     wanted, weights = torch.zeros_like(scores), torch.ones_like(scores)
     for pair in labels.ties:
         wanted[pair] = 1.0

@@ -8,10 +8,10 @@ import pytest
 
 from app.encoder.codes import SAYINGS
 from app.encoder.marked import Tie
-from app.encoder.sayings import Known, Limits, by_party, sayings_in
+from app.encoder.sayings import Limits, by_party, sayings_in
 
 REBELS, POLICE, VILLAGERS = range(3)
-KNOWN = Known(owners=(REBELS, POLICE, VILLAGERS), types=("Rebel groups", "State forces", "Civilians"))
+OWNERS = (REBELS, POLICE, VILLAGERS)
 SURE, EVEN = 9.0, 0.5
 
 
@@ -32,13 +32,12 @@ def heard(code: str, who: int, says: int, about: tuple[int, ...] = (0,)) -> list
     )
     seen: Any = SimpleNamespace(net=net, read=None, asked=lambda name, questions, sentences: asked[name])
     limits = Limits(blame=EVEN, act=EVEN, who=EVEN)
-    return list(sayings_in(seen, np.zeros((2, 2)), np.asarray([0, 1]), KNOWN, limits))
+    return list(sayings_in(seen, np.zeros((2, 2)), np.asarray([0, 1]), OWNERS, limits))
 
 
-def test_the_speaker_decides_which_accusation_it_is() -> None:
-    """Whatever the sentence seemed to be."""
-    assert heard("accused", REBELS, POLICE) == [(0, Tie(REBELS, "accused_by_authorities", 0, POLICE))]
-    assert heard("accused_by_authorities", REBELS, VILLAGERS) == [(0, Tie(REBELS, "accused", 0, VILLAGERS))]
+def test_an_attribution_has_its_party_and_its_speaker() -> None:
+    """Each by a pointer of its own."""
+    assert heard("accused", REBELS, POLICE) == [(0, Tie(REBELS, "accused", 0, POLICE))]
 
 
 def test_nobody_accuses_itself() -> None:
