@@ -181,7 +181,7 @@ class _Actor:
         settings = with_slots(plan.settings, plan.in_flight)
         service = await self._stack.enter_async_context(open_service(settings))
         read = row_reader(settings, plan.published_on)
-        return Work(plan.folder, self._claim, service.summarize, read, plan.in_flight, plan.sensitive)
+        return Work(plan.folder, self._claim, service.summarize, read, plan.in_flight, plan.run, plan.sensitive)
 
     async def _claim(self, chunk: str, ids: Sequence[str]) -> list[str]:
         owners: list[str] = await self._keeper.claim.remote(chunk, list(ids))
