@@ -126,7 +126,7 @@ class Work:
         return Done(tally.read, tally.partial, before, same, len(of_chunk.failed), cost, chunk.done_bytes, ended)
 
     async def _is_there(self, entries: Sequence[Entry]) -> bool:
-        """Whether an attempt before this one has committed the entries. What another run made of them does not count."""
+        """Whether an attempt of this run has committed the entries before."""
         return bool(entries) and await asyncio.to_thread(lambda: self.folder.has(self._name(entries)))
 
     async def _one(self, article: Article) -> ArticleSummary:
@@ -147,7 +147,7 @@ class Work:
         self.folder.write(self._name(of_chunk.committed), table.records(of_chunk.kept, named))
 
     def _name(self, entries: Sequence[Entry]) -> str:
-        """The name of the file of these entries' records: of the same entries the same in this run, whoever writes it."""
+        """The name of the file of these entries' records: in one run the same of the same, whoever writes it."""
         digest = sha256("\n".join((self.run, *sorted(entry.identity for entry in entries))).encode()).hexdigest()
         return f"part-{digest[:32]}.parquet"
 
