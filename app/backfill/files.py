@@ -49,12 +49,12 @@ def found(source: str, out: str = "") -> list[File]:
     Example: `found("s3://bucket/archive/2024-*.jsonl")`.
     """
     fs, path = _opened(source)
-    if any(each in path for each in "*?["):
-        paths = fs.glob(path)
-    elif fs.isdir(path):
+    if fs.isdir(path):
         paths = [each for each in fs.find(path) if each.lower().endswith(READ)]
+    elif fs.exists(path):  # also where its name looks like a glob
+        paths = [path]
     else:
-        paths = [path] if fs.exists(path) else []
+        paths = fs.glob(path) if any(each in path for each in "*?[") else []
     own = f"{_opened(out)[1].rstrip('/')}/" if out else ""
     files = sorted(each for each in map(str, paths) if not (_is_result(each, own) or fs.isdir(each)))
     if not files:

@@ -31,9 +31,11 @@ def test_a_folder_means_the_files_in_it_that_are_read(url: str) -> None:
 
 
 def test_a_glob_and_a_file_mean_what_they_match(url: str) -> None:
-    put(url, "2023.jsonl", "2024.jsonl", "2024.txt")
+    put(url, "2023.jsonl", "2024.jsonl", "2024.txt", "2024 [2].jsonl")
+    assert [each.name for each in found(f"{url}/2024 [[]2].jsonl")] == ["2024 [2].jsonl"]
+    assert [each.name for each in found(f"{url}/2024 [2].jsonl")] == ["2024 [2].jsonl"]
     assert [each.name for each in found(f"{url}/2024.j*")] == ["2024.jsonl"]
-    assert [each.name for each in found(f"{url}/*.jsonl")] == ["2023.jsonl", "2024.jsonl"]
+    assert [each.name for each in found(f"{url}/*.jsonl")] == ["2023.jsonl", "2024 [2].jsonl", "2024.jsonl"]
     assert [each.name for each in found(f"{url}/2023.jsonl")] == ["2023.jsonl"]
 
 
