@@ -9,7 +9,7 @@ LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --python-version 3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test faults bite soak backfill fuzz image-test check eval bench recordings train reliability \
+.PHONY: help demo serve test faults bite soak backfill kills fuzz image-test check eval bench recordings train reliability \
 	readme screenshots examples docs lock schemas model clean
 
 help: ## this list
@@ -41,7 +41,11 @@ soak: $(VENV)/dev.stamp ## 30 minutes of mixed traffic and faults against a fake
 	$(BIN)/python -m tests.soak $(ARGS)
 
 backfill: $(VENV)/dev.stamp ## an archive of 20,000 on three nodes: driver, actor and node killed; ARGS="--times 10"
-	$(BIN)/python -m tests.backfill.story $(or $(ARGS),--articles 20000 --files 40 --heal)
+	$(BIN)/python -m tests.backfill.story $(or $(ARGS),--articles 20000 --files 40)
+
+kills: $(VENV)/dev.stamp ## the kill tests ten times in a row: replicas on Redis, then an archive on three nodes
+	set -e; for time in 1 2 3 4 5 6 7 8 9 10; do $(BIN)/python -m pytest tests/faults/test_replicas.py; done
+	$(BIN)/python -m tests.backfill.story --times 10
 
 fuzz: .venv-fuzz/fuzz.stamp ## fuzz quotes, counts and dates; ARGS="-max_total_time=600" for each
 	set -e; for target in quotes numbers days; do .venv-fuzz/bin/python -m tests.fuzz $$target $(or $(ARGS),-max_total_time=200); done

@@ -52,8 +52,8 @@ def backfill(
     with reported(), explained():
         settings = Settings()
         plan = Plan(
-            files=found(source),
-            folder=Folder(out),
+            files=found(source, out),
+            folder=Folder.named(out),
             settings=settings,
             rows=rows or (ROWS_EMBEDDED if settings.embedded else ROWS),
             in_flight=in_flight or (default_at_once(settings) if settings.embedded else settings.llm_concurrency),
@@ -62,10 +62,10 @@ def backfill(
             sensitive=sensitive,
         )
         with plan.folder.locked():
-            tally, ended = backfilled(plan, ray_address, retry_failed=retry_failed, dossiers=dossiers)
-    if ended:
+            outcome = backfilled(plan, ray_address, retry_failed=retry_failed, dossiers=dossiers)
+    if ended := outcome.ended:
         fail(SPENT if ended.code == BudgetSpent.code else UNAVAILABLE, ended.message, ended.hint)
-    if tally.failed or tally.partial:
+    if outcome.failures or outcome.tally.partial:
         raise typer.Exit(SOME_FAILED)
 
 

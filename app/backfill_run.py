@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,8 +22,17 @@ from app.bulk.figures import cost, rate, said
 from app.bulk.run import Tally
 
 
-def backfilled(plan: Plan, address: str | None, *, retry_failed: bool, dossiers: bool) -> tuple[Tally, Ended | None]:
-    """Do what is not done yet, and say what came of it; and what ended it before its end.
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the articles in this run, how many failures the folder has now, and what ended it too early."""
+
+    tally: Tally
+    failures: int
+    ended: Ended | None = None
+
+
+def backfilled(plan: Plan, address: str | None, *, retry_failed: bool, dossiers: bool) -> Outcome:
+    """Do what is not done yet, and say what came of it.
 
     Args:
         plan: What is done; nobody else writes to its folder.
@@ -33,13 +43,13 @@ def backfilled(plan: Plan, address: str | None, *, retry_failed: bool, dossiers:
     with started(address) as dashboard:
         if dashboard:
             typer.echo(f"Ray's dashboard: {dashboard}", err=True)
-        tally, ended = _done(plan, retry_failed=retry_failed)
-        if dossiers and not ended:
+        outcome = _done(plan, retry_failed=retry_failed)
+        if dossiers and not outcome.ended:
             typer.echo(f"{plan.folder.url}/{DOSSIERS} has {run_dossiers(plan.folder)} incidents.")
-    return tally, ended
+    return outcome
 
 
-def _done(plan: Plan, *, retry_failed: bool) -> tuple[Tally, Ended | None]:
+def _done(plan: Plan, *, retry_failed: bool) -> Outcome:
     tally, ended = Tally(), None
     with TemporaryDirectory(prefix="sitrep-") as scratch:
         register = Path(scratch) / "register.sqlite3"
@@ -53,7 +63,7 @@ def _done(plan: Plan, *, retry_failed: bool) -> tuple[Tally, Ended | None]:
         records, failures = _settled(plan.folder, Path(scratch) / "after.sqlite3", retry_failed=False)
     typer.echo(said(tally, f"{plan.folder.url}/{FAILURES}"))
     typer.echo(f"{plan.folder.url} has {records} records and {failures} failures.")
-    return tally, ended
+    return Outcome(tally, failures, ended)
 
 
 def _settled(folder: Folder, at: Path, *, retry_failed: bool) -> tuple[int, int]:

@@ -113,8 +113,8 @@ def test_the_readme_says_of_the_models_what_the_shipped_figures_say() -> None:
 def test_each_target_of_the_makefile_is_told_by_make_help() -> None:
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert re.findall(r"^make (\S+)", shown, re.MULTILINE) == [
-        "help", "demo", "serve", "test", "faults", "bite", "soak", "backfill", "fuzz", "image-test", "check", "eval",
-        "bench", "recordings", "train", "reliability", "readme", "screenshots", "examples", "docs", "lock", "schemas",
+        "help", "demo", "serve", "test", "faults", "bite", "soak", "backfill", "kills", "fuzz", "image-test", "check",
+        "eval", "bench", "recordings", "train", "reliability", "readme", "screenshots", "examples", "docs", "lock", "schemas",
         "model", "clean",
     ]  # fmt: skip
 

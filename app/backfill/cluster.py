@@ -23,6 +23,7 @@ os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # before the import: noth
 os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # it would warn of each actor, on standard error
 import ray
 import ray.data
+from ray.exceptions import RayError, RayTaskError
 from ray.util.placement_group import placement_group
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy, PlacementGroupSchedulingStrategy
 
@@ -51,11 +52,18 @@ SHUFFLED_BYTES: Final = 8 << 20
 """Of a block of the second stage, whose rows are sorted by what they belong to."""
 
 
+class ClusterFailed(SitrepError):
+    """Ray has given the run up. What was committed stays."""
+
+    code = "cluster-failed"
+    hint = "Has each node Sitrep of this version, with the extra `ray`? Ray's logs say more. Then begin it again."
+
+
 @contextmanager
 def started(address: str | None) -> Iterator[str]:
     """Ray on this machine, or the cluster at an address; gives the address of its dashboard, "": there is none.
 
-    Raises NotSetUp where no cluster answers.
+    Raises NotSetUp where no cluster answers, or Ray cannot be started here.
     """
     local: dict[str, Any] = {} if address else {"object_store_memory": OBJECT_STORE_BYTES}
     try:
@@ -63,6 +71,8 @@ def started(address: str | None) -> Iterator[str]:
     except ConnectionError:
         hint = "Name the address that `ray start --head` prints, and have that cluster's token here."
         raise NotSetUp(f"No Ray cluster answers at {address}.", hint=hint) from None
+    except OSError as error:  # above all: the paths of its sockets are too long
+        raise NotSetUp(f"Ray cannot be started: {error}.", hint="Set RAY_TMPDIR to a short path, as /tmp.") from None
     try:
         yield str(found.dashboard_url or "")
     finally:
@@ -73,8 +83,11 @@ def run(plan: Plan, register: Path) -> Generator[Done, None, None]:
     """Do all chunks, and give what became of each as it is done; Ray is `started`.
 
     Args:
-        plan: What is done.
+        plan: What is done; its folder is locked.
         register: The file of a register in which is noted what was done before; nobody has it open.
+
+    Raises:
+        ClusterFailed: Ray cannot go on.
     """
     _quieten()
     here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
@@ -99,8 +112,19 @@ def run(plan: Plan, register: Path) -> Generator[Done, None, None]:
         ),
         **_apart(nodes, embedded=plan.settings.embedded),
     )
-    for row in done.iter_rows():
-        yield Done.load(json.loads(row["done"]))
+    with _given_up():
+        for row in done.iter_rows():
+            yield Done.load(json.loads(row["done"]))
+
+
+@contextmanager
+def _given_up() -> Iterator[None]:
+    """Raises ClusterFailed where Ray ends the work, with the kind of its error: its words may repeat an article."""
+    try:
+        yield
+    except RayError as error:
+        cause = error.cause if isinstance(error, RayTaskError) else error
+        raise ClusterFailed(f"Ray ended the run: {type(cause).__name__}.") from None
 
 
 def _nodes() -> int:
@@ -178,10 +202,12 @@ class _Actor:
 
     async def _opened(self) -> Work:
         plan = self._plan
+        if not plan.folder.is_the_same():
+            raise NotSetUp("DST is not one folder for all nodes.", hint="Name one that they share, or a URL.")
         settings = with_slots(plan.settings, plan.in_flight)
         service = await self._stack.enter_async_context(open_service(settings))
         read = row_reader(settings, plan.published_on)
-        return Work(plan.folder, self._claim, service.summarize, read, plan.in_flight, plan.sensitive)
+        return Work(plan.folder, self._claim, service.summarize, read, plan.in_flight, plan.run, plan.sensitive)
 
     async def _claim(self, chunk: str, ids: Sequence[str]) -> list[str]:
         owners: list[str] = await self._keeper.claim.remote(chunk, list(ids))
@@ -192,17 +218,22 @@ class _Actor:
 
 
 def run_dossiers(folder: Folder) -> int:
-    """Put the incidents of all records together, and give their number; Ray is `started`."""
+    """Put the incidents of all records together, and give their number; Ray is `started`. Raises ClusterFailed."""
     _quieten(SHUFFLED_BYTES)
     prefix = dossiers.new_name()
+    with _given_up():
+        count = _put_together(folder, prefix)
+    dossiers.clear(folder, prefix)
+    return count
+
+
+def _put_together(folder: Folder, prefix: str) -> int:
     found = _files(folder).map_batches(partial(_told, folder), batch_size=1, num_cpus=READER_CPUS)
     paired = found.groupby("shard").map_groups(_pairs)
     group_of = ray.put(dossiers.groups((row["one"], row["other"]) for row in paired.iter_rows()))
     grouped = _files(folder).map_batches(partial(_grouped, folder, group_of), batch_size=1, num_cpus=READER_CPUS)
     written = grouped.groupby("bucket").map_groups(partial(_written, folder, prefix))
-    count: int = sum(row["count"] for row in written.iter_rows())
-    dossiers.clear(folder, prefix)
-    return count
+    return sum(row["count"] for row in written.iter_rows())
 
 
 def _files(folder: Folder) -> Any:

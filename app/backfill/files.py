@@ -2,6 +2,7 @@
 
 import os
 import posixpath
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from app.bulk.sources import LINES, SourceError
 READ: Final = (*LINES, ".csv", ".parquet")
 UNFINISHED: Final = ".unfinished"
 """The end of the name of a local file that is being written."""
+RESULT: Final = re.compile(r"(part-[0-9a-f]{32}|failures/[^/]+|dossiers/[^/]+)\.parquet")
+"""The name of a result, in a folder of them."""
+LOCK: Final = ".lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +39,33 @@ class File:
             yield file
 
 
-def found(source: str) -> list[File]:
+def found(source: str, out: str = "") -> list[File]:
     """The files that a path, URL, folder or glob means, by name. Raises SourceError: there are none; OSError.
 
-    Example: `found("s3://bucket/archive/2024-*.jsonl")`; a folder means all files in it, at any depth, that are read.
+    Args:
+        source: A folder means all files in it, at any depth, that are read.
+        out: The folder for results, which may be within; what an earlier run left there is passed over. "": none.
+
+    Example: `found("s3://bucket/archive/2024-*.jsonl")`.
     """
     fs, path = _opened(source)
-    if any(each in path for each in "*?["):
-        paths = fs.glob(path)
-    elif fs.isdir(path):
+    if fs.isdir(path):
         paths = [each for each in fs.find(path) if each.lower().endswith(READ)]
+    elif fs.exists(path):  # also where its name looks like a glob
+        paths = [path]
     else:
-        paths = [path] if fs.exists(path) else []
-    files = sorted((each for each in paths if not fs.isdir(each)), key=str)
+        paths = fs.glob(path) if any(each in path for each in "*?[") else []
+    own = f"{_opened(out)[1].rstrip('/')}/" if out else ""
+    files = sorted(each for each in map(str, paths) if not (_is_result(each, own) or fs.isdir(each)))
     if not files:
         raise SourceError(f"{source}: there is no file", f"Name a folder, files of {', '.join(READ)}, or a glob.")
     base = posixpath.commonpath([posixpath.dirname(each) for each in files])
     return [File(fs.unstrip_protocol(each), posixpath.relpath(each, base or "."), fs.size(each) or 0) for each in files]
+
+
+def _is_result(path: str, own: str) -> bool:
+    """Whether it is the path of a result in the folder for results, which ends in a slash; "": there is none."""
+    return bool(own) and path.startswith(own) and RESULT.fullmatch(path.removeprefix(own)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,12 @@ class Folder:
     """A folder for results, by its path or URL; another process, on another machine, makes its own of the same."""
 
     url: str
+
+    @staticmethod
+    def named(given: str) -> "Folder":
+        """The folder of a path or URL; a path from here on, since other processes are elsewhere. Raises SourceError."""
+        fs, path = _opened(given)
+        return Folder(path if isinstance(fs, LocalFileSystem) else given)
 
     def names(self, under: str = "", ending: str = ".parquet") -> list[str]:
         """The names of the files directly in it, or in a folder in it, that end so, sorted."""
@@ -112,10 +132,15 @@ class Folder:
             return
         Path(path).mkdir(parents=True, exist_ok=True)
         try:
-            with FileLock(Path(path) / ".lock", timeout=0):
+            with FileLock(Path(path) / LOCK, timeout=0):
                 yield
         except Timeout:
             raise SourceError("another run writes to this folder") from None
+
+    def is_the_same(self) -> bool:
+        """Whether it is, on this machine, the folder that a run has locked; one that cannot be locked always is."""
+        fs, path = self._at(LOCK)
+        return not isinstance(fs, LocalFileSystem) or Path(path).exists()
 
     def _at(self, name: str) -> tuple[Any, str]:
         fs, path = _opened(self.url)

@@ -1,7 +1,8 @@
 """What a run is to do: what is read, where the results go, and how many do it."""
 
+import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.backfill.files import File, Folder
@@ -17,6 +18,7 @@ class Plan:
     actors        None: as many as there are nodes
     in_flight     articles in progress in each actor
     published_on  day of publication of articles that name none
+    run           tells the files of this run from those of all others
     """
 
     files: Sequence[File]
@@ -27,3 +29,4 @@ class Plan:
     actors: int | None = None
     published_on: date | None = None
     sensitive: bool = False
+    run: str = field(default_factory=lambda: secrets.token_hex(8))

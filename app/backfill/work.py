@@ -91,6 +91,7 @@ class Work:
     summarize   summarises an article
     read        makes an article of a row
     at_once     articles in progress, over all chunks that are
+    run         tells the files of this run from those of all others
     sensitive   whether names and quotes are written that are withheld otherwise
     """
 
@@ -99,6 +100,7 @@ class Work:
     summarize: Summarize
     read: Read
     at_once: int
+    run: str
     sensitive: bool = False
     _places: asyncio.Semaphore = field(init=False)
 
@@ -124,8 +126,8 @@ class Work:
         return Done(tally.read, tally.partial, before, same, len(of_chunk.failed), cost, chunk.done_bytes, ended)
 
     async def _is_there(self, entries: Sequence[Entry]) -> bool:
-        """Whether an attempt before this one has committed the entries."""
-        return bool(entries) and await asyncio.to_thread(lambda: self.folder.has(_name(entries)))
+        """Whether an attempt of this run has committed the entries before."""
+        return bool(entries) and await asyncio.to_thread(lambda: self.folder.has(self._name(entries)))
 
     async def _one(self, article: Article) -> ArticleSummary:
         async with self._places:
@@ -142,13 +144,12 @@ class Work:
         if of_chunk.failed:
             named = f"{FAILURES}/{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(8)}.parquet"
             self.folder.write(named, table.failed(of_chunk.failed))
-        self.folder.write(_name(of_chunk.committed), table.records(of_chunk.kept, named))
+        self.folder.write(self._name(of_chunk.committed), table.records(of_chunk.kept, named))
 
-
-def _name(entries: Sequence[Entry]) -> str:
-    """The name of the file of these entries' records: of the same entries the same, whoever writes it."""
-    digest = sha256("\n".join(sorted(entry.identity for entry in entries)).encode()).hexdigest()
-    return f"part-{digest[:32]}.parquet"
+    def _name(self, entries: Sequence[Entry]) -> str:
+        """The name of the file of these entries' records: in one run the same of the same, whoever writes it."""
+        digest = sha256("\n".join((self.run, *sorted(entry.identity for entry in entries))).encode()).hexdigest()
+        return f"part-{digest[:32]}.parquet"
 
 
 class _OfChunk:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,14 +19,14 @@ class Run(ModuleType):
 
     def __init__(self) -> None:
         super().__init__("app.backfill_run")
-        self.tally, self.ended = Tally(read=1), None
+        self.tally, self.failures, self.ended = Tally(read=1), 0, None
         self.plans: list[tuple[Plan, str | None, dict[str, bool]]] = []
 
     ended: Ended | None
 
-    def backfilled(self, plan: Plan, address: str | None, **options: bool) -> tuple[Tally, Ended | None]:
+    def backfilled(self, plan: Plan, address: str | None, **options: bool) -> SimpleNamespace:
         self.plans.append((plan, address, options))
-        return self.tally, self.ended
+        return SimpleNamespace(tally=self.tally, failures=self.failures, ended=self.ended)
 
 
 @pytest.fixture
@@ -64,20 +64,36 @@ def test_the_options_are_handed_on(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tally", "ended", "code"),
+    ("tally", "failures", "ended", "code"),
     [
-        (Tally(read=2), None, 0),
-        (Tally(failed=1), None, 4),
-        (Tally(partial=1), None, 4),
-        (Tally(), Ended("budget-spent", "The budget is spent.", "Wait."), 5),
-        (Tally(), Ended("key-rejected", "The key is wrong.", "Check it."), 3),
+        (Tally(read=2), 0, None, 0),
+        (Tally(failed=1), 1, None, 4),
+        (Tally(before=2), 1, None, 4),
+        (Tally(partial=1), 0, None, 4),
+        (Tally(), 0, Ended("budget-spent", "The budget is spent.", "Wait."), 5),
+        (Tally(), 0, Ended("key-rejected", "The key is wrong.", "Check it."), 3),
     ],
 )
-def test_how_it_ended_is_its_exit_code(run: Run, tmp_path: Path, tally: Tally, ended: Any, code: int) -> None:
-    run.tally, run.ended = tally, ended
+def test_how_it_ended_is_its_exit_code(
+    run: Run, tmp_path: Path, *, tally: Tally, failures: int, ended: Any, code: int
+) -> None:
+    """A failure counts as long as it is there, whichever run met it."""
+    run.tally, run.failures, run.ended = tally, failures, ended
     result = begun(tmp_path)
     assert result.exit_code == code
     assert ended is None or ended.message in result.stderr
+
+
+def test_folders_are_named_from_here_on(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processes of a cluster are begun elsewhere."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.jsonl").write_text('{"text": "One."}\n')
+    assert CliRunner().invoke(cli.app, ["backfill", "in.jsonl", "out/"]).exit_code == 0
+    ((plan, _, _),) = run.plans
+    assert (plan.folder.url, [each.url for each in plan.files]) == (
+        f"{tmp_path}/out",
+        [f"file://{tmp_path}/in.jsonl"],
+    )
 
 
 def test_nothing_to_read_is_an_error(run: Run, tmp_path: Path) -> None:

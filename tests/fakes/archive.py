@@ -24,10 +24,14 @@ def fails(number: int) -> bool:
 
 
 def write_archive(folder: Path, count: int, files: int) -> Path:
-    """A folder with so many articles, in files of JSON lines, each article as often as it is numbered: once."""
+    """A folder with so many articles, in files of JSON lines, each article once.
+
+    Neighbours stay together, so that those that fail are far apart: enough of them in a row would open the breaker.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for part in range(files):
-        lines = (json.dumps({"id": f"a{number}", "text": text(number)}) for number in range(part, count, files))
+        numbers = range(part * count // files, (part + 1) * count // files)
+        lines = (json.dumps({"id": f"a{number}", "text": text(number)}) for number in numbers)
         (folder / f"{part:04}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
     return folder
 

@@ -55,11 +55,14 @@ class Model:
 
 
 def work(
-    folder: Path, summarize: Callable[[Article], Awaitable[ArticleSummary]], register: Register | None = None
+    folder: Path,
+    summarize: Callable[[Article], Awaitable[ArticleSummary]],
+    register: Register | None = None,
+    run: str = "one",
 ) -> Work:
-    """What does chunks into a folder."""
+    """What does chunks of a run into a folder."""
     claim = claims(register or Register(":memory:"))
-    return Work(Folder(str(folder)), claim, summarize, row_reader(SETTINGS, None), 4)
+    return Work(Folder(str(folder)), claim, summarize, row_reader(SETTINGS, None), 4, run)
 
 
 def kept(folder: Path, *columns: str) -> list[tuple[Any, ...]]:

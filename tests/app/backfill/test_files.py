@@ -31,10 +31,34 @@ def test_a_folder_means_the_files_in_it_that_are_read(url: str) -> None:
 
 
 def test_a_glob_and_a_file_mean_what_they_match(url: str) -> None:
-    put(url, "2023.jsonl", "2024.jsonl", "2024.txt")
+    put(url, "2023.jsonl", "2024.jsonl", "2024.txt", "2024 [2].jsonl")
+    assert [each.name for each in found(f"{url}/2024 [[]2].jsonl")] == ["2024 [2].jsonl"]
+    assert [each.name for each in found(f"{url}/2024 [2].jsonl")] == ["2024 [2].jsonl"]
     assert [each.name for each in found(f"{url}/2024.j*")] == ["2024.jsonl"]
-    assert [each.name for each in found(f"{url}/*.jsonl")] == ["2023.jsonl", "2024.jsonl"]
+    assert [each.name for each in found(f"{url}/*.jsonl")] == ["2023.jsonl", "2024 [2].jsonl", "2024.jsonl"]
     assert [each.name for each in found(f"{url}/2023.jsonl")] == ["2023.jsonl"]
+
+
+def test_what_a_run_wrote_is_not_read_as_articles(url: str) -> None:
+    """Where its folder is within, or is the same; articles in it are, and another folder's results."""
+    result = f"part-{'0' * 32}.parquet"
+    put(url, "a.jsonl", "out/part-0001.jsonl", f"out/{result}", "out/failures/x.parquet", "out/dossiers/x.parquet")
+    put(url, f"other/{result}", result)
+    assert [each.name for each in found(url, f"{url}/out/")] == [
+        "a.jsonl",
+        f"other/{result}",
+        "out/part-0001.jsonl",
+        result,
+    ]
+    assert result not in [each.name for each in found(url, url)]
+
+
+def test_a_folder_that_is_locked_is_the_same_where_the_lock_is_seen(tmp_path: Path) -> None:
+    """A node has a folder of this name on a disk of its own. What is remote is one folder."""
+    with Folder(str(tmp_path / "out")).locked():
+        assert Folder(str(tmp_path / "out")).is_the_same()
+        assert not Folder(str(tmp_path / "elsewhere")).is_the_same()
+    assert Folder("memory://x").is_the_same()
 
 
 def test_a_file_is_read_by_its_url(url: str) -> None:

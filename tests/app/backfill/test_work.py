@@ -6,6 +6,7 @@ import pytest
 
 from app.backfill.files import Folder
 from app.backfill.register import Register
+from app.backfill.settle import settle
 from app.backfill.work import Done, Ended
 from app.bulk.run import Tally
 from app.core.errors import BudgetSpent, ModelRefused, ModelUnavailable
@@ -70,6 +71,17 @@ async def test_a_chunk_that_is_done_again_asks_nothing_and_writes_the_same(tmp_p
     again = await over(chunk("a", "bad"))
     assert (again.read, again.before, len(model.asked)) == (0, 2, 2)
     assert (kept(tmp_path), failures(tmp_path)) == ([("a",)], [("bad",)])
+
+
+async def test_a_chunk_of_which_all_failed_is_tried_again_by_each_run_that_tries_again(tmp_path: Path) -> None:
+    """However often: what an earlier run committed of the same articles is no commit of this one."""
+    for run, failing in (("one", "article"), ("two", "article"), ("three", "nothing")):
+        register, model = Register(":memory:"), Model({failing: ModelRefused("no")})
+        settle(Folder(str(tmp_path)), register, forget_failures=True)
+        await work(tmp_path, model, register, run).over(chunk("a", "b"))
+        assert len(model.asked) == 2, run
+    assert settle(Folder(str(tmp_path)), Register(":memory:")) == (2, 0)
+    assert (kept(tmp_path), failures(tmp_path)) == ([("a",), ("b",)], [])
 
 
 async def test_an_attempt_that_was_killed_before_its_commit_is_done_again(tmp_path: Path) -> None:
