@@ -112,9 +112,12 @@ def run(plan: Plan, register: Path) -> Generator[Done, None, None]:
         ),
         **_apart(nodes, embedded=plan.settings.embedded),
     )
-    with _given_up():
-        for row in done.iter_rows():
-            yield Done.load(json.loads(row["done"]))
+    try:
+        with _given_up():
+            for row in done.iter_rows():
+                yield Done.load(json.loads(row["done"]))
+    finally:
+        ray.kill(keeper)  # what is in progress where a run ends early is not committed under the eyes of `settle`
 
 
 @contextmanager
