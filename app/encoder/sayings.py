@@ -32,9 +32,7 @@ class Limits:
     who: float
 
 
-def sayings_in(
-    seen: Seen, deeds: Array, opened: Array, owners: Sequence[int], at: Limits
-) -> Iterator[tuple[int, Tie]]:
+def sayings_in(seen: Seen, deeds: Array, opened: Array, owners: Sequence[int], at: Limits) -> Iterator[tuple[int, Tie]]:
     """What is said of a party with the position of the incident, the surest first.
 
     Args:
