@@ -170,7 +170,7 @@ def _casualties(claim: CasualtyClaim, place: int) -> Iterator[Row]:
     numbers += ", on top of the number before" if claim.additional else ""
     by = claim.asserted_by or OWN_VOICE
     path = f"casualty_claims/{place}"
-    yield Row("casualties", f"{numbers}, according to {by} ({claim.source_type})", claim.evidence, path)
+    yield Row("casualties", f"{numbers}, according to {by} ({_code(claim.source_type)})", claim.evidence, path)
     yield from _rows("", f"{path}/victims", claim.victims, lambda each: f"{each.outcome or 'victim'}: {_person(each)}")
     yield from _rows("", f"{path}/confirmed_by", claim.confirmed_by, _confirmed)
 
@@ -183,7 +183,7 @@ def _whom(claim: CasualtyClaim) -> str:
 
 
 def _confirmed(source: Source) -> str:
-    return f"confirmed by {source.name} ({source.source_type})"
+    return f"confirmed by {source.name} ({_code(source.source_type)})"
 
 
 def _person(person: Person) -> str:
@@ -196,7 +196,8 @@ def _person(person: Person) -> str:
 def _counted(each: OtherCount) -> str:
     by = each.asserted_by or OWN_VOICE
     noun = f" {each.noun}" if each.noun else ""
-    return f"{_code(each.what)}: {count_words(each.count)}{noun} ({each.unit}), according to {by} ({each.source_type})"
+    counted = f"{_code(each.what)}: {count_words(each.count)}{noun} ({_code(each.unit)})"
+    return f"{counted}, according to {by} ({_code(each.source_type)})"
 
 
 def estimate_words(estimate: Estimate) -> str:

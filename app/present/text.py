@@ -13,6 +13,7 @@ from schemas import ArticleRef, ArticleSummary, Provenance
 
 WIDTH: Final = 100  # characters in a line
 BESIDE: Final = 40  # characters of a quote that stands beside its value
+QUOTED: Final = "in the article:"
 INDENT: Final = 14  # of what follows a label
 WITHHELD: Final = (
     f"Where {MASK} stands, a name or a quote of a minor or of somebody subjected to sexual violence is masked: "
@@ -142,7 +143,12 @@ def _lines(row: Row, numbers: Mapping[str, int]) -> list[str]:
     cited = [f"[{numbers[quote]}]" for quote in quotes if quote in numbers]
     if cited and text in numbers:
         text = f"“{text}”"
-    return _wrap(f"  {row.label:{INDENT - 2}}", " ".join([text, *beside, *cited]))
+    return _wrap(f"  {row.label:{INDENT - 2}}", " ".join([text, *_marked(beside), *cited]))
+
+
+def _marked(quotes: list[str]) -> list[str]:
+    """Quotes beside a value, marked as the article's words, so that none is taken for a part of the value."""
+    return [f"({QUOTED} {' '.join(quotes)})"] if quotes else []
 
 
 def _wrap(lead: str, text: str) -> list[str]:

@@ -161,7 +161,7 @@ def _tied(results: list[_Result], known: AbstractSet[str]) -> set[tuple[str, str
     paths = {each.id: each.meta.text[0].strip() for each in results if each.meta.text}
     ends = [(paths.get(each.from_id, ""), paths.get(each.to_id, ""), each) for each in results]
     ties = [(one, other, each) for one, other, each in ends if each.type == "relation" and {one, other} <= known]
-    return {(one, other, ",".join(each.labels)) for one, other, each in ties}
+    return {(one, other, ",".join(sorted(each.labels))) for one, other, each in ties}
 
 
 def _given(path: str, value: Any, quote: str | None, data: _Data) -> Given:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from app.review.tree import LINES, LISTS, Json, Steps, at, field_of, holder, is_count, put
 from app.values.count_notation import read_count
-from app.values.locations import location
+from app.values.locations import location, named_place
 from app.values.places import find
 from schemas import Evidence
 from schemas.codes import EVENT_TYPE_OF, PLOVER_OF
@@ -37,11 +37,15 @@ def formed(field: str, value: Json) -> Json:
         return _count(value)
     if field == "location" and not isinstance(value, str | None):
         raise ValueError("give the name of a place")
+    if field == "places" and not (isinstance(value, list) and all(isinstance(each, str) and each for each in value)):
+        raise ValueError("give a list of the names of places")
     if isinstance(value, dict):
         if "evidence" in value:
             raise ValueError("the evidence of a value is its quote: leave `evidence` out")
         return {name: formed(name, part) for name, part in value.items()}
-    return [formed(field, each) for each in value] if isinstance(value, list) else value
+    if isinstance(value, list) and field != "places":
+        return [formed(field, each) for each in value]
+    return value
 
 
 def _count(written: int | str) -> Json:
@@ -65,7 +69,7 @@ def place(record: Json, found: Steps, value: Json, evidence: Evidence | None) ->
         value = _location(value, carried)
     elif found[-1] == "date" and isinstance(value, dict):
         value = _date(value, evidence.quote if evidence else None)
-    put(record, found, _carried(field, value, carried))
+    put(record, found, _places(record, found, value, quote) if field == "places" else _carried(field, value, carried))
     try:
         _bring_in_step(record, found, before, value)
     except ValueError:
@@ -97,6 +101,22 @@ def _location(name: str, carried: list[Json]) -> Json:
     if not carried:
         raise QuoteMissing
     return location(found[0].place, map(Evidence.model_validate, carried)).model_dump(mode="json")
+
+
+def _places(record: Json, found: Steps, names: list[str], quote: list[Json]) -> list[Json]:
+    """Several places by their names: those that the record has as they are, others as the gazetteer knows them."""
+    where = at(record, found[:-1])
+    had = {each["name"]: each for each in where["places"]}
+    words = Evidence.model_validate((quote or where["evidence"])[0])
+    return [had.get(name) or _named(name, where["country_code"], words) for name in dict.fromkeys(names)]
+
+
+def _named(name: str, code: str | None, words: Evidence) -> Json:
+    """One of them; without a point where the country of all of them has no place of the name, and none is given."""
+    own, _, whole = name.partition(",")
+    mention = next(iter(find(f"in {name}", hints=(code,) if code else ())), None)
+    known = mention is not None and mention.text == own and (whole or code in (None, mention.place.country_code))
+    return named_place(own, mention.place if mention and known else None, words).model_dump(mode="json")
 
 
 def _date(given: Json, quote: str | None) -> Json:

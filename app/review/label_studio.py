@@ -91,16 +91,18 @@ def _region(region: str, found: Steps, node: Json, quote: Json, *, is_first: boo
 
 
 def _relations(record: Json, found: Steps, node: Json, first: Mapping[str, str]) -> Iterator[Json]:
-    """To the parties of the incident that its values name."""
+    """To the parties of the incident that its values name: Label Studio keeps one for two regions."""
     if found[0] not in LISTS:
         return
     parties = record[found[0]][found[1]]["actors"]
     places = {each["name"]: index for index, each in enumerate(parties) if each is not REMOVED}
+    labels: dict[str, list[str]] = {}
     for name in sorted(REFERENCES & node.keys()):
-        to = first.get(path_of((*found[:2], "actors", places.get(node[name], -1))))
-        if to:
-            ends = {"from_id": first[path_of(found)], "to_id": to}
-            yield {"type": "relation", **ends, "direction": "right", "labels": [name]}
+        if to := first.get(path_of((*found[:2], "actors", places.get(node[name], -1)))):
+            labels.setdefault(to, []).append(name)
+    for to, names in labels.items():
+        ends = {"from_id": first[path_of(found)], "to_id": to}
+        yield {"type": "relation", **ends, "direction": "right", "labels": names}
 
 
 def _items(record: Json) -> Iterator[tuple[Steps, Json]]:

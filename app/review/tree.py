@@ -40,8 +40,10 @@ def steps(path: str) -> Steps:
     found = tuple(int(part) if part.isdecimal() and len(part) < len("10000") else part for part in parts)
     if COMPUTED & set(parts) or (len(found) == _ESTIMATE and found[-1] == "injured"):
         raise PathRefused("computed", "it follows from other values: correct those")
-    if parts[2:3] == ["location"] and parts[3:] not in ([], ["site"]):
-        raise PathRefused("computed", "it is the gazetteer's: correct `location` by the name of a place")
+    if parts[2:3] == ["location"] and parts[3:] not in ([], ["site"], ["places"]):
+        raise PathRefused(
+            "computed", "it is the gazetteer's: correct `location` by its name, `places` as a list of names"
+        )
     return found
 
 

@@ -57,6 +57,10 @@ def line_verdicts(text: str, quote: str, elsewhere: str, known: Iterable[str] = 
 def _worded(field: str, value: str, quote: str, elsewhere: str) -> Iterator[Verdict]:
     if field == "location":
         yield from _placed(value, f"{quote} . {elsewhere}")
+    elif field == "places":
+        name = value.partition(",")[0]
+        if not (locate(quote, name) or locate(elsewhere, name)):
+            yield "place_not_carried"
     elif field in WORDS:
         if not (locate(quote, value) or locate(elsewhere, value)):
             yield "not_in_article"

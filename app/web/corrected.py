@@ -140,6 +140,8 @@ def _object_words(value: dict[str, JsonValue]) -> str:
             return counts.words(Count.model_validate(value))
         case {"start": start, "end": end}:
             return " to ".join(str(day) for day in dict.fromkeys((start, end)) if day) or "a day that is not known"
+        case {"name": str(name), "geonames_id": _}:
+            return name
         case {"country": country, "admin1": region, "city": town}:
             return ", ".join(str(name) for name in (value.get("site"), town, region, country) if name)
         case _:

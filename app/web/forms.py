@@ -13,8 +13,8 @@ from app.review.tree import COMPUTED
 from app.values.count_notation import write_count
 from schemas import Count, Incident, IncidentDate
 
-Kind = Literal["words", "count", "number", "code", "truth", "day"]
-"""How a part is written: a text, `at least 4`, a number, one of a list, yes or no, a day."""
+Kind = Literal["words", "count", "number", "code", "truth", "day", "lines"]
+"""How a part is written: a text, `at least 4`, a number, one of a list, yes or no, a day, texts one a line."""
 LABELS: Final = {
     "asserted_by": "according to whom (nobody: the article itself)",
     "source_type": "kind of source",
@@ -26,6 +26,8 @@ LABELS: Final = {
     "member_of": "member of",
     "by": "by whom",
     "site": "place within the town",
+    "places": "several places, each that is named",
+    "aliases": "other names",
     "start": "first day",
     "end": "last day",
     "precision": "known to the",
@@ -88,6 +90,8 @@ def options(incident: Incident, base: str, path: str) -> tuple[Option, ...]:
             return (_day(incident, base),)
         case ["location"]:
             return tuple(_places(incident, base))
+        case ["location", "places", *_]:
+            return _several(incident, base)
         case ["location", *_] | [""]:
             return ()
         case steps:
@@ -131,6 +135,14 @@ def _places(incident: Incident, base: str) -> Iterator[Option]:
     yield Option(f"{base}/location", "place", (Part("", PLACE, "words", was=was),))
     if where is not None:
         yield from _members(where, f"{base}/location", ("site",))
+        yield from _several(incident, base)
+
+
+def _several(incident: Incident, base: str) -> tuple[Option, ...]:
+    """The places of a deed that was done at several, as a list of their names."""
+    names = "\n".join(each.name for each in incident.location.places) if incident.location else None
+    part = Part("", label_of("places"), "lines", was=names, required=False)
+    return (Option(f"{base}/location/places", label_of("places"), (part,), removable=False),)
 
 
 def _at(incident: Incident, steps: Sequence[str]) -> BaseModel:
@@ -148,7 +160,7 @@ def _members(holder: BaseModel, path: str, names: Sequence[str]) -> tuple[Option
         Option(
             f"{path}/{name}",
             label_of(name),
-            (Part("", label_of(name), kind, choices, _was(holder, name)),),
+            (Part("", label_of(name), kind, choices, _was(holder, name), required=kind != "lines"),),
             removable=_is_nullable(kind_of.model_fields[name]),
         )
         for name, kind, choices in _kinds(kind_of, names)
@@ -166,6 +178,8 @@ def _kind(annotation: Any) -> tuple[Kind | None, tuple[str, ...]]:
     """How values of a type are written, and the closed list that they are from; None: they are not."""
     if get_origin(annotation) in (Union, UnionType):
         (annotation,) = (each for each in get_args(annotation) if each is not type(None))
+    if annotation == tuple[str, ...]:
+        return "lines", ()
     if get_origin(annotation) is Literal:
         return "code", tuple(map(str, get_args(annotation)))
     kinds: dict[Any, Kind] = {str: "words", int: "number", bool: "truth", date: "day", Count: "count"}
@@ -185,6 +199,8 @@ def _was(holder: BaseModel, name: str) -> str | None:
             return "true" if value else "false"
         case Count():
             return _written(value)
+        case tuple():
+            return "\n".join(value)
         case _:
             return str(value)
 

@@ -14,7 +14,7 @@ const opened = () => $(".wrong-form", result);
 const choices = () => JSON.parse($("#forms").textContent)[pressed.dataset.form];
 const chosen = () => choices()[$("#wrong-option").value];
 
-const HELP = {count: "4, at least 4, about 4, 4 to 6, dozens", number: "a number", day: "a day", words: "as the article has it"};
+const HELP = {count: "4, at least 4, about 4, 4 to 6, dozens", number: "a number", day: "a day", words: "as the article has it", lines: "one a line, as the article has it"};
 
 // Opening and closing.
 
@@ -29,7 +29,7 @@ function openForm(button) {
   $(".option", form).hidden = options.length === 1;
   $("#wrong-quote").value = selected || $("q", button.closest(".value") || form)?.textContent || "";
   choose();
-  (options.length > 1 ? $("#wrong-option") : $(".parts :is(input, select)", form)).focus();
+  (options.length > 1 ? $("#wrong-option") : $(".parts :is(input, select, textarea)", form)).focus();
 }
 
 function closeForm() {
@@ -48,11 +48,11 @@ function choose() {
 function field(part, at) {
   const row = document.createElement("p"), label = document.createElement("label"), id = `wrong-part-${at}`;
   const listed = part.kind === "truth" ? [["true", "yes"], ["false", "no"]] : part.choices.map((each) => [each, each.replaceAll("_", " ")]);
-  const input = document.createElement(listed.length ? "select" : "input");
+  const input = document.createElement(listed.length ? "select" : part.kind === "lines" ? "textarea" : "input");
   if (listed.length) input.append(new Option("", ""), ...listed.map(([value, text]) => new Option(text, value)));
   if (part.kind === "day") input.type = "date";
   if (part.kind === "number") input.inputMode = "numeric";
-  if (input.type === "text") input.placeholder = HELP[part.kind];
+  if (["text", "textarea"].includes(input.type)) input.placeholder = HELP[part.kind];
   input.id = label.htmlFor = id;
   input.value = part.was ?? "";
   input.required = part.required;
@@ -65,6 +65,7 @@ function field(part, at) {
 // What the form says.
 
 const read = (part, text) => {
+  if (part.kind === "lines") return text.split("\n").map((line) => line.trim()).filter(Boolean);
   if (!text) return part.nullable ? null : undefined;     // which JSON leaves out
   if (part.kind === "number") return Number(text);
   return part.kind === "truth" ? text === "true" : text;
@@ -132,7 +133,7 @@ result.addEventListener("click", (event) => {
 });
 result.addEventListener("change", (event) => {
   if (event.target.id === "wrong-option") choose();
-  if (event.target.id === "wrong-none") for (const input of $$(".parts :is(input, select)", opened())) input.disabled = event.target.checked;
+  if (event.target.id === "wrong-none") for (const input of $$(".parts :is(input, select, textarea)", opened())) input.disabled = event.target.checked;
 });
 result.addEventListener("submit", (event) => { event.preventDefault(); keep(); });
 result.addEventListener("keydown", (event) => { if (event.key === "Escape" && opened()) { closeForm(); pressed.focus(); } });

@@ -54,7 +54,7 @@ def test_positions_stand_side_by_side_with_what_they_come_to() -> None:
     [at] = [number for number, line in enumerate(text.splitlines()) if line.startswith("Differs")]
     title, one, other = text.splitlines()[at : at + 3]
     assert title == "Differs: casualty_claims/killed, not said by all, or not of the same; all can be true: A note."
-    assert one == "  A           4, according to police “killed four”"
+    assert one == "  A           4, according to police (in the article: “killed four”)"
     assert other == "  B           says nothing of it"
     assert "they cannot all be true" in render(conflict(SEEDS, compatible=False))
 

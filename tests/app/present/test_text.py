@@ -111,7 +111,7 @@ def test_a_question_is_a_line_with_its_path_and_reason(summary: ArticleSummary) 
         evidence=(quote("on Thursday"),),
     )
     lines = lines_of(summary.model_copy(update={"questions": (asked,)}))
-    assert "incidents/0/date: the words mean another day “on Thursday”" in lines
+    assert "incidents/0/date: the words mean another day (in the article: “on Thursday”)" in lines
 
 
 def test_without_questions_there_is_no_heading_for_them(summary: ArticleSummary) -> None:

@@ -119,3 +119,32 @@ def test_an_item_that_was_added_can_be_corrected() -> None:
     again = given("incidents/0/casualty_claims/1/injured", "at least 2", None, "desk_rule")
     checked = check(record(), digest(record()), before, again)
     assert checked.was == {"min": 2, "max": 2, "qualifier": "exact"}
+
+
+def test_other_names_of_a_party_are_given_as_a_list() -> None:
+    """All of them, each of which must stand in the article."""
+    path = "incidents/0/actors/0/aliases"
+    assert check(record(), digest(record()), [], given(path, ["Front"], "Greyline Front")).was == ["the Front"]
+    with pytest.raises(CorrectionRefused) as failure:
+        check(record(), digest(record()), [], given(path, ["Front", "the Legion"], "Greyline Front"))
+    assert failure.value.code == "not_in_article"
+
+
+PLACES = "incidents/0/location/places"
+
+
+@pytest.mark.parametrize(
+    ("value", "refused"),
+    [
+        (["Atlantis"], "place_not_carried"),
+        (None, "not_in_schema"),
+        ("Valmora", "not_in_schema"),
+        ([{"name": "Valmora"}], "not_in_schema"),
+        ([""], "not_in_schema"),
+    ],
+)
+def test_several_places_are_names_that_the_article_has(value: Any, refused: str) -> None:
+    with pytest.raises(CorrectionRefused) as failure:
+        check(record(), digest(record()), [], given(PLACES, value, "Valmora"))
+    assert failure.value.code == refused
+    assert check(record(), digest(record()), [], given(PLACES, ["Valmora"], "Valmora")).value == ["Valmora"]

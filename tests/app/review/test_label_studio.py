@@ -10,7 +10,9 @@ from app.review.tree import Json, at, steps
 from app.review.view import worked
 from app.store.index.packing import digest
 from tests.app.review.made import CLAIM, given, kept, record
+from tests.fakes.recorded import seed_summaries
 from tests.fakes.service import TEXT
+from tests.seeds import SECOND
 
 
 def made(*corrections: object) -> Json:
@@ -50,10 +52,23 @@ def test_relations_lead_from_a_value_to_the_party_that_it_names() -> None:
     """By the ids of regions that are there."""
     task = made()
     paths = {each["id"]: each["meta"]["text"][0] for each in results(task, "labels")}
-    ties = {(paths[each["from_id"]], paths[each["to_id"]], *each["labels"]) for each in results(task, "relation")}
+    ties = {
+        (paths[each["from_id"]], paths[each["to_id"]], label)
+        for each in results(task, "relation")
+        for label in each["labels"]
+    }
     names = [actor.name for actor in record().incidents[0].actors]
     blamed = record().incidents[0].attribution[0].actor
     assert ("incidents/0/attribution/0", f"incidents/0/actors/{names.index(blamed)}", "actor") in ties
+
+
+def test_two_regions_have_one_relation_with_all_its_labels() -> None:
+    """Label Studio keeps one for two regions: a second would be lost, and read as one that a person took out."""
+    summary = seed_summaries()[SECOND]
+    made = task(summary, worked(summary, digest(summary), []), SECOND)
+    ties = {(each["from_id"], each["to_id"]): each["labels"] for each in results(made, "relation")}
+    assert len(ties) == len(list(results(made, "relation")))
+    assert ["asserted_by", "of"] in ties.values()
 
 
 def test_corrections_are_in_the_task_at_the_machines_paths() -> None:

@@ -173,3 +173,26 @@ def test_a_sentence_is_followed_to_another_reading_by_its_words_and_text() -> No
     anew = record().model_copy(update={"headline": "Strike", "summary": (reworded,)})
     found = reviewed(anew, digest(anew), kept(headline, LINE, FACT))
     assert [each.path for each in found.detached] == ["headline", "summary/0/text"]
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "point"),
+    [
+        ("Tripoli", "Lebanon", True),
+        ("Tripoli", "Chad", False),
+        ("Tripoli, Libya", "Chad", True),
+        ("Xyzzy", "Chad", False),
+    ],
+)
+def test_one_of_several_places_has_the_point_of_its_country_or_none(name: str, country: str, point: bool) -> None:
+    """A namesake in another country is taken only where it is given with it; the words are those of the location."""
+    where = record().incidents[0].location
+    assert where is not None
+    code = {"Lebanon": "LB", "Chad": "TD"}[country]
+    summary = changed(location=where.model_copy(update={"country": country, "country_code": code}))
+    said = given("incidents/0/location/places", [name], basis="desk_rule")
+    located = reviewed(summary, digest(summary), kept(said, of=summary)).summary.incidents[0].location
+    assert located is not None
+    (place,) = located.places
+    assert (place.name, place.latitude is not None) == (name.partition(",")[0], point)
+    assert place.evidence == where.evidence[:1]

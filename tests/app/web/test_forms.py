@@ -70,6 +70,21 @@ def test_what_is_missing_is_asked_for_with_all_that_it_must_have(forms: dict[str
     assert [part.name for part in added.parts if part.nullable] == ["system", "count"]
 
 
+def test_lists_of_names_are_asked_for_a_line_for_each(summary: ArticleSummary) -> None:
+    """A party's other names, and the several places of a deed; neither is ever null."""
+    incident = summary.incidents[0]
+    named = incident.actors[0].model_copy(update={"aliases": ("one", "two")})
+    named_twice = incident.model_copy(update={"actors": (named, *incident.actors[1:])})
+    laid_out = view(summary.model_copy(update={"incidents": (named_twice,)}), FIRST)
+    found = asked(laid_out.incidents, (named_twice,))
+    (names,) = [each for each in found["incidents/0/actors/0"] if each.path.endswith("/aliases")]
+    (places,) = [each for each in found["incidents/0/location"] if each.path.endswith("/places")]
+    assert [(each.parts[0].kind, each.parts[0].was, each.removable) for each in (names, places)] == [
+        ("lines", "one\ntwo", False),
+        ("lines", "", False),
+    ]
+
+
 def test_null_can_be_filled_and_what_is_computed_is_not_asked_for(summary: ArticleSummary) -> None:
     """A day and a place that the record lacks; where there is a place, no further one of the gazetteer's."""
     bare: Incident = summary.incidents[0].model_copy(update={"date": None, "location": None})
@@ -106,6 +121,7 @@ def correction(path: str) -> Correction:
         ({"start": "2024-01-04", "end": "2024-01-05", "precision": "day"}, "2024-01-04 to 2024-01-05"),
         ({"country": "Mali", "admin1": None, "city": "Gao", "latitude": 16.3}, "Gao, Mali"),
         (["a", "b"], "a, b"),
+        ([{"name": "Gao", "geonames_id": None, "latitude": None}, {"name": "Mopti", "geonames_id": 1}], "Gao, Mopti"),
     ],
 )
 def test_values_are_said_in_words(value: object, said: str) -> None:

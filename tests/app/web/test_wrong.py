@@ -135,6 +135,22 @@ def test_something_that_is_missing_is_added(page: Page, url: str) -> None:
     expect(page.locator(".incident > .correction").first).to_contain_text("weapons: name: rockets; category: rocket")
 
 
+def test_lists_of_names_are_corrected_a_line_for_each(page: Page, url: str) -> None:
+    """The places of a deed that was done at several, by the names that the article has."""
+    article_id = article_of(url, SECOND)
+    page.goto(f"{url}/summaries/{article_id}")
+    value = (
+        page.locator(".value", has_text="the town is known").or_(page.locator(".value", has_text="in the town")).first
+    )
+    open_form(page, value)
+    choose(page, "several places, each that is named")
+    page.get_by_label("It should say").fill("Baghdad\nPalestine street")
+    page.get_by_label("It rests on").select_option("desk_rule")
+    keep(page)
+    expect(value).to_contain_text("Baghdad, Palestine street")
+    assert given(url, article_id)[-1]["value"] == ["Baghdad", "Palestine street"]
+
+
 @pytest.mark.parametrize("width", [1360, 360])
 def test_the_form_is_usable_by_screen_readers_and_on_a_phone(page: Page, url: str, width: int) -> None:
     """axe finds nothing while it is open; nothing is wider than the screen; Escape closes it."""
