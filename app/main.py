@@ -113,7 +113,10 @@ def create_app(
                 open_mcp(noting, settings, index) as tools,
                 slack.open_bot(door, noting, settings, guests, keeps=index is not None) as bot,
             ):
-                yield State(settings=settings, service=noting, measures=measures, index=index, mcp=tools, slack=bot)
+                yield State(
+                    settings=settings, service=noting, measures=measures, quotas=quotas,
+                    index=index, mcp=tools, slack=bot,
+                )  # fmt: skip
 
     app = FastAPI(
         title="Sitrep",

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from app.core.metrics import Degraded
-from app.http.state import service_of
+from app.http.state import quotas_of, service_of
 
 
 class Readiness(BaseModel):
@@ -41,9 +41,13 @@ async def livez() -> Liveness:
 
 @router.get("/readyz", summary="Whether the model answers", response_model=Readiness, responses=NOT_READY)
 async def readyz(request: Request) -> Response:
-    """Say whether an article would be read now: 200, else 503 with the state."""
+    """Say whether an article would be read now: 200, else 503 with the state.
+
+    Answers and quotas are shared over connections of their own: both must work for the store not to be missed.
+    """
     found = await service_of(request).readiness()
-    readiness = Readiness(state=found.state, degraded=found.degraded)
+    is_whole = await quotas_of(request).is_whole()
+    readiness = Readiness(state=found.state, degraded=found.degraded if is_whole else ("shared-store",))
     status = HTTPStatus.OK if readiness.state == "ready" else HTTPStatus.SERVICE_UNAVAILABLE
     body = readiness.model_dump_json(exclude_defaults=True)
     return Response(body, status, {"Cache-Control": "no-store"}, "application/json")

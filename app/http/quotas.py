@@ -91,6 +91,10 @@ class Quotas:
         finally:
             self._articles[key.id] -= 1
 
+    async def is_whole(self) -> bool:
+        """Whether they are counted together, where they are to be."""
+        return self._link is None or await self._link.is_working()
+
     async def standings(self, key: Key) -> tuple[Standing, ...]:
         """All quotas of a key."""
         return (await self._requests_of(key), *self._tokens_of(key))

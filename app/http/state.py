@@ -7,6 +7,7 @@ from starlette.types import ASGIApp
 
 from app.core.settings import Settings
 from app.http.measures import Measures
+from app.http.quotas import Quotas
 from app.service import Service
 from app.store.index.index import Index
 
@@ -17,6 +18,7 @@ class State(TypedDict):
     settings: Settings
     service: Service
     measures: Measures
+    quotas: Quotas
     index: Index | None
     mcp: ASGIApp
     slack: object
@@ -32,6 +34,12 @@ def measures_of(request: Request) -> Measures:
     """Return what the web layer counts."""
     measures: Measures = request.state.measures
     return measures
+
+
+def quotas_of(request: Request) -> Quotas:
+    """Return what counts how much each key uses."""
+    quotas: Quotas = request.state.quotas
+    return quotas
 
 
 def service_of(request: Request) -> Service:
