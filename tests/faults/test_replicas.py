@@ -32,15 +32,6 @@ SECRET = "zanzibar"
 """Redis' password."""
 
 
-SERVE = """
-from app import cli
-from app.store import redis_link
-redis_link.TRY_S = 10.0
-cli.app(["serve", "--port", "0"])
-"""
-"""`sitrep serve` with more patience than its half second: on a busy machine a Redis that is late would pass for one
-that is gone, and each replica would go on alone, as it should. One that was killed refuses at once. How long the
-service waits is held by tests/app/store/test_redis_link.py."""
 BUDGET = 1_000_000
 """Tokens for the day, more than all tests use but one."""
 
@@ -81,7 +72,7 @@ class Replica:
         }
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SITREP_")}
         environment |= {f"SITREP_{name}": value for name, value in settings.items()}
-        run = [sys.executable, "-c", SERVE]
+        run = [sys.executable, "-c", "from app import cli\ncli.app(['serve', '--port', '0'])"]
         with (folder / "log").open("wb") as log:
             self.process = subprocess.Popen(run, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
         self.url = ""
