@@ -12,11 +12,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from app.backfill.cluster import run, run_dossiers, started
-from app.backfill.dossiers import DOSSIERS
-from app.backfill.files import File, Folder
+from app.backfill.files import DOSSIERS, FAILURES, File, Folder
 from app.backfill.plan import Plan
 from app.backfill.register import Register
-from app.backfill.settle import FAILURES, settle
+from app.backfill.settle import settle
 from app.backfill.work import Done, Ended
 from app.bulk.figures import cost, rate, said
 from app.bulk.run import Tally

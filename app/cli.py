@@ -44,6 +44,7 @@ from app.main import create_app
 from app.present import text as show
 from app.present import verification
 from app.present.withheld import withheld
+from app.proposers import weights_wanted
 from app.recheck import recheck
 from app.service import open_service
 from app.store.index.index import open_index
@@ -181,25 +182,12 @@ def path() -> None:
     """Print the paths of the weights that are on this machine: the model's, the parser's."""
     _log_to_stderr(logging.WARNING)
     with reported():
-        found = _weights_here(Settings())
+        found = {name: find() for name, find in weights_wanted(Settings()).items()}
         for each in filter(None, found.values()):
             typer.echo(each)
         missing = [name for name, each in found.items() if each is None]
         if missing:
             raise ModelFileError(f"Not on this machine: the weights of {' and '.join(missing)}.")
-
-
-def _weights_here(settings: Settings) -> dict[str, Path | None]:
-    """The paths by what they are for; None: missing. An endpoint that proposes whole records needs neither."""
-    found: dict[str, Path | None] = {}
-    if settings.proposer == "encoder":
-        found["the encoder"] = encoder.locate(settings).path
-    if settings.has_engine:
-        weights = gguf.locate(settings)
-        found["the model"] = weights.path if weights else None
-    if settings.proposer == "reader":
-        found["the parser"] = parser.parser_folder(settings)
-    return found
 
 
 @app.command()

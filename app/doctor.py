@@ -5,7 +5,7 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,10 +21,9 @@ from app.core.errors import KeysUnreadable, NotSetUp, SitrepError
 from app.core.logs import log_to_stderr
 from app.core.metrics import Counts
 from app.core.settings import Settings, unknown_names
-from app.encoder import card as encoder
 from app.engine.child import usable_cpus
-from app.engine.weights import gguf, parser
 from app.llm.probe import probe
+from app.proposers import weights_wanted
 from app.service import open_service
 from app.store.disk import DiskAnswers
 from app.store.keyring import KeyRing
@@ -116,14 +115,8 @@ def _processor(settings: Settings) -> Iterator[Finding]:
 
 def weights(settings: Settings) -> Iterator[Finding]:
     """The weights that the settings need, as `/readyz` would want them."""
-    wanted: list[tuple[str, Callable[[], Path | None]]] = []
-    if settings.proposer == "encoder":
-        wanted.append(("weights of the encoder", lambda: encoder.locate(settings).path))
-    if settings.has_engine:
-        wanted.append(("weights of the model", lambda: _path_of(gguf.locate(settings))))
-    if settings.proposer == "reader":
-        wanted.append(("weights of the parser", lambda: parser.parser_folder(settings)))
-    for what, find in wanted:
+    for name, find in weights_wanted(settings).items():
+        what = f"weights of {name}"
         try:
             path = find()
         except SitrepError as error:
@@ -131,10 +124,6 @@ def weights(settings: Settings) -> Iterator[Finding]:
         else:
             mend = "" if path else "Run `sitrep model pull`."
             yield Finding("ok" if path else "broken", what, str(path or "not on this machine"), mend)
-
-
-def _path_of(found: gguf.Weights | None) -> Path | None:
-    return found.path if found else None
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -12,7 +13,8 @@ from app.article import Article
 from app.core.errors import ModelFileError
 from app.core.settings import Settings
 from app.encoder.card import EncoderFile
-from app.engine.weights.parser import parser_folder
+from app.encoder.card import locate as locate_encoder
+from app.engine.weights import gguf, parser
 from app.llm.asking import Ask
 from app.pipeline import refusals
 from app.propose import compact
@@ -116,10 +118,29 @@ def found_parser(settings: Settings) -> "Parse | None":
         return None
     from app.reader.parsing import ParserIn  # noqa: PLC0415 - as above
 
-    folder = parser_folder(settings)
+    folder = parser.parser_folder(settings)
     if folder is None:
         raise ModelFileError("the parser's pipeline is not on this machine")
     return ParserIn(folder)
+
+
+def weights_wanted(settings: Settings) -> dict[str, Callable[[], Path | None]]:
+    """Finders of the weights that the settings need, by what they are for; a finder gives None where they are missing.
+
+    An endpoint that proposes whole records needs none. The finders raise ModelFileError.
+    """
+    wanted: dict[str, Callable[[], Path | None]] = {}
+    if settings.proposer == "encoder":
+        wanted["the encoder"] = lambda: locate_encoder(settings).path
+    if settings.has_engine:
+        wanted["the model"] = lambda: _path_of(gguf.locate(settings))
+    if settings.proposer == "reader":
+        wanted["the parser"] = lambda: parser.parser_folder(settings)
+    return wanted
+
+
+def _path_of(found: gguf.Weights | None) -> Path | None:
+    return found.path if found else None
 
 
 def loading(parse: "Parse | None", encoder: EncoderFile | None) -> Callable[[], None]:

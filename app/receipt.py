@@ -15,6 +15,7 @@ from typing import Final, Literal
 from pydantic import JsonValue
 
 from app.article import Article
+from app.core.settings import Proposer
 from app.llm.asking import Message, Origin, schema_digest
 from app.llm.meter import Meter
 from app.records.draft import Draft
@@ -43,7 +44,7 @@ class Stamp:
 
     model: str
     backend: Literal["embedded", "endpoint"]
-    proposer: Literal["reader", "model", "compact", "encoder"]
+    proposer: Proposer
     prompt_version: str
     prompt_digest: str
 

@@ -130,10 +130,11 @@ class Sitrep:
     async def readiness(self) -> Readiness:
         """The engine's state. An endpoint counts as ready: asking it anything may cost its owner money."""
         engine, is_whole = self.backend.engine, self.store is None or await self.store.is_whole()
-        reading = "the encoder is loaded; it asks no model"
         degraded: tuple[Degraded, ...] = () if is_whole else ("shared-store",)
         if engine is None:
-            said = reading if self.backend.encoder else "an endpoint is configured; it is not probed"
+            said = "an endpoint is configured; it is not probed"
+            if self.backend.encoder:
+                said = "the encoder is loaded; it asks no model"
             return Readiness("ready", said, self.backend.model, degraded)
         return Readiness(engine.state, engine.reason, self.backend.model, degraded)
 

@@ -32,7 +32,7 @@ from app.service import open_service
 from bench.article import text_of
 from bench.processes import confined, cpu_s, cpus
 from bench.rows import Reach, Row
-from bench.served import Listening, body_of, endpoint, settings, sitrep
+from bench.served import JSON, NO_INDEX, Listening, body_of, endpoint, settings, sitrep
 
 ROUNDS: Final = 7
 CALLS: Final = 40
@@ -44,7 +44,6 @@ INSTRUCTOR: Final = "openai + instructor"
 BARE: Final = "httpx2 POST"
 HTTP: Final = "over HTTP, no index"
 INDEXED: Final = "over HTTP and put into the index"
-JSON: Final = {"Content-Type": "application/json"}
 
 Call = Callable[[int], Awaitable[object]]
 """Reads the article of a number."""
@@ -97,7 +96,7 @@ async def _sides(folder: Path, base_url: str) -> AsyncIterator[dict[str, Side]]:
         client = await stack.enter_async_context(httpx2.AsyncClient(trust_env=False))
         servers = [
             stack.enter_context(_served(folder / name, base_url, more))
-            for name, more in (("plain", {"SITREP_INDEX_URL": "none"}), ("indexed", {}))
+            for name, more in (("plain", NO_INDEX), ("indexed", {}))
         ]
 
         async def in_process(number: int) -> object:

@@ -12,7 +12,7 @@ from typing import Final
 
 from bench.processes import cpus
 from bench.rows import Reach, Row
-from bench.served import SERVE, Listening, body_of, endpoint, listening, loaded, settings
+from bench.served import JSON, SERVE, Listening, body_of, endpoint, listening, loaded, settings
 
 ROUNDS: Final = 7
 ROUND_S: Final = 2.0
@@ -52,7 +52,7 @@ def both(
 
 
 def _posted(server: Listening, body: bytes) -> bytes:
-    request = urllib.request.Request(server.url, body, {"Content-Type": "application/json"})  # noqa: S310 - our own
+    request = urllib.request.Request(server.url, body, JSON)  # noqa: S310 - our own
     with urllib.request.urlopen(request) as response:  # noqa: S310 - as above
         answer: bytes = response.read()
     return answer

@@ -16,15 +16,14 @@ import httpx2
 
 from bench.processes import cpu_s
 from bench.rows import Reach, Row
-from bench.served import body_of, endpoint, settings, sitrep
+from bench.served import JSON, NO_INDEX, body_of, endpoint, settings, sitrep
 
 AT_ONCE: Final = 200
 DELAY_S: Final = 2.0
 ROUNDS: Final = 3
 ROUND_S: Final = 20.0
 IDEAL: Final = AT_ONCE / DELAY_S
-JSON: Final = {"Content-Type": "application/json"}
-INDEXES: Final[Mapping[str, Mapping[str, str]]] = {"no index": {"SITREP_INDEX_URL": "none"}, "put into the index": {}}
+INDEXES: Final[Mapping[str, Mapping[str, str]]] = {"no index": NO_INDEX, "put into the index": {}}
 WARM_S: Final = 12.0
 """The number of calls in flight grows with what the endpoint answers."""
 

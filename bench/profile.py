@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Annotated, Final
@@ -26,12 +25,11 @@ import typer
 
 from bench.hits import AT_ONCE, both
 from bench.processes import cpus
-from bench.served import Listening, body_of, endpoint, listening, loaded, settings
+from bench.served import JSON, NO_INDEX, Listening, body_of, endpoint, listening, loaded, settings
 
 ROUND_S: Final = 3.0
 WRITTEN_WITHIN_S: Final = 5.0
 SAMPLED: Final = ("-m", "bench.sampled")
-JSON: Final = {"Content-Type": "application/json"}
 Parts = Mapping[str, float]
 
 
@@ -69,8 +67,7 @@ def _again(folder: Path, one: Path, other: Path) -> Iterator[tuple[Side, Side]]:
     with both(folder, (*SAMPLED, str(one), "again", "serve"), (*SAMPLED, str(other), "again", "bare")) as servers:
 
         def asking(server: Listening) -> Callable[[], float]:
-            loaded_with = partial(loaded, server, folder / "body.json", cpus()[1], ROUND_S, AT_ONCE)
-            return lambda: ROUND_S * loaded_with()["per_second"]
+            return lambda: ROUND_S * loaded(server, folder / "body.json", cpus()[1], ROUND_S, AT_ONCE)["per_second"]
 
         ours, theirs = servers
         yield Side("Sitrep", ours, one, asking(ours)), Side("bare", theirs, other, asking(theirs))
@@ -87,7 +84,7 @@ def _new(folder: Path, one: Path, other: Path) -> Iterator[tuple[Side, Side]]:
         listening(command, folder / "one.log", on, settings(folder / "indexed", base_url)) as indexed,
         listening(
             (*SAMPLED, str(other), "new", "serve"), folder / "other.log", on,
-            {**settings(folder / "plain", base_url), "SITREP_INDEX_URL": "none"},
+            {**settings(folder / "plain", base_url), **NO_INDEX},
         ) as plain,
         httpx2.Client(trust_env=False) as client,
     ):  # fmt: skip

@@ -13,6 +13,9 @@ from bench.article import text_of
 from bench.processes import ROOT, await_port, free_port, running
 
 PATH: Final = "/v1/summaries"
+JSON: Final = {"Content-Type": "application/json"}
+NO_INDEX: Final = {"SITREP_INDEX_URL": "none"}
+"""What is not put into the index, in the environment of a service."""
 SERVE: Final = ("-c", "from app.cli import main; main()", "serve")
 
 

@@ -11,6 +11,8 @@ from schemas.evidence import Evidence, Grounded, Offsets
 from schemas.incident import Incident
 
 SCHEMA_VERSION: Final = "2.0"
+Proposer = Literal["reader", "model", "compact", "encoder"]
+"""Who proposes a record; `Provenance.proposer` says what each is."""
 
 
 class ArticleRef(Frozen):
@@ -85,7 +87,7 @@ class Provenance(Frozen):
 
     model: str
     backend: Literal["embedded", "endpoint"]
-    proposer: Literal["reader", "model", "compact", "encoder"] = Field(
+    proposer: Proposer = Field(
         description="`model`: asked once for the whole record; `compact`: so, in the form that it was trained for; "
         "`reader`: a small model and rules, sentence by sentence; `encoder`: a net that marks values, which is asked "
         "nothing in words."

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field, NonNegativeInt
 
+from schemas.article import Proposer
 from schemas.base import Frozen
 
 
@@ -40,7 +41,7 @@ class AskedModel(Frozen):
 
     model: str
     backend: Literal["embedded", "endpoint"]
-    proposer: Literal["reader", "model", "compact", "encoder"]
+    proposer: Proposer
     prompt_version: str
 
 

@@ -64,8 +64,7 @@ def test_all_links_within_the_repository_hold() -> None:
 
 
 def _broken(page: Path) -> Iterator[str]:
-    for found in LINK.finditer(_prose(page)):
-        link = found[1] or found[2]
+    for link in _links(page):
         parts = urlsplit(link)
         target = page.parent / unquote(parts.path) if parts.path else page
         if not parts.scheme and not (target.exists() and (not parts.fragment or parts.fragment in _headings(target))):
@@ -77,11 +76,15 @@ def test_pages_of_the_site_link_within_the_site() -> None:
     outside = [
         f"{page.relative_to(ROOT)}: {link}"
         for page in PAGES
-        for link in (found[1] or found[2] for found in LINK.finditer(_prose(page)))
+        for link in _links(page)
         if not urlsplit(link).scheme
         if not (page.parent / unquote(urlsplit(link).path)).resolve().is_relative_to(DOCS)
     ]
     assert not outside
+
+
+def _links(page: Path) -> Iterator[str]:
+    yield from (found[1] or found[2] for found in LINK.finditer(_prose(page)))
 
 
 def _prose(page: Path) -> str:

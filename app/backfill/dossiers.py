@@ -10,13 +10,12 @@ from hashlib import sha256
 from typing import Any, Final
 
 from app.backfill import table
-from app.backfill.files import Folder
+from app.backfill.files import DOSSIERS, Folder
 from app.dossier.build import build
 from app.dossier.sets import DisjointSets
 from app.dossier.shards import Pair, Told, linked, shards
 from schemas import ArticleSummary, FusedIncident
 
-DOSSIERS: Final = "dossiers"
 BUCKETS: Final = 64
 """Files of incidents, as many at most: groups are dealt out to them."""
 FIELDS: Final = {

@@ -19,7 +19,11 @@ from app.bulk.sources import LINES, SourceError
 READ: Final = (*LINES, ".csv", ".parquet")
 UNFINISHED: Final = ".unfinished"
 """The end of the name of a local file that is being written."""
-RESULT: Final = re.compile(r"(part-[0-9a-f]{32}|failures/[^/]+|dossiers/[^/]+)\.parquet")
+PART: Final = "part-"
+"""The beginning of the name of a file of records, 32 hexadecimal digits before its end."""
+FAILURES: Final = "failures"
+DOSSIERS: Final = "dossiers"
+RESULT: Final = re.compile(rf"({PART}[0-9a-f]{{32}}|{FAILURES}/[^/]+|{DOSSIERS}/[^/]+)\.parquet")
 """The name of a result, in a folder of them."""
 LOCK: Final = ".lock"
 

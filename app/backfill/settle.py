@@ -9,14 +9,11 @@ Every change replaces one file by another whole one, so that it may be killed, a
 
 from collections.abc import Callable
 from contextlib import closing
-from typing import Final
 
 from app.backfill import table
-from app.backfill.files import UNFINISHED, Folder
+from app.backfill.files import FAILURES, UNFINISHED, Folder
 from app.backfill.register import Register
 from app.bulk.sources import SourceError
-
-FAILURES: Final = "failures"
 
 
 def settle(folder: Folder, register: Register, *, forget_failures: bool = False) -> tuple[int, int]:

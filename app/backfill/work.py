@@ -12,9 +12,8 @@ from typing import Any, Final
 from app.article import Article
 from app.backfill import table
 from app.backfill.chunks import Chunk, Entry
-from app.backfill.files import Folder
+from app.backfill.files import FAILURES, PART, Folder
 from app.backfill.register import DONE
-from app.backfill.settle import FAILURES
 from app.backfill.table import Failed, Kept
 from app.bulk.run import ENDING, Failure, Read, Run, Summarize, Tally
 from app.bulk.sources import Row
@@ -149,7 +148,7 @@ class Work:
     def _name(self, entries: Sequence[Entry]) -> str:
         """The name of the file of these entries' records: in one run the same of the same, whoever writes it."""
         digest = sha256("\n".join((self.run, *sorted(entry.identity for entry in entries))).encode()).hexdigest()
-        return f"part-{digest[:32]}.parquet"
+        return f"{PART}{digest[:32]}.parquet"
 
 
 class _OfChunk:

@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     """Who proposes the record. None: `reader` (a small model and rules, sentence by sentence) for the embedded model,
     since a 1.5B model fails whole records; else `model`, in one call. `compact`: in one call with a short prompt, of a
     model that was trained for it (`engine_adapter`). `encoder`: a small net that marks values in the text
-    (`encoder_file`): experimental, 0.1 s of one processor for an article, with no other model."""
+    (`encoder_file`): experimental, 0.15 s of one processor for an article, with no other model."""
     llm_structured_output: StructuredOutput | None = None
     """How the schema is enforced. None: `llguidance` for the embedded engine (compact JSON, 14-18 % fewer tokens), else
     `json_schema`; `json_object` and `none` are for servers that reject it. The answer is validated in any case."""

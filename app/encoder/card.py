@@ -11,6 +11,7 @@ from app.core.settings import Settings
 from app.encoder import codes
 from app.engine.weights.cards import Card, Digest, card_of
 from app.engine.weights.disk import disk_errors
+from app.engine.weights.stamps import file_digest
 
 PACKAGED: Final = Path(__file__).with_name("encoder.npz")
 """The encoder of the package, if it has one."""
@@ -53,8 +54,7 @@ def locate(settings: Settings) -> EncoderFile:
     path = settings.encoder_file.expanduser() if settings.encoder_file else PACKAGED
     with disk_errors():
         card = card_of(path, EncoderCard, "encoder", _MEND)
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = file_digest(path)
     if card.encoder != sha256:
         raise ModelFileError(f"The encoder {path} is not the one of its card.", hint=_MEND)
     if card.codes != codes_digest():

@@ -49,14 +49,14 @@ class Thresholds:
 
 def marked(net: Net, shown: Shown, at: Thresholds) -> Marked:
     """What the net says of an article."""
-    return Reading(net, shown).marked(at) if shown.pieces else Marked((), (), ())
+    return Reading(net, shown, at).marked(at) if shown.pieces else Marked((), (), ())
 
 
 class Reading:
-    """An article through a net once, to be marked by one set of thresholds or another."""
+    """An article through a net once, to be marked by one set of thresholds or another; `at`: the first of them."""
 
-    def __init__(self, net: Net, shown: Shown) -> None:
-        self.net, self.shown, self.at = net, shown, Thresholds()
+    def __init__(self, net: Net, shown: Shown, at: Thresholds) -> None:
+        self.net, self.shown, self.at = net, shown, at
         self.read = read_by(net, shown)
         self._look()
 

@@ -39,11 +39,11 @@ def opened(file: EncoderFile) -> Encoder:
     with disk_errors():
         arrays = read_arrays(file.path)
     net, thresholds = net_of(arrays)
-    return Encoder(net, _tokenizer(arrays[TOKENIZER].tobytes().decode()), thresholds)
+    return Encoder(net, tokenizer_of(arrays[TOKENIZER].tobytes().decode()), thresholds)
 
 
-def _tokenizer(text: str) -> Any:
-    """A tokenizer that cuts off nothing."""
+def tokenizer_of(text: str) -> Any:
+    """The tokenizer of a `tokenizer.json`, which cuts off nothing. Raises ModelFileError without `tokenizers`."""
     try:
         from tokenizers import Tokenizer  # noqa: PLC0415 - an extra: no other proposer needs it
     except ImportError:

@@ -4,7 +4,6 @@ python -m training.encoder.export --weights FOLDER --net FOLDER --out FILE.npz [
 """
 
 import argparse
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from app.encoder.layers import Array, Weights, scale_name
 from app.encoder.net import Net
 from app.encoder.reading import Thresholds
 from app.encoder.weights import ABOUT, TOKENIZER, about_of
+from app.engine.weights.stamps import file_digest
 from training.encoder.folders import data_digest, for_training
 
 Numbers = Literal["f32", "f16", "int8", "mixed"]
@@ -37,8 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     recipe = json.loads((args.net / "recipe.json").read_text())
     card = EncoderCard(
         name=args.name or args.out.stem,
-        encoder=_digest(args.out),
-        base=_digest(args.weights / "model.safetensors"),
+        encoder=file_digest(args.out),
+        base=file_digest(args.weights / "model.safetensors"),
         data=recipe.pop("data", None) or _data(args.data, recipe["articles"]),
         codes=codes_digest(),
         numbers=args.numbers,
@@ -106,11 +106,6 @@ def _data(folder: Path, articles: int) -> str:
     if len(examples) != articles:
         raise ValueError(f"the net was trained on {articles} articles, and {folder} gives {len(examples)}")
     return data_digest(examples)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 if __name__ == "__main__":

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import torch
-from tokenizers import Tokenizer
 
 from app.encoder.codes import TAGGED
 from app.encoder.shown import MARKER, Shown, show
+from app.encoder.weights import TOKENIZER, tokenizer_of
 from training.encoder.answers import Labels
 from training.encoder.folders import Example, data_digest, for_training
 from training.encoder.labels import label
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         begun_from=args.begin_from and args.begin_from.name,
     )
     torch.manual_seed(recipe.seed)
-    tokenizer = opened_tokenizer(args.weights)
+    tokenizer = tokenizer_of((args.weights / TOKENIZER).read_text("utf-8"))
     examples = list(for_training(args.data))
     pairs = prepared(examples, tokenizer, recipe)
     print(f"{len(pairs)} articles, {sum(len(shown.pieces) for shown, _ in pairs)} pieces", flush=True)
@@ -98,14 +98,6 @@ def begin_from(net: Net, file: Path) -> None:
     state = torch.load(file, weights_only=True)
     fitting = {name: each.float() for name, each in state.items() if name in own and own[name].shape == each.shape}
     net.load_state_dict(fitting, strict=False)
-
-
-def opened_tokenizer(folder: Path) -> Any:
-    """The tokenizer of a pre-trained encoder, which cuts off nothing."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def prepared(examples: Iterable[Example], tokenizer: Any, recipe: Recipe) -> list[Pair]:

@@ -16,12 +16,12 @@ from app.encoder.codes import TAGGED
 from app.encoder.drafting import drafted
 from app.encoder.reading import Reading, Thresholds
 from app.encoder.shown import show
+from app.encoder.weights import TOKENIZER, tokenizer_of
 from eval.score import score, total
 from eval.tallies import f1
 from training.encoder.export import for_reading
 from training.encoder.folders import for_tuning
 from training.encoder.score import summary_of
-from training.encoder.train import opened_tokenizer
 from training.encoder.trained import trained
 
 TRIED: Final = {
@@ -54,9 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def judge(weights: Path, net: Path, data: Path) -> Callable[[Thresholds], float]:
     """Pooled fields of the articles kept for tuning at given thresholds; each is read once."""
-    ready, tokenizer = for_reading(trained(weights, net)), opened_tokenizer(weights)
+    ready, tokenizer = for_reading(trained(weights, net)), tokenizer_of((weights / TOKENIZER).read_text("utf-8"))
     shown = [(one, show(one.article, tokenizer)) for one in for_tuning(data)]
-    read = [(one, Reading(ready, given)) for one, given in shown]
+    read = [(one, Reading(ready, given, Thresholds())) for one, given in shown]
 
     def fields(at: Thresholds) -> float:
         drafts = ((one, drafted(each.shown, each.marked(at))) for one, each in read)

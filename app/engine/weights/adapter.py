@@ -5,7 +5,6 @@ the card names these weights, this prompt and this form of answer. Anything else
 gives fluent nonsense.
 """
 
-import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ from app.core.settings import Settings
 from app.engine.weights.cards import Card, Digest, card_of
 from app.engine.weights.disk import disk_errors
 from app.engine.weights.gguf import Adapter, Weights
+from app.engine.weights.stamps import file_digest
 
 PACKAGED: Final = Path(__file__).with_name("adapter.gguf")
 """The adapter of the package, if it has one."""
@@ -56,8 +56,7 @@ def adapted(settings: Settings, weights: Weights, use: Use) -> Weights:
     path = settings.engine_adapter.expanduser() if settings.engine_adapter else PACKAGED
     with disk_errors():
         card = card_of(path, AdapterCard, "adapter", _MEND)
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = file_digest(path)
     found = {"adapter": sha256, "base": weights.sha256, "prompt": use.prompt, "answer": use.answer}
     if unlike := [name for name, digest in found.items() if getattr(card, name) != digest]:
         raise ModelFileError(

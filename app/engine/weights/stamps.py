@@ -38,7 +38,7 @@ def digest(path: Path, model_dir: Path) -> str:
     stamp = read_stamp(path, model_dir)
     if stamp is not None and stamp.looks == _looks(path):
         return stamp.sha256
-    sha256 = folder_digest(path) if path.is_dir() else _file_digest(path)
+    sha256 = folder_digest(path) if path.is_dir() else file_digest(path)
     write_stamp(path, model_dir, sha256)
     return sha256
 
@@ -98,7 +98,7 @@ def read_again(path: Path, stop: Event) -> str | None:
 
 def folder_digest(folder: Path) -> str:
     """Return the SHA-256 of a folder, read anew."""
-    lines = (f"{_file_digest(path)}  {name}\n" for name, path in _files(folder).items())
+    lines = (f"{file_digest(path)}  {name}\n" for name, path in _files(folder).items())
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
@@ -119,6 +119,7 @@ def _looks(path: Path) -> dict[str, tuple[int, ...]]:
     return {name: (each.st_size, each.st_mtime_ns, each.st_ctime_ns, each.st_ino) for name, each in found.items()}
 
 
-def _file_digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file, read anew. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -7,9 +7,8 @@ from typing import Any
 from app.article import Article
 from app.backfill import table
 from app.backfill.chunks import Chunk, entry_of
-from app.backfill.files import Folder
+from app.backfill.files import FAILURES, Folder
 from app.backfill.register import Register
-from app.backfill.settle import FAILURES
 from app.backfill.work import Claim, Work
 from app.bulk.sources import Row
 from app.core.settings import Settings

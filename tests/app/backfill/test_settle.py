@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.backfill import table
-from app.backfill.files import UNFINISHED, Folder
+from app.backfill.files import FAILURES, UNFINISHED, Folder
 from app.backfill.register import Register
-from app.backfill.settle import FAILURES, settle
+from app.backfill.settle import settle
 from app.bulk.sources import SourceError
 from app.core.errors import ModelRefused
 from tests.app.backfill.made import Model, chunk, failures, kept, work
