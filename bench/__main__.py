@@ -1,11 +1,13 @@
 """Run benchmarks, or print what they found.
 
     python -m bench hits added        # those; without a name all that take minutes
-    python -m bench table --beside    # the Markdown table of bench/results, as the README has it
+    python -m bench table             # the Markdown table of bench/results
+    python -m bench table --beside main_job hits added in_flight    # of those, in this order, as the README has it
 
 Each writes bench/results/NAME.json and NAME.svg. Exit codes: 0 ok; 2 the command is wrong; 3 what it needs is not here.
 """
 
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Final
@@ -30,14 +32,14 @@ LONG: Final = {
 
 
 def main(
-    names: Annotated[list[str] | None, typer.Argument(help=f"Of {', '.join(SHORT)}; or `table`.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(help=f"Of {', '.join(SHORT)}; or `table`, of some.")] = None,
     *,
     folder: Annotated[Path, typer.Option(help="Where the outcomes are.")] = rows.RESULTS,
     beside: Annotated[bool, typer.Option("--beside", help="With `table`: only what stands beside something.")] = False,
 ) -> None:
     """Run benchmarks one after another, and print the table of all outcomes that are there."""
-    if names == ["table"]:
-        typer.echo(table.render(rows.read(folder), beside=beside))
+    if names and names[0] == "table":
+        typer.echo(table.render(_kept(names[1:], folder), beside=beside))
         return
     if unknown := [name for name in names or () if name not in SHORT]:
         fail(USAGE, f"there is no {unknown[0]!r} here; there are {', '.join(SHORT)}, and table")
@@ -47,6 +49,14 @@ def main(
     if not names:
         left_out = "\n".join(f"  {name}: {why}" for name, why in LONG.items())
         typer.echo(f"left out:\n{left_out}", err=True)
+
+
+def _kept(names: Sequence[str], folder: Path) -> tuple[rows.Outcome, ...]:
+    """The outcomes that are there, or those of some benchmarks in their order."""
+    known = rows.read(folder)
+    if missing := set(names) - {one.bench for one in known}:
+        fail(USAGE, f"no outcome is kept of {', '.join(sorted(missing))}: see `python -m bench --help`")
+    return tuple(one for name in names for one in known if one.bench == name) if names else tuple(known)
 
 
 def _carry_out(name: str, folder: Path) -> None:

@@ -143,10 +143,12 @@ def _tolls(incident: Incident) -> Iterator[str]:
 
 
 def _claim(claim: CasualtyClaim) -> str:
-    stated = ((claim.killed, "killed"), (claim.injured, "injured"))
+    """As "4 soldiers killed, 7 injured (police)": the noun stands once, as the article has it of one number only."""
+    stated = [(count, harm) for count, harm in ((claim.killed, "killed"), (claim.injured, "injured")) if count]
     noun = claim.noun or ("" if claim.victim_class == "all" else claim.victim_class.replace("_", " "))
-    whom = f"more {noun}".rstrip() if claim.additional else noun
-    parts = ", ".join(f"{_number(count, whom)} {harm}" for count, harm in stated if count)
+    more = "more" if claim.additional else ""
+    nouns = [f"{more} {noun}".strip(), *[more] * len(stated)]
+    parts = ", ".join(f"{_number(count, whom)} {harm}" for (count, harm), whom in zip(stated, nouns, strict=False))
     confirming = (source.name for source in claim.confirmed_by)
     return f"{parts} ({', '.join((claim.asserted_by or 'the article', *confirming))})"
 

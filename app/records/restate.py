@@ -3,7 +3,7 @@
 The other way round from verify and assemble: each value names the sentences in which its words stand. Pure.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
@@ -107,11 +107,8 @@ class _Restated:
     def parties(self, summary: ArticleSummary | Record) -> Iterator[DraftParty]:
         """One for each actor name, in the order of their first incident."""
         incidents = (*summary.incidents, *summary.background)
-        voices = dict(chain.from_iterable(_voices(incident) for incident in incidents))
-        known: dict[str, list[Actor]] = {}
-        for actor in (actor for incident in incidents for actor in incident.actors):
-            known.setdefault(actor.name, []).append(actor)
-        for name, actors in known.items():
+        voices = dict(chain.from_iterable(voices_of(incident) for incident in incidents))
+        for name, actors in actors_by_name(incidents).items():
             yield DraftParty(
                 name=name,
                 aliases=tuple(dict.fromkeys(alias for actor in actors for alias in actor.aliases)),
@@ -241,8 +238,16 @@ class _Restated:
         )
 
 
-def _voices(incident: Incident) -> Iterator[tuple[str, SourceType]]:
-    """What each party that gives or confirms a toll speaks for."""
+def actors_by_name(incidents: Iterable[Incident]) -> dict[str, list[Actor]]:
+    """The actors of all incidents by name, in their order."""
+    known: dict[str, list[Actor]] = {}
+    for actor in (actor for incident in incidents for actor in incident.actors):
+        known.setdefault(actor.name, []).append(actor)
+    return known
+
+
+def voices_of(incident: Incident) -> Iterator[tuple[str, SourceType]]:
+    """What each party that gives or confirms a number speaks for."""
     for claim in incident.casualty_claims:
         if claim.asserted_by is not None:
             yield claim.asserted_by, claim.source_type

@@ -14,6 +14,7 @@ from math import cos, radians
 from typing import Final
 
 from app.values.radius import RADIUS_KM
+from app.web.naming import CountryName, Point, names_on
 from schemas import Location
 
 WIDTH, HEIGHT = 320, 220
@@ -30,9 +31,10 @@ AROUND: Final = 1.25
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a template draws: paths and a circle in the picture's units."""
+    """What a template draws: paths, names and a circle in the picture's units."""
 
     land: tuple[str, ...]
+    names: tuple[CountryName, ...]
     x: float
     y: float
     radius: float
@@ -57,6 +59,7 @@ class Overview:
     """A map of several places."""
 
     land: tuple[str, ...]
+    names: tuple[CountryName, ...]
     spots: tuple[Spot, ...]
     width: int = WIDTH
     height: int = HEIGHT
@@ -64,8 +67,9 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class _Ring:
-    """Points in hundredths of a degree, and the box around them."""
+    """Points in hundredths of a degree, and the box around them; `name` of the country, as Natural Earth has it."""
 
+    name: str
     points: tuple[tuple[int, int], ...]
     west: int
     south: int
@@ -81,7 +85,7 @@ def picture(place: Location) -> Picture | None:
     scale = WIDTH / max(LEAST_KM, ACROSS * radius_km)  # units a kilometre
     frame = _Frame(place.longitude, place.latitude, scale)
     return Picture(
-        tuple(frame.path(ring) for ring in _rings() if frame.shows(ring)),
+        *frame.land(((WIDTH / 2, HEIGHT / 2),)),
         WIDTH / 2,
         HEIGHT / 2,
         max(3.0, radius_km * scale),
@@ -103,7 +107,7 @@ def overview(places: Sequence[tuple[str, str, Location]]) -> Overview | None:
         Spot(*frame.point(longitude, latitude), max(2.0, radius_km * frame.scale), key, label)
         for key, label, longitude, latitude, radius_km in found
     )
-    return Overview(tuple(frame.path(ring) for ring in _rings() if frame.shows(ring)), spots)
+    return Overview(*frame.land(tuple((spot.x, spot.y) for spot in spots)), spots)
 
 
 def _around(longitudes: Sequence[float], latitudes: Sequence[float]) -> "_Frame":
@@ -126,6 +130,13 @@ class _Frame:
         up = KM_PER_DEGREE * self.scale
         return up * max(0.05, cos(radians(self.latitude))), up
 
+    def land(self, free: Sequence[Point]) -> tuple[tuple[str, ...], tuple[CountryName, ...]]:
+        """Outlines as SVG paths, and the names of their countries, which cover no point of `free`."""
+        drawn = [(ring.name, list(self._drawn(ring))) for ring in _rings() if self.shows(ring)]
+        paths = tuple("".join(map(_path, pieces)) for _, pieces in drawn)
+        outlines = ((name, piece) for name, pieces in drawn for piece in pieces)
+        return paths, names_on(outlines, WIDTH, HEIGHT, free)
+
     def shows(self, ring: _Ring) -> bool:
         """Whether any of a ring's box is in the picture."""
         across, up = self._per_degree
@@ -142,19 +153,22 @@ class _Frame:
         across, up = self._per_degree
         return WIDTH / 2 + (longitude - self.longitude) * across, HEIGHT / 2 - (latitude - self.latitude) * up
 
-    def path(self, ring: _Ring) -> str:
-        """The ring as an SVG path, in pieces where it crosses the date line."""
-        pieces = ("L".join(f"{x:.1f} {y:.1f}" for x, y in self._thinned(piece)) for piece in _pieces(ring.points))
-        return "".join(f"M{piece}Z" for piece in pieces)
+    def _drawn(self, ring: _Ring) -> Iterator[list[Point]]:
+        """The ring in the picture's units, in pieces where it crosses the date line."""
+        return (list(self._thinned(piece)) for piece in _pieces(ring.points))
 
-    def _thinned(self, points: Sequence[tuple[int, int]]) -> Iterator[tuple[float, float]]:
+    def _thinned(self, points: Sequence[tuple[int, int]]) -> Iterator[Point]:
         """In the picture's units; points closer than half a unit to the one before are left out."""
-        before: tuple[float, float] | None = None
+        before: Point | None = None
         for longitude, latitude in points:
             x, y = self.point(longitude / 100, latitude / 100)
             if before is None or abs(x - before[0]) + abs(y - before[1]) > 0.5:  # noqa: PLR2004
                 before = x, y
                 yield before
+
+
+def _path(piece: Sequence[Point]) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in piece) + "Z"
 
 
 def _pieces(points: tuple[tuple[int, int], ...]) -> Iterator[tuple[tuple[int, int], ...]]:
@@ -171,9 +185,9 @@ def _pieces(points: tuple[tuple[int, int], ...]) -> Iterator[tuple[tuple[int, in
 def _rings() -> tuple[_Ring, ...]:
     packed = (files("app.web") / "data" / "borders.json.gz").read_bytes()
     countries = json.loads(gzip.decompress(packed))
-    return tuple(_ring(ring) for country in countries for ring in country["rings"])
+    return tuple(_ring(country["name"], ring) for country in countries for ring in country["rings"])
 
 
-def _ring(points: list[list[int]]) -> _Ring:
+def _ring(name: str, points: list[list[int]]) -> _Ring:
     across, up = [x for x, _ in points], [y for _, y in points]
-    return _Ring(tuple((x, y) for x, y in points), min(across), min(up), max(across), max(up))
+    return _Ring(name, tuple((x, y) for x, y in points), min(across), min(up), max(across), max(up))

@@ -28,24 +28,6 @@ def opened(shown: Shown, gold: ArticleSummary) -> tuple[list[Incident], frozense
     return inside, frozenset(one.id for one in gold.incidents)
 
 
-def actors_of(incidents: Iterable[Incident]) -> dict[str, list[Actor]]:
-    """The actors of all incidents by name, in their order."""
-    known: dict[str, list[Actor]] = {}
-    for one in incidents:
-        for actor in one.actors:
-            known.setdefault(actor.name, []).append(actor)
-    return known
-
-
 def names_of(actors: Iterable[Actor]) -> Iterator[str]:
     """The name and the aliases, once each."""
     yield from dict.fromkeys(name for actor in actors for name in (actor.name, *actor.aliases))
-
-
-def voices_of(one: Incident) -> Iterator[tuple[str, str]]:
-    """What each party that gives or confirms a number speaks for."""
-    for claim in one.casualty_claims:
-        if claim.asserted_by:
-            yield claim.asserted_by, claim.source_type
-        yield from ((by.name, by.source_type) for by in claim.confirmed_by)
-    yield from ((each.asserted_by, each.source_type) for each in one.other_counts if each.asserted_by)

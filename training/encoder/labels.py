@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from app.encoder.codes import ATTRIBUTES, IGNORED, MARKS, NULL, ROLES, SAYINGS, STAGES, TYPES
 from app.encoder.shown import Shown, Span
+from app.records.restate import actors_by_name, voices_of
 from schemas import ArticleSummary, CasualtyClaim, Count, Evidence, Grounded, Incident, Person
 from training.encoder.answers import NOBODY, Deed, Labels, Saying
-from training.encoder.golden import actors_of, ends, names_of, opened, states, voices_of
+from training.encoder.golden import ends, names_of, opened, states
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class _Maker:
 
     def _parties(self, gold: ArticleSummary) -> None:
         """Mark each mention of each party, the longest names first."""
-        actors = actors_of((*gold.incidents, *gold.background))
+        actors = actors_by_name((*gold.incidents, *gold.background))
         voices = dict(pair for one in (*gold.incidents, *gold.background) for pair in voices_of(one))
         self._of = {name: index for index, name in enumerate(actors)}
         names = [(alias, name) for name, each in actors.items() for alias in names_of(each)]

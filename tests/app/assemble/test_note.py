@@ -132,6 +132,14 @@ def test_an_unnumbered_plural_is_written_as_a_word() -> None:
     assert "dozens of people killed (police)" in note(casualty_claims=(claim(dozens, "police", noun="people"),)).lower()
 
 
+def test_the_noun_of_a_claim_stands_with_its_first_number_alone() -> None:
+    """ "Killing a family of five and wounding scores in the bazaar": nobody says that the wounded are the family."""
+    both = claim(5, "radio", noun="family").model_copy(update={"injured": Count(min=40, max=40, qualifier="exact")})
+    assert "5 family killed, 40 injured (radio)" in note(casualty_claims=(both,))
+    more = both.model_copy(update={"additional": True})
+    assert "5 more family killed, 40 more injured (radio)" in note(casualty_claims=(more,))
+
+
 def test_a_time_of_day_stands_beside_the_day() -> None:
     seven = TimeOfDay(text="7:30 p.m.", hour="19:30", evidence=WORDS)
     assert note(date=on(date(2024, 1, 4)), time=seven).startswith("On 4 January 2024 (19:30): Air/drone strike.")

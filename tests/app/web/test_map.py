@@ -6,6 +6,7 @@ import pytest
 
 from app.values.radius import RADIUS_KM
 from app.web.map import HEIGHT, WIDTH, overview, picture
+from app.web.naming import LINE
 from schemas import Evidence, Location
 from schemas.codes import PlacePrecision
 
@@ -74,3 +75,12 @@ def test_no_coast_is_drawn_from_one_end_of_the_world_to_the_other() -> None:
         for piece in path[1:-1].split("ZM"):
             across = [float(point.split()[0]) for point in piece.split("L")]
             assert all(abs(one - other) < WIDTH / 2 for one, other in pairwise(across))
+
+
+@pytest.mark.parametrize(("latitude", "longitude", "country"), [(33.3, 44.4, "Iraq"), (4.6, -74.0, "Colombia")])
+def test_a_country_has_its_name_and_no_name_covers_the_place(latitude: float, longitude: float, country: str) -> None:
+    """Where the place stands in the middle of its country, the name stands beside it."""
+    drawn = picture(place(latitude, longitude))
+    assert drawn
+    assert country in {one.name for one in drawn.names}
+    assert all(abs(one.y - drawn.y) >= LINE or abs(one.x - drawn.x) > 3 for one in drawn.names)
