@@ -142,7 +142,7 @@ def _apart(nodes: int, *, embedded: bool) -> dict[str, Any]:
     if not embedded:
         return {}
     group = placement_group([{"CPU": ACTOR_CPUS}] * nodes, strategy="STRICT_SPREAD")
-    return {"scheduling_strategy": PlacementGroupSchedulingStrategy(group)}
+    return {"ray_remote_args_fn": partial(dict, scheduling_strategy=PlacementGroupSchedulingStrategy(group))}
 
 
 def _quieten(block_bytes: int = BLOCK_BYTES) -> None:
