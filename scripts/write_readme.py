@@ -1,4 +1,4 @@
-"""Fill the examples of the README and of docs/measured.md with what their commands print.
+"""Fill the examples of the README, docs/measured.md and docs/record.md with what their commands print.
 
 They stand between `<!-- $ command -->` and `<!-- end -->`.
 
@@ -15,6 +15,7 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[1]
 README: Final = ROOT / "README.md"
 MEASURED: Final = ROOT / "docs" / "measured.md"
+RECORD: Final = ROOT / "docs" / "record.md"
 BLOCK: Final = re.compile(
     r"(?P<open><!-- \$ (?P<command>.+?)(?: lines=(?P<lines>\d+))?(?: as=(?P<language>\w+))? -->\n)"
     r".*?(?P<close><!-- end -->)",
@@ -24,7 +25,7 @@ BLOCK: Final = re.compile(
 
 def main() -> int:
     """Write them anew."""
-    for page in (README, MEASURED):
+    for page in (README, MEASURED, RECORD):
         page.write_text(BLOCK.sub(_filled, page.read_text("utf-8")), "utf-8")
     return 0
 

@@ -21,7 +21,7 @@ from eval.run import Summarize, digest, in_process
 from eval.text import alike, names
 from schemas import ArticleSummary, Incident
 from scripts import demo
-from scripts.write_readme import BLOCK, README
+from scripts.write_readme import BLOCK, README, RECORD
 from tests.fakes.service import FakeService
 from tests.fakes.web import served
 from tests.seeds import SEEDS, assert_grounded
@@ -196,10 +196,10 @@ async def test_the_readme_shows_the_seeds_dossier_as_the_hosted_model_s_kept_ans
     assert any(line.startswith("Differs: casualty_claims/killed") for line in shown)
 
 
-async def test_the_readme_s_json_is_a_claim_of_the_same_record(as_shipped: Settings) -> None:
+async def test_the_json_of_the_record_s_page_is_a_claim_of_the_same_record(as_shipped: Settings) -> None:
     """One claim, of its evidence one quote."""
     _, summary = await kept(as_shipped)
-    (block,) = [each for each in BLOCK.finditer(README.read_text("utf-8")) if is_recorded(each, "001")]
+    (block,) = [each for each in BLOCK.finditer(RECORD.read_text("utf-8")) if is_recorded(each, "001")]
     shown = json.loads(block[0].split("```")[1].removeprefix("json"))
     claims = summary.model_dump(mode="json")["incidents"][0]["casualty_claims"]
     claim = next(each for each in claims if each["injured"])
