@@ -147,8 +147,8 @@ def _claim(claim: CasualtyClaim) -> str:
     stated = [(count, harm) for count, harm in ((claim.killed, "killed"), (claim.injured, "injured")) if count]
     noun = claim.noun or ("" if claim.victim_class == "all" else claim.victim_class.replace("_", " "))
     more = "more" if claim.additional else ""
-    nouns = [f"{more} {noun}".strip(), *[more] * len(stated)]
-    parts = ", ".join(f"{_number(count, whom)} {harm}" for (count, harm), whom in zip(stated, nouns, strict=False))
+    first = f"{more} {noun}".strip()
+    parts = ", ".join(f"{_number(count, more if at else first)} {harm}" for at, (count, harm) in enumerate(stated))
     confirming = (source.name for source in claim.confirmed_by)
     return f"{parts} ({', '.join((claim.asserted_by or 'the article', *confirming))})"
 

@@ -5,7 +5,7 @@ What is shown is the ring clipped to the picture (Sutherland and Hodgman); its m
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import Final
 
 Point = tuple[float, float]
@@ -24,6 +24,11 @@ class CountryName:
     x: float
     y: float
     name: str
+
+    @property
+    def half(self) -> float:
+        """Half its width."""
+        return len(self.name) * LETTER / 2
 
 
 def names_on(
@@ -45,30 +50,25 @@ def names_on(
             largest[name] = area, shown
     placed: list[CountryName] = []
     for name, (_, shown) in sorted(largest.items(), key=lambda item: -item[1][0]):
-        taken = tuple(_taken(placed, free))
-        could = (one for one in _places(name, shown, width, height) if not any(_meets(one, *each) for each in taken))
-        placed.extend(islice(could, 1))
+        places = _places(name, shown, width, height)
+        placed.extend(islice((one for one in places if _has_room(one, placed, free)), 1))
     return tuple(placed)
 
 
 def _places(name: str, shown: Sequence[Point], width: float, height: float) -> Iterator[CountryName]:
     """The middle, then lines below and above it, where they are inside; none for a name wider than the picture."""
     x, y = middle(shown)
-    half = len(name) * LETTER / 2
+    half = CountryName(x, y, name).half
     for lines in LINES if 2 * half <= width else ():
         if is_inside((x, y + lines * LINE), shown):
             across = min(max(x, half), width - half)
             yield CountryName(across, min(max(y + lines * LINE, LINE), height - LINE), name)
 
 
-def _taken(placed: Iterable[CountryName], free: Iterable[Point]) -> Iterator[tuple[Point, float]]:
-    """What is taken: a middle with half the width."""
-    yield from (((other.x, other.y), len(other.name) * LETTER / 2) for other in placed)
-    yield from ((point, LINE / 2) for point in free)
-
-
-def _meets(one: CountryName, at: Point, half: float) -> bool:
-    return abs(one.y - at[1]) < LINE and abs(one.x - at[0]) < len(one.name) * LETTER / 2 + half
+def _has_room(one: CountryName, placed: Iterable[CountryName], free: Iterable[Point]) -> bool:
+    """Whether a name meets none that is placed, and stays half a line away from each point of `free`."""
+    taken = chain(((other.x, other.y, other.half) for other in placed), ((x, y, LINE / 2) for x, y in free))
+    return all(abs(one.y - y) >= LINE or abs(one.x - x) >= one.half + half for x, y, half in taken)
 
 
 def clipped(ring: Sequence[Point], width: float, height: float) -> list[Point]:

@@ -166,6 +166,25 @@ async def test_lines_come_as_they_are_done_and_no_more_is_read_than_is_worked_at
         assert done < asked
 
 
+async def test_a_sender_that_leaves_while_it_is_read_ends_what_is_in_progress() -> None:
+    """Two articles wait for a place that never comes; their sender leaves in the middle of its body."""
+    service = Counting(places=threading.Semaphore(0))
+    settings = Settings(llm_base_url="http://127.0.0.1:9/v1", llm_model="m", llm_concurrency=3)
+    with served(service, settings) as url:
+        _, writer = await asyncio.open_connection(*url.removeprefix("http://").split(":"))
+        head = f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+        lines = body({"text": numbered(1)}, {"text": numbered(2)}) + b"\n"
+        writer.write(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode() + b"%x\r\n%b\r\n" % (len(lines), lines))
+        async with asyncio.timeout(10):
+            while service.now < 2:  # noqa: ASYNC110  it is in another thread
+                await asyncio.sleep(0.05)
+        writer.transport.abort()
+        async with asyncio.timeout(10):
+            while service.now:  # noqa: ASYNC110  as above
+                await asyncio.sleep(0.05)
+    assert (len(service.ended), len(service.asked)) == (2, 0)
+
+
 async def test_an_article_that_is_not_let_in_is_tried_again() -> None:
     """The queue is full of the batch's own articles: that is no reason to fail one of them."""
     service = Counting(overloaded=3)
